@@ -1,6 +1,7 @@
 """Every refusal of Caseward: one base class, one shape for a fault, one list of codes.
 
-A *fault* is one thing wrong at one place. An *error* is what stops a command: it carries every fault found, never only the first.
+A *fault* is one thing wrong at one place. An *error* is what stops a command: it carries every fault found, never only
+the first.
 Codes are stable and documented in ``docs/errors.md``; a test fails when one is missing there.
 """
 
@@ -15,8 +16,8 @@ from typing import ClassVar
 class Fault:
     """One thing wrong at one place: where it is, what stands there, which rule it breaks, and a way out.
 
-    ``row`` and ``column`` count from 1 as an editor or spreadsheet shows them (the header of a table is row 1); 0 means the whole file.
-    ``field`` is the column or key by name, empty when the fault is not about one field.
+    ``row`` and ``column`` count from 1 as an editor or spreadsheet shows them (the header of a table is row 1); 0 means
+    the whole file. ``field`` is the column or key by name, empty when the fault is not about one field.
     """
 
     file: str
@@ -46,7 +47,7 @@ class Fault:
 
 
 class CasewardError(Exception):
-    """Base of every refusal: a stable code, a sentence for the person at the screen, a way out, an exit code and an HTTP status."""
+    """Base of every refusal: a stable code, a sentence for the person reading, a way out, exit and HTTP status."""
 
     code: ClassVar[str] = "CW000"
     sentence: ClassVar[str] = "Caseward could not go on."
@@ -70,7 +71,12 @@ class CasewardError(Exception):
 
     def as_data(self) -> dict[str, object]:
         """The error as plain data, for ``--json``."""
-        return {"code": self.code, "message": str(self).splitlines()[0], "hint": self.hint, "faults": [f.as_data() for f in self.faults]}
+        return {
+            "code": self.code,
+            "message": str(self).splitlines()[0],
+            "hint": self.hint,
+            "faults": [fault.as_data() for fault in self.faults],
+        }
 
 
 class BadRecord(CasewardError):

@@ -1,0 +1,30 @@
+"""What every test starts from: a machine zone nobody lives by, no clock help, the same random examples each run."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from hypothesis import HealthCheck, settings
+
+# An answer that depends on the machine's zone should fail here: Chatham is 12:45 or 13:45 ahead of UTC, and nobody's default.
+os.environ["TZ"] = "Pacific/Chatham"
+time.tzset()
+
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    max_examples=60,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "long",
+    max_examples=int(os.environ.get("CASEWARD_FUZZ_EXAMPLES", "10000")),
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
