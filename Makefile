@@ -1,0 +1,60 @@
+# Caseward: what a person types. `make` alone prints this list.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+CASE := el-monte-2022
+# Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
+export PYTHONHASHSEED := 0
+
+.PHONY: help demo test lint types unit docs bench fuzz lock audit clean install-demo install-dev need-report need-looking
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: install-demo ## build the environment, audit the published El Monte case, leave it in build/el-monte-2022
+	$(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-angeles/adult.yaml --as-of 2022-06-14 --out build/$(CASE)
+
+test: install-dev ## everything that CI runs: lint, types, walls, tests
+	@$(MAKE) --no-print-directory lint types unit
+
+lint: install-dev ## style, layout and the walls between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+
+types: install-dev ## mypy, strict
+	$(BIN)/mypy
+
+unit: install-dev ## the tests alone
+	$(BIN)/pytest -q -n 2
+
+docs: install-dev ## write the pages that are drawn from the code
+	$(BIN)/python -m tools.make_docs
+
+bench: install-dev ## measure, and write docs/measured.md
+	$(BIN)/python -m benchmarks.run
+
+fuzz: install-dev ## ten thousand broken records and policies: no traceback, no hang, no silent drop
+	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz
+
+lock: install-dev ## write locks/ from pyproject.toml (make lock UPGRADE=--upgrade takes newer versions)
+	tools/lock $(UPGRADE)
+
+audit: install-dev ## ask the public advisory service about the locked dependencies, where it can be reached
+	tools/advisories
+
+clean: ## remove what can be built again, except .venv
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+install-demo: ; @tools/install demo && $(MAKE) --no-print-directory need-report
+install-dev: ; @tools/install dev && $(MAKE) --no-print-directory need-report need-looking
+
+# What Python packages cannot bring: the text layout library, a font, and (for tests) tools that look into a PDF.
+FONTS := /usr/share/fonts /usr/local/share/fonts /Library/Fonts "$$HOME/.local/share/fonts" "$$HOME/.fonts"
+need-report:
+	@tools/need 'laying out the PDF report' '$(BIN)/python -c "import weasyprint"' \
+	  libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b
+	@tools/need 'the letters of the report' 'find $(FONTS) -name DejaVuSans.ttf | grep -q .' fonts-dejavu-core
+need-looking:
+	@tools/need 'tests that look into the PDF' 'command -v pdftotext && command -v pdftoppm' poppler-utils
