@@ -1,6 +1,7 @@
-"""Days, periods, imprecise dates, business calendars and durations. Nothing here reads a clock: time comes in as an argument.
+"""Days, periods, imprecise dates, business calendars and durations.
 
-A *day* is a ``datetime.date``. A *period* ends before its ``end``. A *when* is a statement of time that may be imprecise.
+A *day* is a ``datetime.date``. A *period* ends before its ``end``. A *when* is a statement of time,
+perhaps imprecise. Nothing here reads a clock: time comes in as an argument.
 """
 
 from __future__ import annotations

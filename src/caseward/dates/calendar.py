@@ -17,8 +17,8 @@ class CalendarRange(ValueError):
 class BusinessCalendar:
     """A named calendar. ``weekend`` holds weekdays (0 Monday to 6 Sunday), ``holidays`` single days.
 
-    ``covers`` is the period for which the holidays are known. Beyond it every question raises CalendarRange: an unknown holiday must not
-    quietly count as a business day. None means that the calendar is good for all time (weekends only, for instance).
+    ``covers`` is the period for which the holidays are known. Beyond it every question raises CalendarRange: an unknown
+    holiday must not quietly count as a business day. None: the calendar is good for all time (weekends only, say).
     """
 
     name: str
@@ -28,12 +28,12 @@ class BusinessCalendar:
 
     def __post_init__(self) -> None:
         if not self.weekend < frozenset(range(7)):
-            raise ValueError(f"calendar {self.name}: the weekend is days from 0 (Monday) to 6 (Sunday), and not all of them")
+            raise ValueError(f"calendar {self.name}: a weekend is days from 0 (Monday) to 6 (Sunday), not all of them")
 
     def is_business_day(self, day: date) -> bool:
         """True when ``day`` is neither in the weekend nor a holiday. CalendarRange outside ``covers``."""
         if self.covers is not None and not self.covers.contains(day):
-            raise CalendarRange(f"calendar {self.name} is known for {self.covers} only, which {day} is not in")
+            raise CalendarRange(f"calendar {self.name} is known for {self.covers} only, not for {day}")
         return self._is_open(day)
 
     def add(self, day: date, n: int) -> date:
@@ -63,7 +63,7 @@ class BusinessCalendar:
         if period.is_empty:
             return 0
         if self.covers is not None and period.intersect(self.covers) != period:
-            raise CalendarRange(f"calendar {self.name} is known for {self.covers} only, which does not hold all of {period}")
+            raise CalendarRange(f"calendar {self.name} is known for {self.covers} only, not for all of {period}")
         weeks, rest = divmod(period.days, 7)
         odd_days = (period.start + timedelta(days=i) for i in range(rest))
         lost = sum(1 for h in self.holidays if period.contains(h) and h.weekday() not in self.weekend)
@@ -76,4 +76,4 @@ class BusinessCalendar:
         try:
             return add_days(day, days)
         except ValueError:
-            raise CalendarRange(f"calendar {self.name} finds no business day before the end of the years 1 to 9999") from None
+            raise CalendarRange(f"calendar {self.name} has no such business day in the years 1 to 9999") from None

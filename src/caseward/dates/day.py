@@ -18,7 +18,7 @@ def add_days(day: date, days: int) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month ``months`` later, or the last day of a shorter month: 31 January and 1 month is 28 February.
+    """The same day of the month ``months`` later, or the last day of a shorter month: 31 January + 1 is 28 February.
 
     Because of the shorter months, adding 1 twice is not always adding 2. ValueError beyond the years 1 to 9999.
     """
@@ -61,7 +61,7 @@ def days_between(a: date, b: date) -> int:
 
 
 def parse_day(text: str) -> date:
-    """Read exactly ``YYYY-MM-DD``. ValueError with a plain sentence for anything else, also for a day that does not exist."""
+    """Read exactly ``YYYY-MM-DD``. ValueError with a plain sentence for all else, also a day that does not exist."""
     if not _DAY.fullmatch(text):
         raise ValueError("a day is written year-month-day, as 2022-06-14")
     try:

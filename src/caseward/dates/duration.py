@@ -18,7 +18,7 @@ _SNAPPED: dict[Snap, str] = {"none": "", "week_end": "to the end of the week", "
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """``n`` of ``unit``, then ``snap``. ValueError for a negative ``n``, and for minutes or hours that snap to a day."""
+    """``n`` of ``unit``, then ``snap``. ValueError for a negative ``n``, and for minutes or hours that snap."""
 
     n: int
     unit: Unit
@@ -45,9 +45,9 @@ class Duration:
         return ", ".join(part for part in (self._count(), snapped) if part)
 
     def due_from(self, day: date, calendar: BusinessCalendar | None = None, *, week_first: int = 0) -> date:
-        """The LAST day that is still on time, counted from ``day`` (day 0). Make an exclusive end of it with one more day.
+        """The LAST day that is still on time, counted from ``day`` (day 0). One day more makes it an exclusive end.
 
-        Business days need ``calendar``. ``week_first`` (0 Monday to 6 Sunday) is the day weeks begin on, for ``week_end``.
+        Business days need ``calendar``. ``week_first`` (0 Monday to 6 Sunday) is the day weeks begin, for ``week_end``.
         ValueError for minutes and hours, without a needed calendar, and beyond the year 9999.
         """
         reached = self._reached(day, calendar)

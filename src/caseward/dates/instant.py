@@ -6,14 +6,14 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from caseward.dates.partial import parse_partial
-from caseward.dates.refusals import WhenError, check_plain, explain_time
+from caseward.dates.refusals import WhenError, check_plain, explain
 
-_INSTANT = re.compile(r"([0-9-]{10})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_INSTANT = re.compile(r"([0-9-]{10})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})")
 _FARTHEST = timedelta(hours=14)  # No place on earth keeps a clock farther from universal time.
 
 
 def parse_instant(text: str) -> datetime:
-    """Read ``2022-06-14T16:45-07:00``: a day, a time and its zone offset (or ``Z``). WhenError for anything else, a bare day too.
+    """Read ``2022-06-14T16:45-07:00``: a day, a time and its zone offset (or ``Z``). WhenError for all else.
 
     Seconds may be given; parts of a second are cut off. The result keeps the offset that was written.
     """
@@ -24,7 +24,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def has_time(piece: str) -> bool:
-    """True when the piece was meant to have a time of day: no form of a date alone has a colon, or a T between digits."""
+    """True when the piece was meant to have a time of day: no date alone has a colon, or a T between digits."""
     return ":" in piece or re.search(r"[0-9][Tt][0-9]", piece) is not None
 
 
@@ -32,9 +32,9 @@ def read_instant(piece: str) -> datetime:
     """``parse_instant`` without the checks on the whole text, for one end of an interval."""
     found = _INSTANT.fullmatch(piece)
     if found is None:
-        raise explain_time(piece)
-    if found[5] is None or found[5] == "-00:00":
-        raise WhenError("a time needs its zone", "write 2022-06-14T16:45-07:00, or only the day")
+        raise explain(piece, with_time=True)
+    if found[5] == "-00:00":  # RFC 3339: universal time is known, the local zone is not.
+        raise WhenError("the zone -00:00 says that the local zone is not known", "write Z, or the local zone as -07:00")
     day, _ = parse_partial(found[1])
     return _at(day, int(found[2]), int(found[3]), int(found[4] or 0), _zone(found[5]))
 

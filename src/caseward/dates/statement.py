@@ -14,7 +14,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A statement of time. ``first`` to ``last`` are the possible local days, both included; ``text`` is what was written.
+    """A statement of time: the possible local days ``first`` to ``last``, both included; ``text`` is what was written.
 
     ``instant`` (with its zone) only when the time of day is known. ValueError when ``last`` is before ``first``.
     """
@@ -67,7 +67,7 @@ class When:
         return period.start <= self.first and self.last < period.end
 
     def shift(self, days: int) -> When:
-        """The same statement ``days`` later, written anew: open ends stay open. ValueError beyond ``EARLIEST`` and ``LATEST``."""
+        """The same statement ``days`` later, written anew; open ends stay open. ValueError past EARLIEST or LATEST."""
         if days == 0:
             return self
         first = self.first if self._open_start else _inside(self.first, days)
@@ -85,12 +85,13 @@ class When:
         return self.last == LATEST and not self.precise
 
     def _written(self) -> str:
-        mark = {(False, False): "", (True, False): "~", (False, True): "?", (True, True): "%"}[self.approximate, self.uncertain]
+        mark = ("", "?", "~", "%")[2 * self.approximate + self.uncertain]
         if self.instant is not None:
             return self.instant.isoformat()
         if self.precise:
             return f"{self.first}{mark}"
-        return f"{'..' if self._open_start else f'{self.first}{mark}'}/{'..' if self._open_end else f'{self.last}{mark}'}"
+        start = ".." if self._open_start else f"{self.first}{mark}"
+        return f"{start}/{'..' if self._open_end else f'{self.last}{mark}'}"
 
 
 def _inside(day: date, days: int) -> date:

@@ -1,19 +1,21 @@
-"""When something happened, as precisely as anybody knows: ISO 8601-2 (EDTF), level 1 and the parts of level 2 that cases need.
+"""When something happened, as precisely as anybody knows: ISO 8601-2 (EDTF) level 1, and of level 2 what cases need.
 
-=================================  ==============================================================================================
+=================================  =====================================================================================
 ``2022-06-14``                     that day
-``2021-12``, ``2021``              one day in that month, year (``2021-12-XX``, ``2021-XX``, ``202X``: the same, said openly)
+``2021-12``, ``2021``              one day in that month or year; ``2021-12-XX``, ``2021-XX`` say the same
+``202X``, ``20XX``                 one day in those ten or hundred years; any digit of a month or day may be X too
 ``2021-21`` .. ``2021-24``         spring, summer, autumn, winter; see ``partial`` (also quarters and halves of a year)
 ``2021-06?`` ``2021-06~``          the source doubts it; it is about then; ``%`` is both
 ``2022-01/2022-03``                at one unknown moment from the first to the last day of the interval
 ``../2021-06``, ``2021-06/..``     no known start, end (an empty end says the same)
 ``[2021-06-01, 2021-07-03]``       on one of these days; ``[2021-06-01..2021-06-05]`` on one of the days between
 ``2022-06-14T16:45-07:00``         that instant; its day is the local day as written
-=================================  ==============================================================================================
+=================================  =====================================================================================
 
-Two simplifications, both visible in the answer. ``?``, ``~`` and ``%`` are kept as flags and do not widen the range: nobody published how wide "about" is;
-write an interval to have the doubt counted. A set is held as the range from its first to its last day, so a day between two members counts as
-possible: that can make an answer ``indeterminate``, never wrong.
+Two simplifications, both visible in the answer. ``?``, ``~`` and ``%`` are kept as flags and do not widen the range:
+nobody published how wide "about" is; write an interval to have the doubt counted. A set is held as the range from its
+first to its last day, so a day between two members counts as possible: that can make an answer ``indeterminate``, never
+wrong.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from datetime import date
 
 from caseward.dates.instant import has_time, read_instant
 from caseward.dates.partial import EARLIEST, LATEST, parse_partial
-from caseward.dates.refusals import WhenError, check_plain, explain_slashes
+from caseward.dates.refusals import SLASHED_DATE, WhenError, check_plain, explain_slashes
 from caseward.dates.statement import When
 
 __all__ = ["When", "WhenError", "parse_when"]
@@ -31,14 +33,14 @@ _MARKS = {"?": (False, True), "~": (True, False), "%": (True, True)}  # (approxi
 
 
 def parse_when(text: str) -> When:
-    """Read any form in the table at the head of this module. WhenError, with a rule and a way out, for every other text."""
+    """Read any form in the table at the head of this module. WhenError, with rule and way out, for all other text."""
     check_plain(text)
     if text.startswith("["):
         return _one_of(text)
     if "/" not in text:
         return _piece(text)
     ends = text.split("/")
-    if len(ends) != 2 or ends[0].isdigit() and len(ends[0]) < 3:
+    if len(ends) != 2 or SLASHED_DATE.fullmatch(text):
         raise explain_slashes(text)
     return _between(text, *ends)
 
