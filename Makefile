@@ -52,8 +52,9 @@ install-dev: ; @tools/install dev && $(MAKE) --no-print-directory need-report ne
 
 # What Python packages cannot bring: the text layout library, a font, and (for tests) tools that look into a PDF.
 FONTS := /usr/share/fonts /usr/local/share/fonts /Library/Fonts "$$HOME/.local/share/fonts" "$$HOME/.fonts"
+LAYOUT := import ctypes; [ctypes.CDLL(f\"lib{name}.so.0\") for name in (\"pango-1.0\", \"pangoft2-1.0\", \"harfbuzz\")]
 need-report:
-	@tools/need 'laying out the PDF report' '$(BIN)/python -c "import weasyprint"' \
+	@tools/need 'laying out the PDF report' '$(BIN)/python -c "$(LAYOUT)" || $(BIN)/python -c "import weasyprint"' \
 	  libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b
 	@tools/need 'the letters of the report' 'find $(FONTS) -name DejaVuSans.ttf | grep -q .' fonts-dejavu-core
 need-looking:

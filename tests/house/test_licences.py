@@ -1,0 +1,76 @@
+"""What comes with us may be used by anybody: the licence of every locked package, with each exception named and explained."""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+
+import pytest
+
+from tests.house.tree import TOP
+
+PERMISSIVE = {
+    "0BSD", "Apache-2.0", "Apache 2.0", "Apache Software License", "BSD", "BSD License", "BSD 2-Clause License", "BSD-2-Clause",
+    "BSD-3-Clause", "ISC", "ISC License", "ISC License (ISCL)", "MIT", "MIT License", "MIT-0", "MIT-CMU", "PSF-2.0", "Unlicense", "Zlib",
+}  # fmt: skip
+
+#: Packages under other terms, and why that is all right here. Used unchanged and as libraries; none is copied into our source.
+NAMED = {
+    "hypothesis": ("MPL-2.0", "tests only; the terms reach no further than its own files"),
+    "pathspec": ("MPL-2.0", "a build and type-checking tool; the terms reach no further than its own files"),
+    "pyphen": ("MPL 1.1", "hyphenation for the PDF; offered under GPL 2+, LGPL 2+ or MPL 1.1 at our choice: MPL 1.1"),
+}
+FORBIDDEN = re.compile(r"\b(?:AGPL|Affero|SSPL|GPL(?!-compatible)|Commons Clause|proprietary)\b", re.IGNORECASE)
+
+
+def locked() -> list[str]:
+    text = (TOP / "locks" / "dev.lock").read_text(encoding="utf-8")
+    return re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE)
+
+
+def terms(package: str) -> list[str]:
+    """The licence as the package states it: its expression, else its classifiers, else its one-line field."""
+    about = metadata.metadata(package)
+    if about.get("License-Expression"):
+        return [about["License-Expression"]]
+    classes = [line.split(" :: ")[-1] for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
+    return classes or [(about.get("License") or "not stated").splitlines()[0]]
+
+
+def permissive(said: list[str]) -> bool:
+    """Every term stated is on the list; `A OR B` needs one of them, `A AND B` all."""
+    return all(
+        any(all(one in PERMISSIVE for one in either.split(" AND ")) for either in line.split(" OR ")) for line in said
+    )
+
+
+@pytest.mark.parametrize("package", locked())
+def test_the_licence_is_permissive_or_named(package):
+    try:
+        said = terms(package)
+    except metadata.PackageNotFoundError:
+        pytest.skip(f"{package} is locked for another platform")
+    if package in NAMED:
+        assert NAMED[package][1]
+        assert not permissive(said), f"{package} is permissive now: {said}; drop the exception"
+    else:
+        assert permissive(said), f"{package}: {said}"
+        assert not any(FORBIDDEN.search(line) for line in said)
+
+
+def test_every_exception_is_still_in_the_lock():
+    assert set(NAMED) <= set(locked())
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (["MIT OR GPL-3.0-only"], True),
+        (["MIT AND GPL-3.0-only"], False),
+        (["GNU Affero General Public License v3"], False),
+        (["not stated"], False),
+        (["BSD License", "GNU General Public License v2 (GPLv2)"], False),
+    ],
+)
+def test_the_reading_of_terms(said, answer):
+    assert permissive(said) is answer
