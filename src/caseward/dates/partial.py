@@ -2,7 +2,7 @@
 
 Each gives the first and last possible day. Groups of months have the numbers of ISO 8601-2 in place of a month: 21 to
 24 spring, summer, autumn and winter, here of the northern hemisphere by whole months as meteorologists count them
-(spring is March to May; winter 2021 is December 2021 to February 2022); 33 to 36 quarters; 40 and 41 halves of the year.
+(spring is March to May; winter 2021 is December 2021 to February 2022); 33 to 36 quarters; 40 and 41 halves.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 
 from caseward.dates.day import add_months, month_end
 from caseward.dates.refusals import WhenError, explain
@@ -80,10 +81,9 @@ def _group(years: range, number: int) -> tuple[date, date]:
 
 
 def _edges(text: str, years: range, month: str, day: str) -> tuple[date, date]:
-    months = [m for m in range(1, 13) if _fits(m, month)]
+    months, numbers = _matching(month, 12), _matching(day, 31)
     if not months:
         raise WhenError(f"there is no month {month}", "write a month from 01 to 12")
-    numbers = [d for d in range(1, 32) if _fits(d, day)]
     first = next(_days(years, months, numbers), None)
     last = next(_days(reversed(years), months[::-1], numbers[::-1]), None)
     if first is None or last is None:
@@ -92,9 +92,11 @@ def _edges(text: str, years: range, month: str, day: str) -> tuple[date, date]:
     return first, last
 
 
-def _fits(number: int, pattern: str) -> bool:
-    return all(p in ("X", d) for p, d in zip(pattern, f"{number:02}", strict=True))
+@cache
+def _matching(pattern: str, most: int) -> tuple[int, ...]:
+    """The numbers from 1 to ``most`` whose two digits fit, where X fits every digit. At most 121 patterns, so kept."""
+    return tuple(n for n in range(1, most + 1) if all(p in ("X", d) for p, d in zip(pattern, f"{n:02}", strict=True)))
 
 
-def _days(years: Iterable[int], months: list[int], days: list[int]) -> Iterator[date]:
+def _days(years: Iterable[int], months: Iterable[int], days: Iterable[int]) -> Iterator[date]:
     return (date(y, m, d) for y in years for m in months for d in days if d <= monthrange(y, m)[1])

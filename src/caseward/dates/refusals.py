@@ -38,6 +38,8 @@ def _capital(text: str) -> str:
 
 
 _Slip = tuple[str, str, str | Callable[[str], str]]  # pattern of the whole piece, rule, way out
+_HYPHENS = "the parts of a date have hyphens between them"
+_YEAR_FIRST = "a date begins with its year"
 _DATE = "write year-month-day, as 2022-06-14"
 _TIME = "write 2022-06-14T16:45-07:00, or only the day"
 _NUMBER = "write 2022-06-14; a bare number may be a spreadsheet's count of days"
@@ -47,15 +49,15 @@ _SET = "write [2021-06-01, 2021-07-03] for one of several days, or one entry for
 
 # The first match wins. A piece is a date, one end of an interval, or a member of a set.
 _DATE_SLIPS: tuple[_Slip, ...] = (
-    (r"[0-9]{8}", "the parts of a date have hyphens between them", _hyphened),
+    (r"[0-9]{8}", _HYPHENS, _hyphened),
     (r"[+-]?[0-9]{5,}.*", "a year has four digits", _NUMBER),
     (r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?", "a month and a day have two digits each", _padded),
     (r"(?=.*[xu])[0-9][0-9Xxu]{3}(-[0-9Xxu]{2}){0,2}", "a digit that is not known is written X", _capital),
-    (r"[0-9]{1,2}([-.][0-9]{1,2})?[-.][0-9]{2,4}", "a date begins with its year", _DATE),
+    (r"[0-9]{1,2}([-.][0-9]{1,2})?[-.][0-9]{2,4}", _YEAR_FIRST, _DATE),
     (r"[0-9]{4}-?W[0-9]{2}.*", "a week is not written as a date", _WEEK),
     (r"[0-9]{4}-[0-9]{3}", "a day is not written by its number in the year", _DATE),
     (r"\{.*", "one entry happens once", _SET),
-    (r"[0-9]{4}.*[?~%].+|[?~%].+", "?, ~ and % stand once, at the end", _MARK),
+    (r".*[?~%].*", "?, ~ and % stand once, at the end", _MARK),
     (r".*/.*", "inside a set an interval is written with two dots", "write [2021-01..2021-02]"),
     (r".* .*", "a date has no spaces in it", "write 2022-06-14, or 2022-06-14T16:45-07:00 with a time"),
     (r"[\s\S]*", "this is not a date", "write 2022-06-14, 2021-12, 2021-XX, 2021-06~ or 2022-01/2022-03"),
@@ -88,10 +90,9 @@ def explain(piece: str, *, with_time: bool = False) -> WhenError:
 
 def explain_slashes(text: str) -> WhenError:
     """The refusal for text with slashes that is not an interval of two ends."""
-    if text[:4].isdigit():
-        return WhenError("the parts of a date have hyphens between them", _DATE)
     if SLASHED_DATE.fullmatch(text):
-        return WhenError("a date begins with its year", _DATE)
+        year_first = text[:4].isdigit()
+        return WhenError(_HYPHENS if year_first else _YEAR_FIRST, _DATE)
     return WhenError("an interval has one slash and two ends", "write 2022-01/2022-03")
 
 
