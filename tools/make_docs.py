@@ -1,0 +1,29 @@
+"""Writes the pages that are drawn from the code: ``docs/cli.md`` and ``docs/errors.md``. ``make docs`` runs it.
+
+A test draws them again and compares, so a command, option or error code cannot arrive without its page.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tools.page_of_commands import commands_page
+from tools.page_of_errors import errors_page
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+#: Each page with what draws it.
+PAGES: dict[str, Callable[[], str]] = {"cli.md": commands_page, "errors.md": errors_page}
+
+
+def main(names: Iterable[str]) -> None:
+    """Write the named pages, or all of them."""
+    for name in list(names) or sorted(PAGES):
+        (DOCS / name).write_text(PAGES[name](), encoding="utf-8", newline="\n")
+        print(f"wrote docs/{name}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
