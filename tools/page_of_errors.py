@@ -11,7 +11,6 @@ import caseward
 from caseward.errors import CasewardError
 from tools.markdown import page, plain, table
 
-
 OPENING = (
     "A *fault* is one thing wrong at one place. An *error* stops a command; it lists every fault found, never only the",
     "first. Each fault reads",
