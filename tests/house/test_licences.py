@@ -11,7 +11,7 @@ from tests.house.tree import TOP
 
 PERMISSIVE = {
     "0BSD", "Apache-2.0", "Apache 2.0", "Apache Software License", "BSD", "BSD License", "BSD 2-Clause License", "BSD-2-Clause",
-    "BSD-3-Clause", "ISC", "ISC License", "ISC License (ISCL)", "MIT", "MIT License", "MIT-0", "MIT-CMU", "PSF-2.0", "Unlicense", "Zlib",
+    "BSD-3-Clause", "CC0-1.0", "ISC", "ISC License", "ISC License (ISCL)", "MIT", "MIT License", "MIT-0", "MIT-CMU", "PSF-2.0", "Unlicense", "Zlib",
 }  # fmt: skip
 
 #: Packages under other terms, and why that is all right here. Used unchanged and as libraries; none is copied into our source.

@@ -1,0 +1,49 @@
+"""What the package imports is what it says it needs: the core runs without the extras, and each room takes only its own."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.tree import PACKAGE, TOP, modules, name, tree
+
+#: Import name to distribution name, where they differ.
+COMES_FROM = {"ruamel": "ruamel.yaml", "python_calamine": "python-calamine", "vl_convert": "vl-convert-python"}
+#: Which extra a room may use besides the plain dependencies.
+EXTRAS = {"reports": ("reports",), "engine": ("engine", "spark"), "web": ("web",), "testing": ("dev",)}
+
+
+def project() -> dict[str, list[str]]:
+    """Distribution names by extra; the plain dependencies under the empty name."""
+    about = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {"": about["dependencies"], **about["optional-dependencies"]}
+    return {extra: [re.split(r"[<>=\[ ]", line)[0].lower() for line in lines] for extra, lines in named.items()}
+
+
+def foreign(path: Path) -> Iterator[str]:
+    """The distributions a module imports, wherever in the module."""
+    for node in ast.walk(tree(path)):
+        found = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        found += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+        for top in {dotted.split(".")[0] for dotted in found} - set(sys.stdlib_module_names) - {"caseward"}:
+            yield COMES_FROM.get(top, top).lower()
+
+
+def test_a_room_imports_only_what_it_declares():
+    declared = project()
+    bad = []
+    for path in modules():
+        room = path.relative_to(PACKAGE).parts[0]
+        allowed = {dist for extra in ("", *EXTRAS.get(room, ())) for dist in declared[extra]}
+        bad += [f"{name(path)}: {dist}" for dist in sorted(set(foreign(path)) - allowed)]
+    assert not bad
+
+
+def test_everything_declared_is_imported_somewhere():
+    declared = project()
+    used = {dist for path in modules() for dist in foreign(path)}
+    assert sorted(set(declared[""]) - used) == [], "a dependency nobody uses is a risk without a reason"
