@@ -12,6 +12,10 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 
+#: How much of a value a message repeats, in characters; the whole value is in the data.
+LONGEST_SHOWN = 80
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing wrong at one place: where it is, what stands there, which rule it breaks, and a way out.
@@ -36,10 +40,11 @@ class Fault:
         return ":".join(parts)
 
     def __str__(self) -> str:
-        said = f" {self.field}" if self.field else ""
-        shown = f" is {self.value!r}" if self.value else ""
+        shown = self.value if len(self.value) <= LONGEST_SHOWN else self.value[:LONGEST_SHOWN] + "…"
+        stands = " is ".join(part for part in (self.field, repr(shown) if self.value else "") if part)
+        about = f"{stands}: " if stands else ""
         way_out = f" ({self.hint})" if self.hint else ""
-        return f"{self.place}:{said}{shown}: {self.rule}{way_out} [{self.code}]"
+        return f"{self.place}: {about}{self.rule}{way_out} [{self.code}]"
 
     def as_data(self) -> dict[str, str | int]:
         """The fault as plain data, for ``--json`` and ``rejects.csv``."""

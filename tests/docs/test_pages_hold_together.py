@@ -78,3 +78,9 @@ def test_the_glossary_says_each_status_as_it_is_in_code():
     for status in model.Status:
         assert f"`{status.value}`" in text
         assert f"`{status.value}`" in life
+
+
+def test_the_glossary_has_each_verdict():
+    model = pytest.importorskip("caseward.oversight.model", reason="the verdicts are not built yet")
+    text = read("src/caseward/GLOSSARY.md").lower()
+    assert [verdict.value for verdict in model.AssertionVerdict if f"**{verdict.value}**" not in text] == []
