@@ -17,8 +17,12 @@ class Version(Part):
     version: str
     from_: Annotated[date, Field(alias="from")]
     until: date | None = None
-    based_on: Annotated[str, Field(description="an earlier version whose requirements hold unless given or removed here")] = ""
-    removes: Annotated[tuple[str, ...], Field(description="ids of requirements of the earlier version that no longer hold")] = ()
+    based_on: Annotated[
+        str, Field(description="an earlier version whose requirements hold unless given or removed here")
+    ] = ""
+    removes: Annotated[
+        tuple[str, ...], Field(description="ids of requirements of the earlier version that no longer hold")
+    ] = ()
     cite: Citation | None = None
     basis: Basis = "published"
     requirements: tuple[Requirement, ...] = ()
@@ -36,7 +40,10 @@ class Overlay(Part):
     until_basis: Annotated[Basis, Field(description="whether the end date is published or assumed")] = "published"
     scope: Predicate = {}
     cite: Citation
-    replaces: Annotated[tuple[str, ...], Field(description="ids of requirements set aside while it holds; its own requirements stand instead")] = ()
+    replaces: Annotated[
+        tuple[str, ...],
+        Field(description="ids of requirements set aside while it holds; its own requirements stand instead"),
+    ] = ()
     requirements: tuple[Requirement, ...] = ()
 
 
@@ -91,7 +98,10 @@ class PolicyDocument(Part):
     about: str = ""
     sources: dict[str, str]
     calendars: dict[str, Calendar] = {}
-    facts: Annotated[dict[str, tuple[Scalar, ...]], Field(description="every value a fact may take here; used to find holes between rows")] = {}
+    facts: Annotated[
+        dict[str, tuple[Scalar, ...]],
+        Field(description="every value a fact may take here; used to find holes between rows"),
+    ] = {}
     lookups: tuple[Lookup, ...] = ()
     matchers: dict[str, Matcher] = {}
     workload: Workload | None = None

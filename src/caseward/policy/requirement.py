@@ -17,8 +17,12 @@ class Every(Part):
 
     period: Literal["week", "month", "quarter", "year", "months", "weeks"]
     length: Annotated[int | None, Field(ge=1, le=120, description="N, for blocks of N months or N weeks")] = None
-    anchor: Annotated[Literal["calendar", "start", "change"], Field(description="where blocks are counted from")] = "calendar"
-    in_months: Annotated[Literal["odd", "even"] | tuple[int, ...] | None, Field(description="only windows that open in these months")] = None
+    anchor: Annotated[Literal["calendar", "start", "change"], Field(description="where blocks are counted from")] = (
+        "calendar"
+    )
+    in_months: Annotated[
+        Literal["odd", "even"] | tuple[int, ...] | None, Field(description="only windows that open in these months")
+    ] = None
     week_starts: Weekday = "monday"
     count: Annotated[Provision | None, Field(description="at least this many")] = None
     most: Annotated[Provision | None, Field(description="at most this many (a ceiling)")] = None
@@ -28,17 +32,31 @@ class Apart(Part):
     """No longer than an interval between the n-th last qualifying entry and now (bounded recurrence)."""
 
     interval: Length | None = None
-    count: Annotated[Provision, Field(description="n: the interval runs from the n-th last qualifying entry")] = Provision(value=1)
-    first: Annotated[Length | None, Field(description="the first one is due this long after the start; blank: one interval")] = None
-    after_miss: Annotated[Literal["keep_open", "restart_at_due"], Field(description="a missed one stays due until done, or the clock restarts at the due date")] = "restart_at_due"
-    per: Annotated[str, Field(description="a field of the entries: one clock for each of its values (safety checks per unit)")] = ""
-    during: Annotated[str, Field(description="a fact: the clock runs only while it holds, fresh each time (youths in rooms)")] = ""
+    count: Annotated[Provision, Field(description="n: the interval runs from the n-th last qualifying entry")] = (
+        Provision(value=1)
+    )
+    first: Annotated[
+        Length | None, Field(description="the first one is due this long after the start; blank: one interval")
+    ] = None
+    after_miss: Annotated[
+        Literal["keep_open", "restart_at_due"],
+        Field(description="a missed one stays due until done, or the clock restarts at the due date"),
+    ] = "restart_at_due"
+    per: Annotated[
+        str, Field(description="a field of the entries: one clock for each of its values (safety checks per unit)")
+    ] = ""
+    during: Annotated[
+        str, Field(description="a fact: the clock runs only while it holds, fresh each time (youths in rooms)")
+    ] = ""
 
 
 class Trigger(Part):
     """What starts a clock: an entry, the k-th of a kind, k in a row, a change of a fact, or the term's start."""
 
-    on: Annotated[Literal["entry", "fact_begins", "fact_ends", "fact_changes", "start", "end"], Field(description="what sets it off")]
+    on: Annotated[
+        Literal["entry", "fact_begins", "fact_ends", "fact_changes", "start", "end"],
+        Field(description="what sets it off"),
+    ]
     entry: Matcher | None = None
     nth: Annotated[int, Field(ge=1, le=100, description="the k-th such entry")] = 1
     in_a_row: Annotated[bool, Field(description="k in a row, broken by an entry that matches `broken_by`")] = False
@@ -62,14 +80,27 @@ class When(Part):
     """When something happens, a qualifying response within a time (response)."""
 
     triggers: Annotated[tuple[Trigger, ...], Field(min_length=1)]
-    race: Annotated[Literal["each", "first", "last"], Field(description="several triggers: each starts its own clock, or the first or the last of those open wins")] = "each"
-    then: Annotated[Matcher | None, Field(description="the response that qualifies; blank: `counts` of the requirement")] = None
-    answers: Annotated[str, Field(description="a reference field of the response that must name the trigger entry")] = ""
+    race: Annotated[
+        Literal["each", "first", "last"],
+        Field(description="several triggers: each starts its own clock, or the first or the last of those open wins"),
+    ] = "each"
+    then: Annotated[
+        Matcher | None, Field(description="the response that qualifies; blank: `counts` of the requirement")
+    ] = None
+    answers: Annotated[str, Field(description="a reference field of the response that must name the trigger entry")] = (
+        ""
+    )
     count: Provision = Provision(value=1)
     within: Length | None = None
-    already_within: Annotated[Length | None, Field(description="a response this long before the trigger also counts")] = None
-    closes_with_fact: Annotated[bool, Field(description="the obligation can no longer be done when the fact that set it off ends")] = False
-    closes_after: Annotated[Length | None, Field(description="after this time from the due day it can no longer be done")] = None
+    already_within: Annotated[
+        Length | None, Field(description="a response this long before the trigger also counts")
+    ] = None
+    closes_with_fact: Annotated[
+        bool, Field(description="the obligation can no longer be done when the fact that set it off ends")
+    ] = False
+    closes_after: Annotated[
+        Length | None, Field(description="after this time from the due day it can no longer be done")
+    ] = None
     cancelled_by: Matcher | None = None
 
 
@@ -79,7 +110,9 @@ class Before(Part):
     this: Matcher
     require: Matcher
     within: Annotated[Length | None, Field(description="how long before; blank: at any time before")] = None
-    answers: Annotated[str, Field(description="a reference field of the required entry that must name the entry it allows")] = ""
+    answers: Annotated[
+        str, Field(description="a reference field of the required entry that must name the entry it allows")
+    ] = ""
 
 
 class Never(Part):
@@ -152,7 +185,9 @@ class Interruption(Part):
     fact: str
     values: tuple[str | int | bool, ...] = ()
     effect: Literal["pause", "stop", "restart", "waive"]
-    share: Annotated[int, Field(ge=1, le=100, description="for windows: excused when this percentage of its days is interrupted")] = 100
+    share: Annotated[
+        int, Field(ge=1, le=100, description="for windows: excused when this percentage of its days is interrupted")
+    ] = 100
     cite: Citation | None = None
 
 
@@ -182,14 +217,23 @@ class Requirement(Part):
 
     id: Slug
     title: str
-    duty: Annotated[Slug | None, Field(description="what it is about; two requirements with one duty may not apply to one moment; blank: its id")] = None
+    duty: Annotated[
+        Slug | None,
+        Field(
+            description="what it is about; two requirements with one duty may not apply to one moment; blank: its id"
+        ),
+    ] = None
     overrides: Annotated[tuple[str, ...], Field(description="ids of requirements it prevails over")] = ()
     cite: Citation
-    basis: Annotated[Basis, Field(description="whether its numbers are published or assumed, unless a number says otherwise")]
+    basis: Annotated[
+        Basis, Field(description="whether its numbers are published or assumed, unless a number says otherwise")
+    ]
     note: str = ""
     for_: Annotated[Predicate, Field(alias="for")] = {}
     rows: Annotated[tuple[Row, ...], Field(description="numbers by fact; exactly one row must fit")] = ()
-    otherwise_none: Annotated[str, Field(description="why nothing is owed where no row fits; blank: a hole is an error")] = ""
+    otherwise_none: Annotated[
+        str, Field(description="why nothing is owed where no row fits; blank: a hole is an error")
+    ] = ""
     every: Every | None = None
     apart: Apart | None = None
     when: When | None = None
@@ -201,17 +245,32 @@ class Requirement(Part):
     any_of: tuple[Alternative, ...] = ()
     counts_surplus_of: Annotated[str, Field(description="entries beyond the quota of that requirement count here")] = ""
     plus: Plus | None = None
-    supplementary: Annotated[Matcher | None, Field(description="entries shown beside the obligation but never counted")] = None
-    look_back: Annotated[Length | None, Field(description="entries this long before the start count, never those of an earlier episode")] = None
+    supplementary: Annotated[
+        Matcher | None, Field(description="entries shown beside the obligation but never counted")
+    ] = None
+    look_back: Annotated[
+        Length | None, Field(description="entries this long before the start count, never those of an earlier episode")
+    ] = None
     interruptions: tuple[Interruption, ...] = ()
     on_change: LevelChange = "retroactive"
-    watches: Annotated[tuple[str, ...], Field(description="facts whose change is a change of level")] = ("level", "case_type")
-    score_part_windows_from: Annotated[Provision, Field(description="percentage of a full window below which a part window is asked but not scored")] = Provision(value=100)
+    watches: Annotated[tuple[str, ...], Field(description="facts whose change is a change of level")] = (
+        "level",
+        "case_type",
+    )
+    score_part_windows_from: Annotated[
+        Provision, Field(description="percentage of a full window below which a part window is asked but not scored")
+    ] = Provision(value=100)
     grace: Annotated[Length | None, Field(description="done this long after due is still on time")] = None
-    late_within: Annotated[Length | None, Field(description="done this long after due is late; later it is missed")] = None
+    late_within: Annotated[Length | None, Field(description="done this long after due is late; later it is missed")] = (
+        None
+    )
     show_from: Annotated[Length | None, Field(description="shown this long before it is due")] = None
-    shown_not_before: Annotated[date | None, Field(description="an amnesty floor for the date shown; the due date itself stays")] = None
-    judged_under: Annotated[Literal["opened", "closed"], Field(description="the version in force when the window opened, or when it closed")] = "opened"
+    shown_not_before: Annotated[
+        date | None, Field(description="an amnesty floor for the date shown; the due date itself stays")
+    ] = None
+    judged_under: Annotated[
+        Literal["opened", "closed"], Field(description="the version in force when the window opened, or when it closed")
+    ] = "opened"
     calendar: Annotated[str, Field(description="a key of `calendars`, for business days")] = ""
 
     @model_validator(mode="after")

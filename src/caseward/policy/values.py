@@ -7,7 +7,9 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="lower-case words joined by hyphens")]
+Slug = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="lower-case words joined by hyphens")
+]
 Basis = Literal["published", "assumed"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -42,8 +44,12 @@ class Length(Part):
     business_days: Provision | None = None
     weeks: Provision | None = None
     months: Provision | None = None
-    to_end_of: Annotated[Literal["week", "month"] | None, Field(description="carry the due day to the end of its week or month")] = None
-    by_weekday: Annotated[dict[Weekday, int], Field(description="other number of the same unit when the clock starts on that weekday")] = {}
+    to_end_of: Annotated[
+        Literal["week", "month"] | None, Field(description="carry the due day to the end of its week or month")
+    ] = None
+    by_weekday: Annotated[
+        dict[Weekday, int], Field(description="other number of the same unit when the clock starts on that weekday")
+    ] = {}
 
     @model_validator(mode="after")
     def _one_unit(self) -> Self:
@@ -82,7 +88,9 @@ class Test(Part):
     all_of: tuple[Scalar, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
-    if_unknown: Annotated[Literal["unknown", "applies", "does_not_apply"], Field(description="what a blank says here")] = "unknown"
+    if_unknown: Annotated[
+        Literal["unknown", "applies", "does_not_apply"], Field(description="what a blank says here")
+    ] = "unknown"
 
     @model_validator(mode="before")
     @classmethod
@@ -102,7 +110,10 @@ class Test(Part):
         return self
 
 
-Predicate = Annotated[dict[str, Test], Field(description="fact: allowed value, list of values, or a test; a fact that is not named may have any value")]
+Predicate = Annotated[
+    dict[str, Test],
+    Field(description="fact: allowed value, list of values, or a test; a fact that is not named may have any value"),
+]
 
 
 class Matcher(Part):
@@ -113,7 +124,9 @@ class Matcher(Part):
     where: Annotated[dict[str, Test], Field(description="field of that kind: test")] = {}
     weekday: tuple[Weekday, ...] = ()
     in_custody: Annotated[bool | None, Field(description="made while the person was in custody")] = None
-    recorded_within: Annotated[Length | None, Field(description="put into the record within this time of happening")] = None
+    recorded_within: Annotated[
+        Length | None, Field(description="put into the record within this time of happening")
+    ] = None
     any: tuple[Matcher, ...] = ()
     unless: Annotated[Matcher | None, Field(description="entries that match this do not count")] = None
     says: Annotated[str, Field(description="the matcher in plain words")] = ""
