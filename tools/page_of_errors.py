@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
+from types import ModuleType
 
 import caseward
 from caseward.errors import CasewardError
@@ -18,8 +20,12 @@ OPENING = (
     "    file:row:column: field is 'value': the rule it breaks (the way out) [code]",
     "",
     "Rows and columns count from 1, as an editor or a spreadsheet shows them; the header of a table is row 1.",
+    "Codes are stable: CW1 is about the request, CW2 about the record, CW3 about the policy.",
     "",
 )
+
+
+CODE = re.compile(r"CW\d{3}")
 
 
 def errors_page() -> str:
@@ -27,11 +33,29 @@ def errors_page() -> str:
     return page("Errors", _lines())
 
 
+def _modules() -> list[ModuleType]:
+    names = sorted(found.name for found in pkgutil.walk_packages(caseward.__path__, "caseward."))
+    return [importlib.import_module(name) for name in names if not name.endswith("__main__")]
+
+
+def fault_codes() -> dict[str, set[str]]:
+    """What each fault's code means, from the tables (``dict[code, sentence]``) in which the rooms define their codes.
+
+    A code with two meanings keeps both, so that a test can object.
+    """
+    meanings: dict[str, set[str]] = {}
+    for module in _modules():
+        tables = [value for value in vars(module).values() if isinstance(value, dict) and value]
+        for table_of_codes in tables:
+            if all(isinstance(key, str) and CODE.fullmatch(key) for key in table_of_codes):
+                for code, meaning in table_of_codes.items():
+                    meanings.setdefault(code, set()).add(str(meaning))
+    return dict(sorted(meanings.items()))
+
+
 def refusals() -> list[type[CasewardError]]:
     """Every class of error in the package, the base first, by code and name."""
-    for found in pkgutil.walk_packages(caseward.__path__, "caseward."):
-        if not found.name.endswith("__main__"):
-            importlib.import_module(found.name)
+    _modules()
     return sorted({CasewardError, *_below(CasewardError)}, key=lambda error: (error.code, error.__name__))
 
 
@@ -52,3 +76,5 @@ def _lines() -> Iterator[str]:
             ["HTTP status", str(error.http_status)],
         ]
         yield from (*table(["", ""], [row for row in rows if row[1]]), "")
+    yield from ("## Codes of faults", "")
+    yield from table(["Code", "Meaning"], ([code, "; ".join(sorted(said))] for code, said in fault_codes().items()))

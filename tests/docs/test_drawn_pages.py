@@ -47,6 +47,14 @@ def test_every_error_code_in_the_source_is_on_the_page():
     assert {code: where for code, where in found.items() if code not in page} == {}
 
 
+def test_no_code_means_two_things():
+    from tools.page_of_errors import fault_codes, refusals
+
+    codes = fault_codes()
+    assert {code: said for code, said in codes.items() if len(said) > 1} == {}
+    assert {error.code for error in refusals()} & set(codes) == set()
+
+
 def test_no_two_refusals_share_a_code():
     from tools.page_of_errors import refusals
 
