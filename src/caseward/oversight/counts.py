@@ -1,0 +1,74 @@
+"""Contacts by mode: as the agency coded them, and as the policy's words define a contact, with the range the record leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from caseward.obligations.truth import Truth
+from caseward.oversight.definition import Definition
+from caseward.oversight.evidence import distinct_least, groups
+from caseward.oversight.model import ContactCount
+from caseward.oversight.vocabulary import vocabulary
+from caseward.oversight.wording import counted, range_words, spaced
+from caseward.record.entry import Entry
+from caseward.record.kinds_supervision import MODES
+from caseward.record.subjects import Facts, Subject
+
+ALL = "all"
+NOT_RECORDED = "not recorded"
+
+
+def contact_counts(subject: Subject, definition: Definition | None) -> tuple[ContactCount, ...]:
+    """One row for all modes, one for each mode coded, one for contacts whose mode nobody recorded.
+
+    As coded: every contact entry under the mode its code states (``coded_as`` where its words state one, else the mode
+    field). As defined: those that the policy's definition accepts (least), and those it does not refuse (most); a contact
+    without a recorded mode may belong to any mode. Without a definition the two are the same.
+    """
+    contacts = [e for e in subject.entries if e.kind == "contact"]
+    facts = Facts.of(subject)
+    ruled = [(e, definition.of(e, facts).truth if definition else Truth.YES) for e in contacts]
+    rows = [_row(subject.id, mode, ruled, definition) for mode in (ALL, *MODES, NOT_RECORDED)]
+    return tuple(row for row in rows if row.coded)
+
+
+def coded_mode(entry: Entry) -> str:
+    """The mode as coded: what the code's words state, else the mode field, else ``not recorded``."""
+    return vocabulary().mode_of(entry.text("coded_as")) or entry.text("mode") or NOT_RECORDED
+
+
+def _row(subject: str, mode: str, ruled: Sequence[tuple[Entry, Truth]], definition: Definition | None) -> ContactCount:
+    coded = [e for e, _ in ruled if mode in (ALL, coded_mode(e))]
+    able = [(e, t) for e, t in ruled if t is not Truth.NO and _may_have(e, mode)]
+    surely = [e for e, t in able if t is Truth.YES and _has(e, mode)]
+    least, most = _fewest([e for e, _ in able], surely), len(able)
+    fewest = distinct_least(coded)
+    explained = _explained(mode, len(coded), fewest, least, most, definition)
+    return ContactCount(subject, mode, len(coded), least, most, fewest, tuple(e.id for e in coded), explained)
+
+
+def _has(entry: Entry, mode: str) -> bool:
+    return mode in (ALL, entry.text("mode") or NOT_RECORDED)
+
+
+def _may_have(entry: Entry, mode: str) -> bool:
+    return _has(entry, mode) or not entry.text("mode")
+
+
+def _fewest(able: Sequence[Entry], surely: Sequence[Entry]) -> int:
+    """The fewest distinct events among those that surely count: joined also through doubtful ones that may be both."""
+    certain = {e.id for e in surely}
+    links = [(e.id, e.text("may_be_same_as")) for e in able]
+    return sum(any(i in certain for i in group) for group in groups([e.id for e in able], links))
+
+
+def _explained(mode: str, coded: int, fewest: int, least: int, most: int, definition: Definition | None) -> str:
+    which = {ALL: "recorded", NOT_RECORDED: "recorded without a mode"}.get(mode, f"coded as {spaced(mode)}")
+    said = f"{counted(coded, 'contact is', 'contacts are')} {which}"
+    if fewest < coded:
+        said += f" ({fewest} to {coded} distinct ones, because some entries may state the same event)"
+    if definition is None:
+        return f"{said}; no policy given here defines a contact."
+    meets = "meets" if least == most == 1 else "meet"
+    said += f"; {range_words(least, most, 'contact')} {meets} the policy's definition ({definition.says})"
+    return said + ("." if least == most else ", because facts or the distinctness of some entries are not recorded.")
