@@ -65,5 +65,5 @@ class RowFault:
 
 def shown(value: object, longest: int = 80) -> str:
     """A value as a fault shows it: on one line, cut when it is long."""
-    text = " ".join(str(value).split())
+    text = " ".join(str(value).encode("utf-8", "backslashreplace").decode().split())
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,0 +1,100 @@
+"""Read a record folder, or the folder zipped: everything is checked, and every fault is reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from caseward.errors import BadRecord, Fault, NotFound
+from caseward.interchange import codes
+from caseward.interchange.content import content_sha256
+from caseward.interchange.corrections import check_corrections
+from caseward.interchange.links import check_ids, check_references, rows_by_id, set_aside_dependants
+from caseward.interchange.read_csv import read_csv
+from caseward.interchange.read_jsonl import read_jsonl
+from caseward.interchange.read_parquet import read_parquet
+from caseward.interchange.reading import Reading, RejectedRow
+from caseward.interchange.rows import CheckedRow, check_rows
+from caseward.interchange.source import LARGEST_FILE, SourceFile, TableFile, files_of, sort_tables
+from caseward.interchange.table import Table
+from caseward.interchange.zipped import UnreadableMember, members_of
+from caseward.record.entry import Record
+from caseward.record.faults import shown
+from caseward.record.fields import Kind
+
+_READERS: dict[str, Callable[[str, Kind, bytes], Table]] = {
+    "csv": read_csv,
+    "jsonl": read_jsonl,
+    "parquet": read_parquet,
+}
+
+
+def read_record(path: Path, *, strict: bool = False) -> Reading:
+    """Read and check a record folder or archive. Faulty rows, and rows that need them, are set aside and reported.
+
+    NotFound when there is nothing at ``path``. BadRecord, with every fault, when no table could be opened at all, and,
+    with ``strict``, when anything is wrong.
+    """
+    if not path.exists():
+        raise NotFound(str(path))
+    files, faults = files_of(path) if path.is_dir() else _open_archive(path)
+    chosen, more = sort_tables(files)
+    hashes: dict[str, str] = {}
+    tables = [_read_table(file, hashes) for file in chosen]
+    if not any(table.rows or table.columns for table in tables):
+        faults = [*faults, *_nothing(path, tables, more)]
+    reading = assemble(tables, [*faults, *more], hashes)
+    if (strict and reading.faults) or not any(table.rows or table.columns for table in tables):
+        raise BadRecord(faults=reading.faults)
+    return reading
+
+
+def assemble(tables: Sequence[Table], faults: Iterable[Fault] = (), files: dict[str, str] | None = None) -> Reading:
+    """Check the rows of all tables, each alone and then together, and give what stands and what does not."""
+    rows = [row for table in tables for row in check_rows(table)]
+    check_ids(rows)
+    by_id = rows_by_id(rows)
+    check_references(rows, by_id)
+    check_corrections(rows, by_id)
+    set_aside_dependants(rows)
+    record = Record.of([row.entry for row in rows if row.kept and row.entry])
+    rejected = tuple(_rejected(row) for row in rows if not row.kept)
+    found = {*faults, *(f for t in tables for f in t.faults), *(f for row in rejected for f in row.faults)}
+    counts = {table.kind.name: len(table.rows) for table in tables}
+    unread = tuple(table.file for table in tables if table.faults and not table.rows and not table.columns)
+    sha = content_sha256(record)
+    return Reading(record, tuple(sorted(found)), rejected, len(rows), counts, sha, dict(files or {}), unread)
+
+
+def _open_archive(path: Path) -> tuple[list[SourceFile], list[Fault]]:
+    if path.stat().st_size > LARGEST_FILE:
+        rule = f"a file has at most {LARGEST_FILE // 1024**2} MiB"
+        return [], [Fault(path.name, 0, 0, codes.TOO_BIG, rule=rule, hint="unpack it and give the folder")]
+    if not path.is_file() or path.suffix.lower() != ".zip":
+        rule, hint = "this is neither a record folder nor one packed as .zip", "give the folder that the tables lie in"
+        return [], [Fault(path.name, 0, 0, codes.UNREADABLE, rule=rule, hint=hint)]
+    return members_of(path.name, path.read_bytes())
+
+
+def _read_table(chosen: TableFile, hashes: dict[str, str]) -> Table:
+    name = chosen.file.name
+    try:
+        data = chosen.file.read()
+    except (OSError, UnreadableMember) as error:
+        rule = f"the file cannot be read: {shown(getattr(error, 'strerror', None) or error)}"
+        fault = Fault(name, 0, 0, codes.UNREADABLE, rule=rule, hint="copy or pack the record again")
+        return Table(name, chosen.kind, faults=[fault])
+    hashes[name] = sha256(data).hexdigest()
+    return _READERS[chosen.format](name, chosen.kind, data)
+
+
+def _nothing(path: Path, tables: Sequence[Table], faults: Sequence[Fault]) -> list[Fault]:
+    if tables or faults:
+        return []
+    rule, hint = "there is no table in it", "`caseward kinds` lists the tables that a record may have"
+    return [Fault(path.name, 0, 0, codes.NO_TABLE, rule=rule, hint=hint)]
+
+
+def _rejected(row: CheckedRow) -> RejectedRow:
+    return RejectedRow(row.file, row.row, row.kind.name, row.id, row.raw, tuple(sorted(set(row.faults))))

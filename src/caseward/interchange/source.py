@@ -1,0 +1,105 @@
+"""What lies in a record folder or archive: one file for each kind of entry, and notes that are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from caseward.errors import Fault
+from caseward.interchange import codes
+from caseward.interchange.nearest import nearest
+from caseward.record.faults import shown
+from caseward.record.fields import Kind
+from caseward.record.kinds import BY_NAME, kind_named
+
+FORMATS = ("csv", "jsonl", "parquet")
+LARGEST_FILE = 2 * 1024**3
+_NOTES = ".md"
+_RULE = "the file is not named after a kind of entry and a format"
+_ENDINGS = "tables end in .csv, .jsonl or .parquet, notes in .md"
+_SYSTEM_FILES = ("thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file by its name in the record, with its size and the way to its bytes."""
+
+    name: str
+    size: int
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A file that holds the table of one kind, in one of the formats."""
+
+    file: SourceFile
+    kind: Kind
+    format: str
+
+
+def files_of(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
+    """The files of a folder in the order of their names, and faults for what is neither a file nor to be left alone."""
+    files: list[SourceFile] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if left_alone(path.name):
+            continue
+        if path.is_file():
+            files.append(SourceFile(shown(path.name), path.stat().st_size, path.read_bytes))
+        else:
+            rule, hint = "a record folder holds files only", "take it away, or give its tables as a record of their own"
+            faults.append(Fault(shown(path.name), 0, 0, codes.UNKNOWN_FILE, rule=rule, hint=hint))
+    return files, faults
+
+
+def left_alone(name: str) -> bool:
+    """Notes for people (``*.md``), hidden files, and what file managers leave behind."""
+    return name.startswith(".") or name.lower().endswith(_NOTES) or name.lower() in _SYSTEM_FILES
+
+
+def sort_tables(files: Iterable[SourceFile]) -> tuple[list[TableFile], list[Fault]]:
+    """The files that are tables, and a fault for every file that is not, is too large, or doubles another."""
+    tables: dict[str, list[TableFile]] = {}
+    faults: list[Fault] = []
+    for file in files:
+        found = _table(file)
+        if isinstance(found, Fault):
+            faults.append(found)
+        else:
+            tables.setdefault(found.kind.name, []).append(found)
+    faults += [fault for twins in tables.values() if len(twins) > 1 for fault in _twins(twins)]
+    single = [twins[0] for twins in tables.values() if len(twins) == 1]
+    return sorted(single, key=lambda t: t.file.name), faults
+
+
+def _table(file: SourceFile) -> TableFile | Fault:
+    path = PurePosixPath(file.name)
+    kind, form = kind_named(path.stem), path.suffix.removeprefix(".")
+    if len(path.parts) != 1:
+        return Fault(
+            file.name, 0, 0, codes.UNKNOWN_FILE, rule="a record has no folders in it", hint="put it at the top"
+        )
+    if kind is None or form not in FORMATS:
+        return Fault(file.name, 0, 0, codes.UNKNOWN_FILE, rule=_RULE, hint=_way_out(path))
+    if file.size > LARGEST_FILE:
+        rule = f"a file has at most {LARGEST_FILE // 1024**2} MiB"
+        return Fault(file.name, 0, 0, codes.TOO_BIG, rule=rule, hint="split the record into parts")
+    return TableFile(file, kind, form)
+
+
+def _way_out(path: PurePosixPath) -> str:
+    form = path.suffix.removeprefix(".").lower()
+    meant = nearest(path.stem, tuple(BY_NAME))
+    if form not in FORMATS:
+        return "save each sheet as CSV" if form in ("xlsx", "xls", "ods") else _ENDINGS
+    return f"did you mean {meant}.{form}?" if meant else "`caseward kinds` lists the names; notes end in .md"
+
+
+def _twins(twins: list[TableFile]) -> list[Fault]:
+    names = [t.file.name for t in twins]
+    return [
+        Fault(n, 0, 0, codes.TWO_FILES, rule=f"there is also {', '.join(m for m in names if m != n)}", hint="keep one")
+        for n in names
+    ]
