@@ -46,7 +46,12 @@ def _document(source: Source) -> PolicyDocument | None:
     """The document, when the models accept it; their refusals are added to the faults of the source."""
     if not isinstance(source.data, dict):
         if not source.faults:
-            source.refuse((1, 1), codes.WRONG_VALUE, "a policy file holds a mapping of keys", "begin with the line `policy: its-id`")
+            source.refuse(
+                (1, 1),
+                codes.WRONG_VALUE,
+                "a policy file holds a mapping of keys",
+                "begin with the line `policy: its-id`",
+            )
         return None
     try:
         return PolicyDocument.model_validate(source.data, by_alias=True, by_name=False)
@@ -74,7 +79,11 @@ def policy_files(paths: Iterable[FilePath]) -> list[FilePath]:
     """The policy files meant: files as named, folders as every ``*.yaml`` below them that is not a file of cases. NotFound if none."""
     found: list[FilePath] = []
     for path in paths:
-        inside = sorted(p for p in path.rglob("*.yaml") if not p.name.endswith(CASES_SUFFIX) and p.is_file()) if path.is_dir() else [path]
+        inside = (
+            sorted(p for p in path.rglob("*.yaml") if not p.name.endswith(CASES_SUFFIX) and p.is_file())
+            if path.is_dir()
+            else [path]
+        )
         if not inside:
             raise NotFound(f"There is no policy (*.yaml) in {path.as_posix()}.")
         found.extend(inside)
@@ -99,5 +108,13 @@ def _same_id(loaded: list[Loaded]) -> list[Fault]:
         other = first.setdefault(policy.document.policy, policy.file)
         if other != policy.file:
             rule = f"two policies have this id; the other is {other}"
-            faults.append(policy.fault(("policy",), codes.DUPLICATE_ID, rule, "give each policy an id of its own", value=policy.document.policy))
+            faults.append(
+                policy.fault(
+                    ("policy",),
+                    codes.DUPLICATE_ID,
+                    rule,
+                    "give each policy an id of its own",
+                    value=policy.document.policy,
+                )
+            )
     return faults

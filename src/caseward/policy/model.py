@@ -38,7 +38,7 @@ class Overlay(Part):
     from_: Annotated[date, Field(alias="from")]
     until: date | None = None
     until_basis: Annotated[Basis, Field(description="whether the end date is published or assumed")] = "published"
-    scope: Predicate = {}
+    scope: Predicate = Field(default_factory=dict)
     cite: Citation
     replaces: Annotated[
         tuple[str, ...],
@@ -70,7 +70,7 @@ class Workload(Part):
 class LookupRow(Part):
     """One row of a dated look-up table: from a number to a number gives a value, for these facts."""
 
-    for_: Annotated[Predicate, Field(alias="for")] = {}
+    for_: Annotated[Predicate, Field(alias="for")] = Field(default_factory=dict)
     at_least: int | None = None
     at_most: int | None = None
     gives: Scalar
@@ -97,13 +97,13 @@ class PolicyDocument(Part):
     subject: Literal["term", "facility", "officer"] = "term"
     about: str = ""
     sources: dict[str, str]
-    calendars: dict[str, Calendar] = {}
+    calendars: dict[str, Calendar] = Field(default_factory=dict)
     facts: Annotated[
         dict[str, tuple[Scalar, ...]],
         Field(description="every value a fact may take here; used to find holes between rows"),
-    ] = {}
+    ] = Field(default_factory=dict)
     lookups: tuple[Lookup, ...] = ()
-    matchers: dict[str, Matcher] = {}
+    matchers: dict[str, Matcher] = Field(default_factory=dict)
     workload: Workload | None = None
     versions: Annotated[tuple[Version, ...], Field(min_length=1)]
     overlays: tuple[Overlay, ...] = ()

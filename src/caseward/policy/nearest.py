@@ -21,6 +21,6 @@ def did_you_mean(word: str, names: Iterable[str], *, what: str = "allowed") -> s
     if found:
         return f"did you mean {found}?"
     if not ordered:
-        return f"none is {what} here"
+        return f"{what}: none"
     shown = ", ".join(ordered[:12])
     return f"{what}: {shown}{', …' if len(ordered) > 12 else ''}"

@@ -41,6 +41,9 @@ class Policy:
         return f"{line}:{column}"
 
     def fault(self, path: Path, code: str, rule: str, hint: str = "", *, value: str = "") -> Fault:
-        """A fault at a part of this policy."""
+        """A fault at a part of this policy. ``value`` is shown as it stands in the file; an item of a list has no name of its own."""
         name = next((p for p in reversed(path) if isinstance(p, str)), "")
-        return Fault(self.file, *self.source.at_value(path), code, name, shortened(value), rule, hint)
+        if not value and (name == "" or path[-1] != name):
+            name = ""
+        found = shortened(self.source.texts.get(path, value)) if value and value != name else ""
+        return Fault(self.file, *self.source.at_value(path), code, name, found, rule, hint)

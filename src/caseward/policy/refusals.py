@@ -16,13 +16,24 @@ from caseward.policy.nearest import did_you_mean
 from caseward.policy.shape import keys_of, slot_at
 from caseward.policy.source import Data, Path, Source, shortened
 
-_TYPE_ERRORS = {"string_type": "text", "int_type": "a whole number", "bool_type": "true or false", "date_type": "a date"}
+_TYPE_ERRORS = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "date_type": "a date",
+}
 _EXACTLY_ONE = re.compile(r"exactly one of (.+)$")
 _PARTS: dict[str, tuple[str, str]] = {
-    "Provision": ("a whole number stands here, or a number with where it comes from", "write 2, or {value: 2, basis: assumed, note: why}"),
+    "Provision": (
+        "a whole number stands here, or a number with where it comes from",
+        "write 2, or {value: 2, basis: assumed, note: why}",
+    ),
     "Length": ("a duration stands here", "write {days: 30}, {business_days: 3} or {months: 1, to_end_of: month}"),
     "Matcher": ("a matcher stands here", "write the name of a matcher, or {kind: contact, where: {outcome: spoke}}"),
-    "Test": ("a value, a list of values or a test stands here", "write high, [high, medium], {none_of: [high]} or {at_least: 3}"),
+    "Test": (
+        "a value, a list of values or a test stands here",
+        "write high, [high, medium], {none_of: [high]} or {at_least: 3}",
+    ),
     "Citation": ("a citation stands here", "write {source: S1, at: section 3}"),
 }
 
@@ -113,7 +124,11 @@ def _quotes(said: _Said) -> str:
 def _unknown_key(said: _Said) -> tuple[str, str, str]:
     slot = slot_at(said.path[:-1])
     allowed = list(keys_of(slot.part)) if slot and slot.part else []
-    return codes.UNKNOWN_KEY, "there is no such key here", did_you_mean(said.last.rstrip("_"), allowed, what="allowed keys")
+    return (
+        codes.UNKNOWN_KEY,
+        "there is no such key here",
+        did_you_mean(said.last.rstrip("_"), allowed, what="allowed keys"),
+    )
 
 
 def _missing(said: _Said) -> tuple[str, str, str]:
@@ -157,7 +172,11 @@ def _yes_no(said: _Said) -> tuple[str, str, str]:
 
 
 def _date(said: _Said) -> tuple[str, str, str]:
-    hint = "write it without quotes: 2022-06-14" if isinstance(said.value, str) and re.match(r"\d{4}-", said.value) else "write a day: 2022-06-14"
+    hint = (
+        "write it without quotes: 2022-06-14"
+        if isinstance(said.value, str) and re.match(r"\d{4}-", said.value)
+        else "write a day: 2022-06-14"
+    )
     return codes.WRONG_VALUE, "a date stands here", hint
 
 
@@ -171,7 +190,11 @@ def _part(said: _Said) -> tuple[str, str, str]:
 
 def _list(said: _Said) -> tuple[str, str, str]:
     plain = isinstance(said.value, str | int)
-    return codes.WRONG_VALUE, "a list stands here", f"write [{said.value}]" if plain else "begin each item with a hyphen"
+    return (
+        codes.WRONG_VALUE,
+        "a list stands here",
+        f"write [{said.value}]" if plain else "begin each item with a hyphen",
+    )
 
 
 def _slug(said: _Said) -> tuple[str, str, str]:
@@ -184,7 +207,11 @@ def _too_few(said: _Said) -> tuple[str, str, str]:
 
 
 def _bound(said: _Said) -> tuple[str, str, str]:
-    sort, limit = ("at least", said.context.get("ge")) if said.type == "greater_than_equal" else ("at most", said.context.get("le"))
+    sort, limit = (
+        ("at least", said.context.get("ge"))
+        if said.type == "greater_than_equal"
+        else ("at most", said.context.get("le"))
+    )
     hint = "a number of things or of days is never negative" if isinstance(said.value, int) and said.value < 0 else ""
     return codes.WRONG_VALUE, f"this number is {sort} {limit:,}", hint
 
@@ -206,7 +233,11 @@ _RULES: dict[str, Callable[[_Said], tuple[str, str, str]]] = {
     "dict_type": lambda said: (codes.WRONG_VALUE, "a mapping of keys stands here", "write each as key: value"),
     "tuple_type": _list,
     "string_pattern_mismatch": _slug,
-    "string_too_long": lambda said: (codes.WRONG_VALUE, f"at most {said.context.get('max_length')} characters stand here", "make it shorter"),
+    "string_too_long": lambda said: (
+        codes.WRONG_VALUE,
+        f"at most {said.context.get('max_length')} characters stand here",
+        "make it shorter",
+    ),
     "too_short": _too_few,
     "greater_than_equal": _bound,
     "less_than_equal": _bound,

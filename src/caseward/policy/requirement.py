@@ -119,7 +119,7 @@ class Never(Part):
     """An entry that is itself the breach (absence)."""
 
     this: Matcher
-    exceptions: Annotated[dict[str, Matcher], Field(description="named exceptions")] = {}
+    exceptions: Annotated[dict[str, Matcher], Field(description="named exceptions")] = Field(default_factory=dict)
 
 
 class Quantity(Part):
@@ -127,7 +127,9 @@ class Quantity(Part):
 
     kind: Annotated[str, Field(description="kind of entry whose latest field is taken")] = ""
     field: str = ""
-    where: Annotated[dict[str, object], Field(description="only entries whose fields equal these")] = {}
+    where: Annotated[dict[str, object], Field(description="only entries whose fields equal these")] = Field(
+        default_factory=dict
+    )
     fact: Annotated[str, Field(description="a fact whose value is taken")] = ""
     number_of: Annotated[str, Field(description="a fact whose spans in force are counted")] = ""
     number: Provision | None = None
@@ -175,7 +177,7 @@ class Plus(Part):
 
     each: Annotated[int, Field(ge=1, le=20)] = 1
     per: Annotated[str, Field(description="a fact with several values, such as programme")]
-    values: Annotated[Predicate, Field(description="only spans whose value passes")] = {}
+    values: Annotated[Predicate, Field(description="only spans whose value passes")] = Field(default_factory=dict)
     spanning: Literal["whole_window", "any_day"] = "whole_window"
 
 
@@ -194,7 +196,7 @@ class Interruption(Part):
 class Row(Part):
     """Numbers that differ by fact. Fields given here replace those of the requirement; `none` says, with a reason, that nothing is owed."""
 
-    for_: Annotated[Predicate, Field(alias="for")] = {}
+    for_: Annotated[Predicate, Field(alias="for")] = Field(default_factory=dict)
     none: Annotated[str, Field(description="why nothing is owed by these")] = ""
     count: Provision | None = None
     most: Provision | None = None
@@ -229,7 +231,7 @@ class Requirement(Part):
         Basis, Field(description="whether its numbers are published or assumed, unless a number says otherwise")
     ]
     note: str = ""
-    for_: Annotated[Predicate, Field(alias="for")] = {}
+    for_: Annotated[Predicate, Field(alias="for")] = Field(default_factory=dict)
     rows: Annotated[tuple[Row, ...], Field(description="numbers by fact; exactly one row must fit")] = ()
     otherwise_none: Annotated[
         str, Field(description="why nothing is owed where no row fits; blank: a hole is an error")

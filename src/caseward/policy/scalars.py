@@ -14,7 +14,9 @@ from caseward.dates import parse_day
 Plain: TypeAlias = str | int | bool | date | None
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_ODD_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*|0[ox][0-9A-Fa-f]+|[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
+_ODD_NUMBER = re.compile(
+    r"[-+]?[0-9][0-9_]*|0[ox][0-9A-Fa-f]+|[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+"
+)
 _DAY_LIKE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -44,13 +46,19 @@ def plain_value(text: str) -> Plain:
     if _DAY_LIKE.fullmatch(text):
         return _day(text)
     if _ODD_NUMBER.fullmatch(text):
-        raise NotAValue("a number in a policy is whole and written plainly", "write 10, not 10.0, 1_0, 0x0A or 010; or put it in quotes if it is text")
+        raise NotAValue(
+            "a number in a policy is whole and written plainly",
+            "write 10, not 10.0, 1_0, 0x0A or 010; or put it in quotes if it is text",
+        )
     return text
 
 
 def _day(text: str) -> date:
     if len(text) != len("2022-06-14"):
-        raise NotAValue("a day is written year-month-day with two digits each", "write 2021-02-01, not 2021-2-1; or put it in quotes if it is text")
+        raise NotAValue(
+            "a day is written year-month-day with two digits each",
+            "write 2021-02-01, not 2021-2-1; or put it in quotes if it is text",
+        )
     try:
         return parse_day(text)
     except ValueError:

@@ -34,7 +34,10 @@ Spot: TypeAlias = tuple[int, int]
 
 #: Begins the key under which a refused mapping entry is read, so that faults inside it are still found. No file can hold this character.
 _SET_ASIDE = "\0"
-_NO_ANCHORS = ("a policy has no anchors and no aliases", "write the value out where it is needed, or name a matcher and `use` it")
+_NO_ANCHORS = (
+    "a policy has no anchors and no aliases",
+    "write the value out where it is needed, or name a matcher and `use` it",
+)
 
 
 @dataclass
@@ -104,7 +107,9 @@ def read_source(content: bytes, file: str) -> Source:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         spot = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        source.refuse(spot, codes.SYNTAX, f"this is not YAML: {error.problem or error.context}", _syntax_hint(str(error.problem)))
+        source.refuse(
+            spot, codes.SYNTAX, f"this is not YAML: {error.problem or error.context}", _syntax_hint(str(error.problem))
+        )
     except (YAMLError, ValueError, RecursionError) as error:
         source.refuse((1, 1), codes.SYNTAX, f"this is not YAML: {shortened(str(error))}")
     return source
@@ -112,24 +117,44 @@ def read_source(content: bytes, file: str) -> Source:
 
 def _decoded(content: bytes, source: Source) -> str | None:
     if len(content) > LARGEST_BYTES:
-        source.refuse((0, 0), codes.UNREADABLE, f"a policy file has at most {LARGEST_BYTES:,} bytes; this one has {len(content):,}", "split it, one policy to a file")
+        source.refuse(
+            (0, 0),
+            codes.UNREADABLE,
+            f"a policy file has at most {LARGEST_BYTES:,} bytes; this one has {len(content):,}",
+            "split it, one policy to a file",
+        )
         return None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8", "replace")
-        source.refuse(_spot_after(before), codes.UNREADABLE, f"a policy file is UTF-8; byte {error.start + 1} is not", "save the file as UTF-8", value=f"0x{content[error.start]:02x}")
+        source.refuse(
+            _spot_after(before),
+            codes.UNREADABLE,
+            f"a policy file is UTF-8; byte {error.start + 1} is not",
+            "save the file as UTF-8",
+            value=f"0x{content[error.start]:02x}",
+        )
         return None
     bad = next((i for i, c in enumerate(text) if not _printable(c)), None)
     if bad is not None:
-        source.refuse(_spot_after(text[:bad]), codes.UNREADABLE, f"a policy file has no control characters; this is U+{ord(text[bad]):04X}", "delete it")
+        source.refuse(
+            _spot_after(text[:bad]),
+            codes.UNREADABLE,
+            f"a policy file has no control characters; this is U+{ord(text[bad]):04X}",
+            "delete it",
+        )
         return None
     return text
 
 
 def _printable(c: str) -> bool:
     """The characters that YAML 1.2 allows in a file."""
-    return c in "\t\n\r\x85" or "\x20" <= c <= "\x7e" or ("\xa0" <= c and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff\ufeff")
+    return (
+        c in "\t\n\r\x85"
+        or "\x20" <= c <= "\x7e"
+        or (c >= "\xa0" and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff\ufeff")
+    )
 
 
 def _spot_after(text: str) -> Spot:
@@ -160,7 +185,12 @@ class _Builder:
             if isinstance(event, DocumentStartEvent):
                 self.documents += 1
                 if self.documents == 2:
-                    self.source.refuse(spot, codes.SYNTAX, "a file holds one policy; a second document begins here", "put it in a file of its own")
+                    self.source.refuse(
+                        spot,
+                        codes.SYNTAX,
+                        "a file holds one policy; a second document begins here",
+                        "put it in a file of its own",
+                    )
             elif self.documents < 2:
                 self.take(event, spot)
 
@@ -181,12 +211,23 @@ class _Builder:
         if event.anchor:
             self.source.refuse(spot, codes.REFUSED_YAML, *_NO_ANCHORS, value=f"&{event.anchor}")
         if event.tag:
-            self.source.refuse(spot, codes.REFUSED_YAML, "a policy has no tags", "write the value plainly; put text in quotes", value=str(event.tag))
+            self.source.refuse(
+                spot,
+                codes.REFUSED_YAML,
+                "a policy has no tags",
+                "write the value plainly; put text in quotes",
+                value=str(event.tag),
+            )
 
     def begin(self, event: MappingStartEvent | SequenceStartEvent, spot: Spot) -> None:
         self.marks(event, spot)
         if self.awaits_key():
-            self.source.refuse(spot, codes.SYNTAX, "a key is one word, not a list or mapping", "put text that begins with a bracket in quotes")
+            self.source.refuse(
+                spot,
+                codes.SYNTAX,
+                "a key is one word, not a list or mapping",
+                "put text that begins with a bracket in quotes",
+            )
             raise TooDeep
         path = self.next_path()
         if len(self.open) >= DEEPEST:
@@ -230,11 +271,23 @@ class _Builder:
         top.key = text
         if text == "<<":
             top.key = _SET_ASIDE + text
-            self.source.refuse(spot, codes.REFUSED_YAML, "a policy has no merge keys", "write the keys out where they are needed", value=text)
+            self.source.refuse(
+                spot,
+                codes.REFUSED_YAML,
+                "a policy has no merge keys",
+                "write the keys out where they are needed",
+                value=text,
+            )
         elif path in self.source.keys:
             line, column = self.source.keys[path]
             top.key = f"{_SET_ASIDE}{text}{spot}"
-            self.source.refuse(spot, codes.DUPLICATE_KEY, f"this key stands twice in one place; the first is at {line}:{column}", "keep one of them", name=text)
+            self.source.refuse(
+                spot,
+                codes.DUPLICATE_KEY,
+                f"this key stands twice in one place; the first is at {line}:{column}",
+                "keep one of them",
+                name=text,
+            )
         self.source.keys[(*top.path, top.key)] = spot
 
     def value(self, text: str, path: Path, spot: Spot) -> Plain:
@@ -247,7 +300,13 @@ class _Builder:
             self.source.spoiled.add(path)
             return text
         if found is None:
-            self.source.refuse(self.source.at_key(path), codes.WRONG_VALUE, "nothing stands here", "give it a value, or leave the key out", name=name)
+            self.source.refuse(
+                self.source.at_key(path),
+                codes.WRONG_VALUE,
+                "nothing stands here",
+                "give it a value, or leave the key out",
+                name=name,
+            )
             self.source.spoiled.add(path)
         return found
 

@@ -49,7 +49,7 @@ class Length(Part):
     ] = None
     by_weekday: Annotated[
         dict[Weekday, int], Field(description="other number of the same unit when the clock starts on that weekday")
-    ] = {}
+    ] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_unit(self) -> Self:
@@ -121,7 +121,7 @@ class Matcher(Part):
 
     use: Annotated[str, Field(description="a key of `matchers`")] = ""
     kind: Annotated[str, Field(description="a kind of entry")] = ""
-    where: Annotated[dict[str, Test], Field(description="field of that kind: test")] = {}
+    where: Annotated[dict[str, Test], Field(description="field of that kind: test")] = Field(default_factory=dict)
     weekday: tuple[Weekday, ...] = ()
     in_custody: Annotated[bool | None, Field(description="made while the person was in custody")] = None
     recorded_within: Annotated[
