@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from caseward.obligations.truth import Truth
 from caseward.oversight.definition import Definition
-from caseward.oversight.evidence import distinct_least, groups
+from caseward.oversight.evidence import fewest_distinct
 from caseward.oversight.model import ContactCount
 from caseward.oversight.vocabulary import vocabulary
 from caseward.oversight.wording import counted, range_words, spaced
@@ -41,8 +41,8 @@ def _row(subject: str, mode: str, ruled: Sequence[tuple[Entry, Truth]], definiti
     coded = [e for e, _ in ruled if mode in (ALL, coded_mode(e))]
     able = [(e, t) for e, t in ruled if t is not Truth.NO and _may_have(e, mode)]
     surely = [e for e, t in able if t is Truth.YES and _has(e, mode)]
-    least, most = _fewest([e for e, _ in able], surely), len(able)
-    fewest = distinct_least(coded)
+    least, most = fewest_distinct([e for e, _ in able], surely), len(able)
+    fewest = fewest_distinct(coded, coded)
     explained = _explained(mode, len(coded), fewest, least, most, definition)
     return ContactCount(subject, mode, len(coded), least, most, fewest, tuple(e.id for e in coded), explained)
 
@@ -53,13 +53,6 @@ def _has(entry: Entry, mode: str) -> bool:
 
 def _may_have(entry: Entry, mode: str) -> bool:
     return _has(entry, mode) or not entry.text("mode")
-
-
-def _fewest(able: Sequence[Entry], surely: Sequence[Entry]) -> int:
-    """The fewest distinct events among those that surely count: joined also through doubtful ones that may be both."""
-    certain = {e.id for e in surely}
-    links = [(e.id, e.text("may_be_same_as")) for e in able]
-    return sum(any(i in certain for i in group) for group in groups([e.id for e in able], links))
 
 
 def _explained(mode: str, coded: int, fewest: int, least: int, most: int, definition: Definition | None) -> str:

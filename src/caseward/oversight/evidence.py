@@ -32,11 +32,14 @@ def groups(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> list[list[st
     return [found[root] for root in sorted(found)]
 
 
-def distinct_least(entries: Iterable[Entry]) -> int:
-    """The fewest distinct events these entries can state, when ``may_be_same_as`` entries state the same one."""
-    held = list(entries)
-    links = [(e.id, e.text("may_be_same_as")) for e in held if e.text("may_be_same_as")]
-    return len(groups([e.id for e in held], links))
+def fewest_distinct(able: Iterable[Entry], surely: Iterable[Entry]) -> int:
+    """The fewest distinct events among those that surely count, when ``may_be_same_as`` entries state the same event.
+
+    ``able`` are all that may count: two sure entries may be one event also through a doubtful one that may be both.
+    """
+    held, certain = list(able), {e.id for e in surely}
+    links = [(e.id, e.text("may_be_same_as")) for e in held]
+    return sum(any(i in certain for i in group) for group in groups([e.id for e in held], links))
 
 
 def _root(home: dict[str, str], i: str) -> str:

@@ -135,6 +135,27 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One requirement in one office and month (of the due day). The numbers are None where the group is too small to show.
+
+    ``asked`` counts met, late, missed and overdue. ``undecided`` (indeterminate) and ``not_assessable`` stand beside it and
+    are in neither number.
+    """
+
+    office: str
+    month: date
+    policy: str
+    requirement: str
+    title: str
+    met: int | None
+    asked: int | None
+    percent: int | None
+    undecided: int | None
+    not_assessable: int | None
+    suppressed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything the oversight room says about one evaluation."""
 
@@ -147,3 +168,4 @@ class Assessment:
     gaps: tuple[Gap, ...]
     warnings: tuple[WarningTime, ...]
     standing: tuple[Standing, ...]
+    measures: tuple[Measure, ...] = ()

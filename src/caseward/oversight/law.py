@@ -1,0 +1,46 @@
+"""What a policy's own citations say about a matter: text from the policy file, handed on as it stands. Data, not advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from caseward.obligations.match import kinds_of
+from caseward.obligations.model import Obligation
+from caseward.oversight.definition import requirements_of
+from caseward.policy.model import PolicyDocument
+from caseward.policy.requirement import Requirement
+from caseward.policy.values import Citation
+
+
+def law_on(documents: Sequence[PolicyDocument], kind: str) -> str:
+    """The rules that an entry of this kind sets off, each with its title and citation; empty when the policies have none."""
+    found = [f"{r.title} ({cited(d, r.cite)})" for d in documents for r in _set_off_by(d, kind)]
+    return "; ".join(dict.fromkeys(found))
+
+
+def requirement_of(
+    documents: Iterable[PolicyDocument], obligation: Obligation
+) -> tuple[PolicyDocument, Requirement] | None:
+    """The requirement that created an obligation, with its document: from its overlay, else its version, else an earlier one."""
+    for document in (d for d in documents if d.policy == obligation.policy):
+        found = [(where, r) for where, r in requirements_of(document) if r.id == obligation.requirement]
+        exact = [r for where, r in found if where == (obligation.overlay or obligation.version)]
+        taken_over = [r for _, r in found]
+        if found:
+            return document, (exact or taken_over)[-1]
+    return None
+
+
+def cited(document: PolicyDocument, cite: Citation) -> str:
+    """A citation in words: the place, its source, and the words when they are public."""
+    source = document.sources.get(cite.source, cite.source)
+    said = f': "{cite.quote}"' if cite.quote else ""
+    return f"{cite.at}, {source}{said}" if cite.at else f"{source}{said}"
+
+
+def _set_off_by(document: PolicyDocument, kind: str) -> Iterator[Requirement]:
+    for _, requirement in requirements_of(document):
+        triggers = requirement.when.triggers if requirement.when else ()
+        matchers = [t.entry for t in triggers if t.entry is not None]
+        if any(kind in kinds_of(m, document.matchers) for m in matchers):
+            yield requirement

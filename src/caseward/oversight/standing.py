@@ -1,0 +1,110 @@
+"""States of affairs that must not be mistaken for others: a petition is not custody, a promise is not a deed, a term may be over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from caseward.dates import When
+from caseward.oversight.evidence import cite
+from caseward.oversight.law import law_on
+from caseward.oversight.model import Standing
+from caseward.oversight.timing import surely_before
+from caseward.oversight.wording import when_words
+from caseward.policy.model import PolicyDocument
+from caseward.record.entry import Entry
+from caseward.record.subjects import Subject
+
+DECIDED = frozenset({"reinstated", "modified", "dismissed"})
+"""Results of a hearing that end a petition without custody."""
+
+
+def standings(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> tuple[Standing, ...]:
+    """The subject's states on the as-of day: petitions without custody, promises without proof, a term that ended."""
+    held = [e for e in subject.entries if e.occurred.first <= as_of]
+    found = [
+        *_petitions(subject, held, documents, as_of),
+        *_promises(subject, held, as_of),
+        *_ended(subject, held, as_of),
+    ]
+    return tuple(sorted(found, key=lambda s: (s.subject, s.since, s.what)))
+
+
+def _petitions(
+    subject: Subject, held: list[Entry], documents: Sequence[PolicyDocument], as_of: date
+) -> Iterator[Standing]:
+    for petition in (e for e in held if e.kind == "petition"):
+        if _decided(petition, held) or _already_in_custody(subject, petition):
+            continue
+        taken = [e for e in held if _takes_into_custody(e)]
+        if any(_follows(e.occurred, petition.occurred) for e in taken):
+            continue
+        perhaps = [e for e in taken if not surely_before(e.occurred, petition.occurred)]
+        evidence = [cite(petition, f"revocation petition filed {when_words(petition.occurred)}")]
+        evidence += [
+            cite(e, f"{e.kind.replace('_', ' ')}, whose date does not say whether it followed") for e in perhaps
+        ]
+        what = _petition_words(subject, as_of, possibly=bool(perhaps))
+        law = law_on(documents, "petition")
+        yield Standing(subject.id, what, petition.occurred.text, as_of, tuple(evidence), law)
+
+
+def _petition_words(subject: Subject, as_of: date, *, possibly: bool) -> str:
+    if possibly:
+        return "petition filed; custody is possible, but no date in the record says that it followed"
+    if subject.closed is not None and subject.closed.last <= as_of:
+        return "petition filed; no custody, arrest or served warrant recorded before the term ended"
+    return "petition filed, still at large: no custody, arrest or served warrant is recorded after it"
+
+
+def _decided(petition: Entry, held: list[Entry]) -> bool:
+    hearings = [e for e in held if e.kind == "hearing" and e.text("result") in DECIDED]
+    return any(
+        e.text("petition") == petition.id
+        or (not e.text("petition") and not surely_before(e.occurred, petition.occurred))
+        for e in hearings
+    )
+
+
+def _takes_into_custody(entry: Entry) -> bool:
+    return entry.kind in ("custody_in", "arrest") or (entry.kind == "warrant" and entry.text("step") == "served")
+
+
+def _follows(taken: When, filed: When) -> bool:
+    """Surely after the filing, or on the same day: an arrest and the petition on it are often hours apart."""
+    return surely_before(filed, taken) or (filed.precise and taken.precise and filed.first == taken.first)
+
+
+def _already_in_custody(subject: Subject, petition: Entry) -> bool:
+    spans = [s for s in subject.spans if s.fact == "custody"]
+    day = petition.occurred
+    return any(s.starts.last <= day.first and (s.until is None or day.last < s.until.first) for s in spans)
+
+
+def _promises(subject: Subject, held: list[Entry], as_of: date) -> Iterator[Standing]:
+    done = {e.text("task"): e for e in held if e.kind == "task_done" and e.text("proof")}
+    claimed = {e.text("task"): e for e in held if e.kind == "task_done" and not e.text("proof")}
+    for promise in (e for e in held if e.kind == "task_promised" and e.id not in done):
+        due = promise.when("due")
+        if due is not None and due.last >= as_of:
+            continue
+        evidence = [cite(promise, f"promised: {promise.text('what')}")]
+        if promise.id in claimed:
+            evidence.append(cite(claimed[promise.id], "said to be done, without proof"))
+        yield Standing(subject.id, _promise_words(due), promise.occurred.text, as_of, tuple(evidence))
+
+
+def _promise_words(due: When | None) -> str:
+    when = f"due {when_words(due)}" if due else "without a due date"
+    return f"promise not kept or not proved: {when}"
+
+
+def _ended(subject: Subject, held: list[Entry], as_of: date) -> Iterator[Standing]:
+    closed = subject.closed
+    if subject.kind == "term" and closed is not None and closed.first <= as_of:
+        ends = [e for e in held if e.kind == "term_end"]
+        reason = f": {subject.closed_reason.replace('_', ' ')}" if subject.closed_reason else ""
+        what = (
+            f"term no longer in force{reason}" if closed.last <= as_of else f"term possibly no longer in force{reason}"
+        )
+        yield Standing(subject.id, what, closed.text, as_of, tuple(cite(e, "the term's end") for e in ends))
