@@ -1,1 +1,3 @@
-"""What the obligations and the record add up to: findings, contact counts, integrity checks, assertion tests, gaps, warnings."""
+"""What the obligations and the record add up to: findings, contact counts, integrity checks, assertion tests, gaps,
+warnings.
+"""

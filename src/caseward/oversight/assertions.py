@@ -1,4 +1,7 @@
-"""Assertions tested against the record. Competing ones share a topic and stay side by side; none is merged or preferred."""
+"""Assertions tested against the record.
+
+Competing ones share a topic and stay side by side; none is merged or preferred.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,8 @@ def assertion_tests(
 ) -> tuple[AssertionTest, ...]:
     """Every assertion in the view with its verdict, by topic, then by who asserts it.
 
-    Tested against everything in the view, whatever the as-of day: an assertion is about the record, and is mostly made later.
+    Tested against everything in the view, whatever the as-of day: an assertion is about the record, and is mostly
+    made later.
     """
     tests = [_test(e, view, terms, limits) for e in view.entries if e.kind == "assertion"]
     return tuple(sorted(tests, key=lambda t: (t.topic, t.asserted_by, t.source, t.assertion)))
@@ -102,13 +106,16 @@ def _sorted_out(claimed: Claimed, entries: Iterable[Entry]) -> _Found:
         agrees, dated = claimed.agrees(entry), claimed.dated(entry)
         if agrees is Truth.NO or dated is Dating.APART:
             continue
-        # One entry that overlaps the time asserted is that event, told less or more precisely; a blank field decides nothing.
+        # One entry that overlaps the time asserted is that event, told less or more precisely; a blank field decides
+        # nothing.
         (surely if agrees is Truth.YES and _near(claimed, entry, dated) else perhaps).append(entry)
     return _Found(tuple(surely), tuple(perhaps))
 
 
 def _near(claimed: Claimed, entry: Entry, dated: Dating) -> bool:
-    """Whether the dates tell of one event: the entry's lies within the asserted one, or the asserted one within the entry's month."""
+    """Whether the dates tell of one event: the entry's lies within the asserted one, or the asserted one within the
+    entry's month.
+    """
     if dated is Dating.WITHIN or claimed.when is None:
         return True
     within = entry.occurred.first <= claimed.when.first and claimed.when.last <= entry.occurred.last
@@ -162,7 +169,9 @@ def _recorded_words(entries: Sequence[Entry]) -> str:
 
 
 def _lateness(entry: Entry, assertion: Entry, view: View, claimed: Claimed, limits: Thresholds) -> str:
-    """Why the entry surely came into the record too late to bear the assertion out; empty when it did not, or nobody knows."""
+    """Why the entry surely came into the record too late to bear the assertion out; empty when it did not, or nobody
+    knows.
+    """
     if entry.recorded is None:
         return ""
     on = f"was recorded on {day_words(entry.recorded.date())}"

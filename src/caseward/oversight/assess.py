@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Protocol
 
 from caseward.obligations.model import Obligation
 from caseward.oversight.assertions import assertion_tests
@@ -23,6 +24,15 @@ from caseward.record.facts import subjects_of
 from caseward.record.subjects import Subject
 from caseward.record.view import View
 
+
+class Evaluated(Protocol):
+    """An evaluation, of which the oversight room reads the obligations."""
+
+    @property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """Every obligation under one policy, other readings included."""
+
+
 SORTS = ("missed", "overdue", "late", "integrity", "assertion", "warning", "standing")
 """The order in which findings are read."""
 
@@ -30,15 +40,15 @@ SORTS = ("missed", "overdue", "late", "integrity", "assertion", "warning", "stan
 def assess(
     view: View,
     documents: Sequence[PolicyDocument],
-    obligations: Iterable[Obligation],
+    evaluations: Iterable[Evaluated],
     as_of: date,
     limits: Thresholds = ASSUMED,
 ) -> Assessment:
-    """Assess a view: ``obligations`` are those of every evaluation, ``documents`` the policies in the order given.
+    """Assess a view: ``evaluations`` are those under the ``documents``, the policies in the order given.
 
     The first document that defines a contact defines it for counts, gaps and integrity checks.
     """
-    rows = sorted(obligations, key=lambda o: (*o.key, o.version, o.overlay))
+    rows = sorted((o for e in evaluations for o in e.obligations), key=lambda o: (*o.key, o.version, o.overlay))
     terms, facilities = subjects_of(view, "term"), subjects_of(view, "facility")
     entries = {e.id: e for e in view.entries}
     definition = definition_in(documents)
@@ -66,7 +76,9 @@ def assess(
 
 
 def _gaps(term: Subject, definition: Definition | None, as_of: date) -> Iterator[Gap]:
-    """Between contacts as defined, by any mode and in person; without a definition there is nothing to measure between."""
+    """Between contacts as defined, by any mode and in person; without a definition there is nothing to measure
+    between.
+    """
     if definition is None:
         return
     surely, perhaps = definition.sort(term)

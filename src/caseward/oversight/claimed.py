@@ -1,4 +1,4 @@
-"""What an assertion says the record should hold, read from its fields, and how an entry of that kind compares with it."""
+"""What an assertion says the record should hold, and how an entry of that kind compares with it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class Dating(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What should be there: entries of a kind, with these values, at this time, of this subject, and how many (None: any)."""
+    """What should be there: entries of a kind, with these values, at this time, of this subject, and how many (None:
+    any).
+    """
 
     kind: Kind
     fields: tuple[tuple[Field, str], ...]
@@ -47,7 +49,7 @@ class Claimed:
         return entry.kind == self.kind.name and self._of_subject(entry)
 
     def _of_subject(self, entry: Entry) -> bool:
-        """An entry that names the subject is compared by it; one that names none (a directive) concerns every subject."""
+        """An entry that names the subject is compared by it; one that names none concerns every subject."""
         own = {entry.kind: entry.id} if entry.kind in ("term", "person", "facility") else {}
         for name, wanted in (("term", self.term), ("person", self.person), ("facility", self.facility)):
             named = own.get(name) or entry.text(name)
@@ -134,7 +136,9 @@ def _same_day(held: When, asserted: str) -> Truth:
 
 
 def _same_words(held: str, asserted: str, *, free: bool) -> Truth:
-    """Of free text, one that holds the other may say the same: nobody is told that a burglary is no first-degree burglary."""
+    """Of free text, one that holds the other may say the same: nobody is told that a burglary is no first-degree
+    burglary.
+    """
     a, b = (" ".join(text.casefold().split()) for text in (held, asserted))
     if a == b:
         return Truth.YES

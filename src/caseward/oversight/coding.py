@@ -22,7 +22,7 @@ CAUTION = (
 
 
 def coded_against_definition(subject: Subject, definition: Definition | None) -> Iterator[IntegrityMark]:
-    """One mark for each contact coded live whose outcome or narrative says otherwise, naming the words that led to it."""
+    """One mark for each contact coded live whose outcome or narrative says otherwise, naming the words."""
     facts = Facts.of(subject)
     for entry in (e for e in subject.entries if e.kind == "contact"):
         words = vocabulary().short_of_live(entry.note)
@@ -33,7 +33,10 @@ def coded_against_definition(subject: Subject, definition: Definition | None) ->
 
 
 def _seen(entry: Entry, words: tuple[str, ...]) -> str:
-    """What contradicts the code, or nothing. A blank code with a blank outcome claims nothing, so nothing contradicts it."""
+    """What contradicts the code, or nothing.
+
+    A blank code with a blank outcome claims nothing, so nothing contradicts it.
+    """
     outcome, coded = entry.text("outcome"), entry.text("coded_as")
     by_code = vocabulary().claims_live(coded)
     against = []

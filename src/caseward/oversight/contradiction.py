@@ -1,4 +1,7 @@
-"""Entries that cannot be true together with an assertion. Many events of a kind may happen; only these exclude each other."""
+"""Entries that cannot be true together with an assertion.
+
+Many events of a kind may happen; only these exclude each other.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ class Against:
 def contradiction(claimed: Claimed, same: Sequence[Entry], terms: Sequence[Subject]) -> Against | None:
     """What in the record cannot be true with the assertion, or None.
 
-    ``same`` are the entries of the asserted kind and subject, ``terms`` the subject itself. An entry that agrees rules a
+    ``same`` are the entries of the asserted kind and subject, ``terms`` the subject itself. An entry that agrees
+    rules a
     contradiction of values out, unless the kind exists once for a subject.
     """
     excluded = _elsewhere(claimed, terms)
@@ -52,7 +56,9 @@ def _once(claimed: Claimed, same: Sequence[Entry]) -> Against | None:
 
 
 def _measure(claimed: Claimed, same: Sequence[Entry]) -> Against | None:
-    """The one entry of its kind at that time: another number, day or yes/no of the same event excludes the asserted one."""
+    """The one entry of its kind at that time: another number, day or yes/no of the same event excludes the asserted
+    one.
+    """
     if claimed.when is None:
         return None
     there = [e for e in same if claimed.dated(e) is not Dating.APART]

@@ -1,4 +1,6 @@
-"""Contacts by mode: as the agency coded them, and as the policy's words define a contact, with the range the record leaves open."""
+"""Contacts by mode: as the agency coded them, and as the policy's words define a contact, with the range the record
+leaves open.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,9 @@ NOT_RECORDED = "not recorded"
 def contact_counts(subject: Subject, definition: Definition | None) -> tuple[ContactCount, ...]:
     """One row for all modes, one for each mode coded, one for contacts whose mode nobody recorded.
 
-    As coded: every contact entry under the mode its code states (``coded_as`` where its words state one, else the mode
-    field). As defined: those that the policy's definition accepts (least), and those it does not refuse (most); a contact
-    without a recorded mode may belong to any mode. Without a definition the two are the same.
+    As coded: every contact entry under the mode its code states (``coded_as`` where its words state one, else the
+    mode field). As defined: those that the policy's definition accepts (least), and those it does not refuse (most);
+    a contact without a recorded mode may belong to any mode. Without a definition the two are the same.
     """
     contacts = [e for e in subject.entries if e.kind == "contact"]
     facts = Facts.of(subject)

@@ -1,4 +1,6 @@
-"""What a policy means by a contact: its matcher ``direct-contact``, or failing that whatever contacts its requirements count."""
+"""What a policy means by a contact: its matcher ``direct-contact``, or failing that whatever contacts its requirements
+count.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +32,18 @@ class Definition:
         return match(entry, self.matcher, self.document.matchers, facts)
 
     def sort(self, subject: Subject) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-        """The subject's contacts that are contacts as defined, and those of which a fact is missing; the refused are in neither."""
+        """The subject's contacts that are contacts as defined, and those of which a fact is missing; the refused are
+        in neither.
+        """
         facts = Facts.of(subject)
         found = [(self.of(e, facts).truth, e) for e in subject.entries if e.kind == "contact"]
         return tuple(e for t, e in found if t is Truth.YES), tuple(e for t, e in found if t is Truth.UNKNOWN)
 
 
 def definition_in(documents: Sequence[PolicyDocument], subject_kind: str = "term") -> Definition | None:
-    """The definition of the first document, in the order given, that has one for this kind of subject; None when none has."""
+    """The definition of the first document, in the order given, that has one for this kind of subject; None when none
+    has.
+    """
     able = [d for d in documents if d.subject == subject_kind]
     for document in able:
         if DIRECT_CONTACT in document.matchers:

@@ -1,4 +1,6 @@
-"""Findings that come not from an obligation but from the record: impossible entries, claims without a record, warnings without a rule."""
+"""Findings that come not from an obligation but from the record: impossible entries, claims without a record, warnings
+without a rule.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ FOUND = frozenset(
         *(presence.IN_CUSTODY, presence.AFTER_DEATH, presence.AFTER_END),
     }
 )
-"""Checks whose marks make a finding. The others (late entry, likeness, rhythm, batches) are signs to look into, with assumed thresholds."""
+"""Checks whose marks make a finding.
+
+The others (late entry, likeness, rhythm, batches) are signs to look into, with assumed thresholds.
+"""
 
 DEEDS = frozenset(
     {
@@ -35,7 +40,9 @@ DEEDS = frozenset(
         *("petition", "force_report", "safety_check", "credential_check", "movement_notice", "corrective_plan"),
     }
 )
-"""Kinds of entry that the agency itself makes when it acts: a claim of such a deed is tested against the agency's own record."""
+"""Kinds of entry that the agency itself makes when it acts: a claim of such a deed is tested against the agency's own
+record.
+"""
 UNBORNE = (AssertionVerdict.NO_RECORD, AssertionVerdict.RECORDED_LATE, AssertionVerdict.CONTRADICTED)
 NO_RULE = "No rule in the policies given here asks for an answer to it: this says what the record shows, and breaches no rule."
 

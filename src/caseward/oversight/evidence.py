@@ -1,4 +1,6 @@
-"""Entries cited: what each shows, with its date as stated and its source; and groups of entries that may state one event."""
+"""Entries cited: what each shows, with its date as stated and its source; and groups of entries that may state one
+event.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def cite_id(entry_id: str, entries: Mapping[str, Entry], shows: str) -> Evidence
 
 
 def groups(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """The ids in groups joined by links, each sorted, sorted by their first; links to ids that are not given are ignored."""
+    """The ids in groups joined by links, each sorted, sorted by their first; links to ids that are not given are
+    ignored.
+    """
     home = {i: i for i in sorted(set(ids))}
     for one, other in links:
         if one in home and other in home:

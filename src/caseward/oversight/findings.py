@@ -1,4 +1,7 @@
-"""Findings from obligations: the rule and its citation (criteria), what the record shows (condition). The rest is for a person to write."""
+"""Findings from obligations: the rule and its citation (criteria), what the record shows (condition).
+
+The rest is for a person to write.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ _SAID = {
 def obligation_findings(
     obligations: Iterable[Obligation], documents: Sequence[PolicyDocument], entries: Mapping[str, Entry]
 ) -> tuple[Finding, ...]:
-    """One finding for each run of missed, late or overdue obligations in force. ``entries`` are those of the view, by id."""
+    """One finding for each run of missed, late or overdue obligations in force.
+
+    ``entries`` are those of the view, by id.
+    """
     return tuple(_finding(run, documents, entries) for run in runs(obligations))
 
 

@@ -1,10 +1,13 @@
-"""The longest stretches without a qualifying contact, with the fewest and most days that imprecise and incomplete entries allow."""
+"""The longest stretches without a qualifying contact, with the fewest and most days that imprecise and incomplete
+entries allow.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from caseward.oversight.model import Gap
 from caseward.record.entry import Entry
@@ -33,7 +36,7 @@ def longest_gaps(
     earliest day of the contact before, ``end`` the latest day of the contact after.
     """
     points = _points(subject, surely, as_of)
-    found = [_gap(subject.id, what, a, b, perhaps) for a, b in zip(points, points[1:], strict=False)]
+    found = [_gap(subject.id, what, a, b, perhaps) for a, b in pairwise(points)]
     found = [gap for gap in found if gap.most_days > 0]
     return tuple(sorted(found, key=lambda g: (-g.most_days, -g.least_days, g.start, g.from_entry))[:keep])
 
@@ -43,7 +46,8 @@ def _points(subject: Subject, surely: Sequence[Entry], as_of: date) -> list[_Poi
     if subject.opened.first > end.last:
         return []
     held = sorted((e for e in surely if e.occurred.first <= end.last), key=lambda e: e.sort_key)
-    # The k-th contact in time lies between the k-th earliest first day and the k-th earliest last day, however they fall.
+    # The k-th contact in time lies between the k-th earliest first day and the k-th earliest last day, however they
+    # fall.
     lasts = sorted(min(e.occurred.last, end.last) for e in held)
     inner = [_Point(e.occurred.first, last, e.id) for e, last in zip(held, lasts, strict=True)]
     return [_Point(subject.opened.first, min(subject.opened.last, end.last)), *inner, end]
@@ -61,13 +65,13 @@ def _gap(subject: str, what: str, a: _Point, b: _Point, perhaps: Sequence[Entry]
 
 
 def _least(start: date, end: date, perhaps: Sequence[Entry]) -> int:
-    """A sound lower bound: precise doubtful entries cut the gap where they stand, the others as evenly as they could."""
+    """A sound lower bound: precise doubtful entries cut the gap where they stand, others as evenly as could be."""
     if end <= start:
         return 0
     cuts = sorted({e.occurred.first for e in perhaps if e.occurred.precise and start < e.occurred.first < end})
     edges = [start, *cuts, end]
     loose = [e for e in perhaps if not e.occurred.precise]
-    return max(_evenly(a, b, loose) for a, b in zip(edges, edges[1:], strict=False))
+    return max(_evenly(a, b, loose) for a, b in pairwise(edges))
 
 
 def _evenly(start: date, end: date, loose: Sequence[Entry]) -> int:

@@ -1,4 +1,7 @@
-"""What a policy's own citations say about a matter: text from the policy file, handed on as it stands. Data, not advice."""
+"""What a policy's own citations say about a matter: text from the policy file, handed on as it stands.
+
+Data, not advice.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from caseward.policy.values import Citation
 
 
 def law_on(documents: Sequence[PolicyDocument], kind: str) -> str:
-    """The rules that an entry of this kind sets off, each with its title and citation; empty when the policies have none."""
+    """The rules that an entry of this kind sets off, each with its title and citation; empty when the policies have
+    none.
+    """
     found = [f"{r.title} ({cited(d, r.cite)})" for d in documents for r in _set_off_by(d, kind)]
     return "; ".join(dict.fromkeys(found))
 
@@ -21,7 +26,9 @@ def law_on(documents: Sequence[PolicyDocument], kind: str) -> str:
 def requirement_of(
     documents: Iterable[PolicyDocument], obligation: Obligation
 ) -> tuple[PolicyDocument, Requirement] | None:
-    """The requirement that created an obligation, with its document: from its overlay, else its version, else an earlier one."""
+    """The requirement that created an obligation, with its document: from its overlay, else its version, else an
+    earlier one.
+    """
     for document in (d for d in documents if d.policy == obligation.policy):
         found = [(where, r) for where, r in requirements_of(document) if r.id == obligation.requirement]
         exact = [r for where, r in found if where == (obligation.overlay or obligation.version)]

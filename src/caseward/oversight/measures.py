@@ -1,4 +1,6 @@
-"""Honest measures by office and month: met of how many, never without the denominator, never counting what cannot be assessed."""
+"""Honest measures by office and month: met of how many, never without the denominator, never counting what cannot be
+assessed.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ def measures(
 ) -> tuple[Measure, ...]:
     """Scored obligations of the reading in force, by office, month and requirement.
 
-    ``office_of`` gives the office of a subject on a day. A group with fewer than ``smallest`` asked or counted beside is
+    ``office_of`` gives the office of a subject on a day. A group with fewer than ``smallest`` asked or counted beside
+    is
     suppressed whole; no totals are given, from which a suppressed number could be worked out.
     """
     groups: dict[tuple[str, date, str, str], list[Obligation]] = defaultdict(list)

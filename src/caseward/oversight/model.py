@@ -1,4 +1,6 @@
-"""What an audit reports: findings with the profession's five elements, counts with ranges, integrity marks, tested assertions, gaps."""
+"""What an audit reports: findings with the profession's five elements, counts with ranges, integrity marks, tested
+assertions, gaps.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Criteria and condition, filled from policy and record; cause, effect, recommendation and response are for a person to write.
+    """Criteria and condition, filled from policy and record; cause, effect, recommendation and response are for a
+    person to write.
 
-    ``sort`` is missed | late | overdue | integrity | assertion | warning | standing. ``id`` is stable for the same inputs.
+    ``sort`` is missed | late | overdue | integrity | assertion | warning | standing. ``id`` is stable for the same
+    inputs.
     """
 
     id: str
@@ -55,7 +59,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ContactCount:
-    """Contacts of one subject by mode: as coded by the agency, and as the policy's words define them, with the range between."""
+    """Contacts of one subject by mode: as coded by the agency, and as the policy's words define them, with the range
+    between.
+    """
 
     subject: str
     mode: str
@@ -69,7 +75,9 @@ class ContactCount:
 
 @dataclass(frozen=True, slots=True)
 class IntegrityMark:
-    """One entry or group of entries whose plausibility is in question: the check, the entries, what was seen, and what it does not prove."""
+    """One entry or group of entries whose plausibility is in question: the check, the entries, what was seen, and what
+    it does not prove.
+    """
 
     check: str
     subject: str
@@ -136,9 +144,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One requirement in one office and month (of the due day). The numbers are None where the group is too small to show.
+    """One requirement in one office and month (of the due day). The numbers are None where the group is too small to
+    show.
 
-    ``asked`` counts met, late, missed and overdue. ``undecided`` (indeterminate) and ``not_assessable`` stand beside it and
+    ``asked`` counts met, late, missed and overdue. ``undecided`` (indeterminate) and ``not_assessable`` stand beside
+    it and
     are in neither number.
     """
 

@@ -50,7 +50,9 @@ def _there(entry: Entry) -> bool:
 
 
 def _apart(one: Entry, other: Entry) -> str:
-    """``is`` when the two places surely differ, ``is possibly`` when the record does not say enough, empty when they may be one."""
+    """``is`` when the two places surely differ, ``is possibly`` when the record does not say enough, empty when they
+    may be one.
+    """
     here, there = _where(one), _where(other)
     if here[0] != there[0]:
         return "is"

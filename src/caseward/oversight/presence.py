@@ -26,8 +26,8 @@ DEATH_CAUTION = (
     "It does not prove an invention: the date, the person or the term may have been mistaken when it was recorded."
 )
 END_CAUTION = (
-    "It does not prove that the contact did not happen: the end may have been recorded wrongly, or the contact put to the "
-    "wrong term of the same person."
+    "It does not prove that the contact did not happen: the end may have been recorded wrongly, "
+    "or the contact put to the wrong term of the same person."
 )
 
 
@@ -56,10 +56,15 @@ def impossible_contacts(subject: Subject) -> Iterator[IntegrityMark]:
 def _with_the_person(entry: Entry) -> bool:
     """An exchange with the person themselves, as the entry states it; attempts and contacts with others are none."""
     if entry.kind == "contact":
-        return entry.text("outcome") in ("spoke", "") and entry.text("with_whom") in ("person", "both")
+        return entry.text("outcome") in ("spoke", "") and entry.text("with_whom") in ("person", "both", "")
     if entry.kind == "appointment":
         return entry.text("outcome") in DONE_APPOINTMENTS
     return entry.kind == "drug_test" and entry.text("result") in ("negative", "positive", "diluted")
+
+
+def _stated(entry: Entry) -> bool:
+    """Whether a contact says with whom it was and what came of it: a blank makes a mark possible at most."""
+    return entry.kind != "contact" or bool(entry.text("with_whom") and entry.text("outcome"))
 
 
 def _seen_in_person(entry: Entry) -> bool:
@@ -72,7 +77,7 @@ def _in_custody(subject: Subject, entry: Entry) -> Iterator[IntegrityMark]:
         if not sure.possible:
             continue
         place = entry.text("place")
-        sure = sure if place else _Sure(False, True)
+        sure = sure if place and _stated(entry) else _Sure(False, True)
         where = f"at {place}" if place else "at a place not recorded"
         until = f"to {span.until.text}" if span.until else "on"
         seen = (
@@ -92,7 +97,8 @@ def _within(entry: Entry, span: Span) -> _Sure:
 
 def _after_death(subject: Subject, entry: Entry) -> Iterator[IntegrityMark]:
     for span in (s for s in subject.spans if s.fact == "deceased"):
-        sure = _Sure(entry.occurred.first > span.starts.last, entry.occurred.first > span.starts.first)
+        certain = entry.occurred.first > span.starts.last and _stated(entry)
+        sure = _Sure(certain, entry.occurred.first > span.starts.first)
         if sure.possible:
             seen = (
                 f"{_what(entry)} {when_words(entry.occurred)} {sure.word} after the person's death, "
@@ -102,16 +108,16 @@ def _after_death(subject: Subject, entry: Entry) -> Iterator[IntegrityMark]:
 
 
 def _after_end(subject: Subject, entry: Entry) -> Iterator[IntegrityMark]:
+    """Death has its own mark, which says more."""
     closed = subject.closed
-    if closed is None or entry.occurred.first < closed.first or (subject.closed_reason == "died"):
+    if closed is None or entry.occurred.first < closed.first or subject.closed_reason == "died":
         return
-    sure = _Sure(entry.occurred.first >= closed.last, True)
-    if sure.certain or not closed.precise:
-        seen = (
-            f"{_what(entry)} {when_words(entry.occurred)} {sure.word} after the term's end, "
-            f"no longer in force {when_words(closed)}."
-        )
-        yield IntegrityMark(AFTER_END, subject.id, (entry.id,), seen, caution=END_CAUTION)
+    sure = _Sure(entry.occurred.first >= closed.last and _stated(entry), True)
+    seen = (
+        f"{_what(entry)} {when_words(entry.occurred)} {sure.word} after the term's end, "
+        f"no longer in force {when_words(closed)}."
+    )
+    yield IntegrityMark(AFTER_END, subject.id, (entry.id,), seen, caution=END_CAUTION)
 
 
 def _what(entry: Entry) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from caseward.oversight.model import IntegrityMark
 from caseward.oversight.thresholds import Thresholds
@@ -16,8 +17,8 @@ ROUND = "round times of safety checks"
 LONGEST_GAP = 60
 """Minutes: a longer pause begins another run of checks and says nothing on their spacing."""
 CAUTION = (
-    "It does not prove that checks were not made: a timer, a rounds system or a habit of rounding gives the same picture. "
-    "Checks are to be at varied times and recorded at the actual time (15 CCR 1328)."
+    "It does not prove that checks were not made: "
+    "a timer, a rounds system or a habit of rounding gives the same picture."
 )
 
 
@@ -35,7 +36,7 @@ def regular_checks(subject: Subject, limits: Thresholds) -> Iterator[IntegrityMa
 
 def _spacing(subject: str, unit: str, checks: list[Entry], limits: Thresholds) -> Iterator[IntegrityMark]:
     minutes = [e.occurred.minute_of_utc or 0 for e in checks]
-    gaps = [b - a for a, b in zip(minutes, minutes[1:], strict=False) if 0 < b - a <= LONGEST_GAP]
+    gaps = [b - a for a, b in pairwise(minutes) if 0 < b - a <= LONGEST_GAP]
     if len(gaps) < limits.regular_checks:
         return
     gap, times = min(Counter(gaps).items(), key=lambda item: (-item[1], item[0]))

@@ -17,7 +17,8 @@ FAILED = (Status.MISSED, Status.LATE, Status.OVERDUE)
 def runs(obligations: Iterable[Obligation]) -> tuple[tuple[Obligation, ...], ...]:
     """The runs of missed, late or overdue obligations, by policy, requirement, subject and day.
 
-    Only scored ones of the reading in force make findings. A run ends where another status stands between, or another rule.
+    Only scored ones of the reading in force make findings. A run ends where another status stands between, or another
+    rule.
     Clocks in minutes fail in hundreds, with others met between them: those are grouped by calendar month instead.
     """
     lines: dict[tuple[str, ...], list[Obligation]] = defaultdict(list)
@@ -28,7 +29,9 @@ def runs(obligations: Iterable[Obligation]) -> tuple[tuple[Obligation, ...], ...
 
 
 def window_words(run: Sequence[Obligation]) -> str:
-    """``15 consecutive calendar months, 1 February 2021 to 30 April 2022``; one window as its days; a clock as its due days."""
+    """``15 consecutive calendar months, 1 February 2021 to 30 April 2022``; one window as its days; a clock as its due
+    days.
+    """
     first, last = min(o.window_start for o in run), max(add_days(o.window_end, -1) for o in run)
     if run[0].kind != "every" or not _touching(run):
         return _due_words(run)

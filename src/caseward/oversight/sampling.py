@@ -1,6 +1,7 @@
 """A simple random sample that anybody can draw again, and the interval around a share found in one.
 
-The draw needs no generator of random numbers: each member of the frame gets the SHA-256 of ``seed``, a colon and its id, and the members with
+The draw needs no generator of random numbers: each member of the frame gets the SHA-256 of ``seed``, a colon and its
+id, and the members with
 the smallest hashes are drawn. Any language gives the same sample from the same frame and seed.
 """
 
@@ -17,7 +18,10 @@ Z_95 = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was drawn, with all that is needed to draw it again. ``frame_sha256`` is of the sorted ids, one to a line."""
+    """What was drawn, with all that is needed to draw it again.
+
+    ``frame_sha256`` is of the sorted ids, one to a line.
+    """
 
     seed: int
     frame_size: int
@@ -37,7 +41,10 @@ def draw(frame: Iterable[str], size: int, seed: int) -> Sample:
 
 
 def wilson(found: int, of: int, z: float = Z_95) -> tuple[float, float]:
-    """The Wilson score interval for ``found`` of ``of``, as shares from 0 to 1. ValueError when there is no denominator."""
+    """The Wilson score interval for ``found`` of ``of``, as shares from 0 to 1.
+
+    ValueError when there is no denominator.
+    """
     if not 0 <= found <= of or of == 0:
         raise ValueError(f"{found} of {of} is not a share")
     share, spread = found / of, z * z / of

@@ -1,4 +1,6 @@
-"""States of affairs that must not be mistaken for others: a petition is not custody, a promise is not a deed, a term may be over."""
+"""States of affairs that must not be mistaken for others: a petition is not custody, a promise is not a deed, a term
+may be over.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The numbers the integrity checks use. None of them is published anywhere: every one is assumed, and every mark says so."""
+"""The numbers the integrity checks use.
+
+None of them is published anywhere: every one is assumed, and every mark says so.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from dataclasses import dataclass
 class Thresholds:
     """All assumed, all to be set by whoever orders the audit.
 
-    ``late_after_days``: recorded more than this many days after it happened is late. ``narrative_length`` (characters) and
-    ``narrative_likeness`` (percent): two notes at least this long and this alike are near-identical.
-    ``regular_checks`` and ``regular_share`` (percent): how many safety checks must be there, and what share of them must
-    follow one pattern. ``batch_entries``: how many entries in one minute are a batch.
+    ``late_after_days``: recorded more than this many days after it happened is late. ``narrative_length`` (characters)
+    and ``narrative_likeness`` (percent): two notes at least this long and this alike are near-identical.
+    ``regular_checks`` and ``regular_share`` (percent): how many safety checks must be there, and what share of them
+    must follow one pattern. ``batch_entries``: how many entries in one minute are a batch.
     """
 
     late_after_days: int = 5

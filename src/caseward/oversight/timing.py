@@ -1,4 +1,6 @@
-"""What imprecise dates allow: which of two things surely came first, and how many days lie between them at least and at most."""
+"""What imprecise dates allow: which of two things surely came first, and how many days lie between them at least and
+at most.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def days_until_recorded(occurred: When, recorded: datetime) -> tuple[int, int]:
 
 
 def surely_recorded_after(recorded: datetime, event: When) -> bool:
-    """True when the entry was put into the record after the event, to the minute if its time is known, else after its last day."""
+    """True when the entry was put into the record after the event, to the minute if its time is known, else after its
+    last day.
+    """
     if event.instant is not None:
         return recorded > event.instant
     return recorded.date() > event.last

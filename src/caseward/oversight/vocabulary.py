@@ -1,4 +1,6 @@
-"""The words of codes and narratives, read from ``integrity_words.yaml``: which mode a code states, and which words tell of a message only."""
+"""The words of codes and narratives, read from ``integrity_words.yaml``: which mode a code states, and which words
+tell of a message only.
+"""
 
 from __future__ import annotations
 
