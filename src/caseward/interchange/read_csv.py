@@ -18,7 +18,7 @@ _MOST_BROKEN = 200
 
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """One row of cells; ``first`` and ``end`` (exclusive) are its physical lines from 0; ``broken`` is about its quotes."""
+    """One row; ``first`` and ``end`` (exclusive) are its lines from 0; ``broken`` says what its quotes have wrong."""
 
     first: int
     end: int
