@@ -44,7 +44,9 @@ DEEDS = frozenset(
 record.
 """
 UNBORNE = (AssertionVerdict.NO_RECORD, AssertionVerdict.RECORDED_LATE, AssertionVerdict.CONTRADICTED)
-NO_RULE = "No rule in the policies given here asks for an answer to it: this says what the record shows, and breaches no rule."
+NO_RULE = (
+    "No rule in the policies given here asks for an answer: this says what the record shows, and breaches no rule."
+)
 
 
 def integrity_findings(

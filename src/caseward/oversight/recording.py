@@ -32,8 +32,7 @@ INCIDENT_CAUTION = (
     "It does not prove that the entry is untrue: what an outside body establishes later is rightly recorded later. "
     "It means that the entry cannot show what was known before the incident."
 )
-BATCH_CAUTION = "It does not prove that the entries are untrue: a transfer between systems or a day's notes typed
-together look the same."
+BATCH_CAUTION = "It does not prove that the entries are untrue: notes of a day typed together, or moved, look the same."
 
 
 def recorded_late(subject: Subject, limits: Thresholds) -> Iterator[IntegrityMark]:
