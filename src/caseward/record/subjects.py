@@ -11,10 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from caseward.dates import Period, When
+from caseward.dates import FOREVER, Period, When
 from caseward.record.entry import Entry
-
-FOREVER = date(9999, 12, 31)
 
 
 class Reading(StrEnum):

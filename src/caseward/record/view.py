@@ -33,7 +33,9 @@ def view_of(record: Record, known_at: datetime | None = None) -> View:
     return View(known_at, kept, superseded, unseen, undated)
 
 
-def _by_clock(record: Record, known_at: datetime | None) -> tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[Entry, ...]]:
+def _by_clock(
+    record: Record, known_at: datetime | None
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[Entry, ...]]:
     if known_at is None:
         return record.entries, (), ()
     seen = tuple(e for e in record if e.recorded is not None and e.recorded <= known_at)

@@ -1,0 +1,105 @@
+"""Kind 2, *at most a duration apart*: a rolling clock from the n-th last qualifying entry (bounded recurrence)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from caseward.dates import Period
+from caseward.obligations.chain import Chain, Done
+from caseward.obligations.clock import evaluate_clock
+from caseward.obligations.drafts import draft, not_assessable
+from caseward.obligations.lengths import back_from
+from caseward.obligations.model import Considered, Obligation, Status, Verdict
+from caseward.obligations.placements import Placed, decided
+from caseward.obligations.quota import what_counts
+from caseward.obligations.scope import Candidate, Owed, Scope
+from caseward.obligations.stretches import Stretch, stretches_of
+
+
+def evaluate_apart(scope: Scope) -> Iterator[Obligation]:
+    """The chain of obligations of a rolling clock, stretch by stretch."""
+    body = scope.regime.rulings[0].requirement.apart
+    assert body is not None
+    if body.per or body.during:
+        yield from evaluate_clock(scope)
+        return
+    stretches, missing = stretches_of(scope)
+    for period, lacking in missing:
+        yield not_assessable(draft(scope, lacking, period, period.end - timedelta(days=1)), lacking)
+    for stretch in stretches:
+        yield from _stretch(scope, stretch)
+
+
+def _stretch(scope: Scope, stretch: Stretch) -> list[Obligation]:
+    owed = scope.owed_on(stretch.period.start)
+    assert isinstance(owed, Owed)
+    matcher = what_counts(owed)
+    if matcher is None:
+        return []
+    found, refused = scope.candidates(matcher)
+    usable = [c for c in found if c.last >= _earliest(scope, stretch, owed) and c.first < stretch.period.end]
+
+    def run(placed: Placed) -> list[Obligation]:
+        before = _grouped((c, d) for c, d in placed if d < stretch.period.start)
+        within = _grouped((c, d) for c, d in placed if stretch.period.contains(d))
+        return list(Chain(scope, stretch, before, within).obligations())
+
+    return _unmet(scope, [_explained(scope, row, usable, refused) for row in decided(usable, scope.as_of, run)])
+
+
+def _earliest(scope: Scope, stretch: Stretch, owed: Owed) -> date:
+    """The first day whose entries count: the start of the term, or a look-back before it that never enters an earlier episode."""
+    if stretch.fresh:
+        return stretch.period.start
+    start = scope.life.start
+    if owed.requirement.look_back is None:
+        return start
+    previous = scope.standing.subject.previous_end
+    return max(d for d in (back_from(owed.requirement.look_back, start), previous) if d is not None)
+
+
+def _grouped(placed: Iterable[tuple[Candidate, date]]) -> tuple[Done, ...]:
+    """Entries of one day close one obligation together: two on one date never make an obligation of no days."""
+    days = groupby(placed, key=lambda p: p[1])
+    return tuple(Done(day, tuple(c.entry.id for c, _ in group)) for day, group in days)
+
+
+def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: list[Considered]) -> Obligation:
+    """The entries looked at between the opening of the obligation and its due day or its completion."""
+    done = [scope.entry(i).occurred.last for i in row.counted]
+    period = Period(row.window_start, max([row.window_end, *(d + timedelta(days=1) for d in done)]))
+    counted = [Considered(i, Verdict.COUNTED, "it counts") for i in row.counted]
+    unsure = [
+        c
+        for c in found
+        if c.entry.id not in row.counted
+        and c.entry.occurred.may_be_in(period)
+        and row.status in (Status.INDETERMINATE, Status.NOT_ASSESSABLE)
+    ]
+    doubtful = [
+        Considered(
+            c.entry.id,
+            Verdict.POSSIBLE if not c.reason else Verdict.UNKNOWN,
+            c.reason or f"its date is {c.entry.occurred.text}",
+        )
+        for c in unsure
+    ]
+    seen = [r for r in refused if scope.entry(r.entry).occurred.may_be_in(period)]
+    return replace(row, considered=tuple(sorted([*counted, *doubtful, *seen])))
+
+
+def _unmet(scope: Scope, rows: list[Obligation]) -> list[Obligation]:
+    """Where the last obligation is open after misses, the earliest day from which something was owed and not done."""
+    open_row = rows[-1] if rows else None
+    if open_row is None or open_row.status not in (Status.PENDING, Status.OVERDUE):
+        return rows
+    trailing = []
+    for row in reversed(rows[:-1]):
+        if row.status is not Status.MISSED:
+            break
+        trailing.append(row.due + timedelta(days=1))
+    earliest = min([*trailing, *([open_row.earliest_unmet] if open_row.earliest_unmet else [])], default=None)
+    return [*rows[:-1], replace(open_row, earliest_unmet=earliest)]

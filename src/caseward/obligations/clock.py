@@ -1,0 +1,141 @@
+"""A rolling clock in minutes, one for each unit, running only while a fact holds (safety checks of youths in rooms)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from caseward.dates import Period
+from caseward.obligations.drafts import draft
+from caseward.obligations.lengths import duration
+from caseward.obligations.model import Considered, Obligation, Status, Verdict
+from caseward.obligations.quota import what_counts
+from caseward.obligations.scope import Candidate, Owed, Scope, in_period
+from caseward.obligations.truth import Truth
+from caseward.record.subjects import Span
+
+ONE = timedelta(days=1)
+
+
+def evaluate_clock(scope: Scope) -> Iterator[Obligation]:
+    """For each span of the fact, and each value of the key, one obligation for each check owed, and one for the last stretch to its end."""
+    body = scope.regime.rulings[0].requirement.apart
+    assert body is not None
+    spans = [s for s in scope.standing.subject.spans if s.fact == body.during and s.starts.first <= scope.as_of]
+    for span in sorted(spans, key=lambda s: (s.starts.sort_key, str(s.value), s.entry)):
+        owed = scope.owed_on(span.starts.first)
+        if isinstance(owed, Owed):
+            yield from _span(scope, owed, span, body.per)
+
+
+def _span(scope: Scope, owed: Owed, span: Span, per: str) -> Iterator[Obligation]:
+    start, end = span.starts.instant, span.until.instant if span.until else None
+    if start is None or end is None:
+        yield _unclocked(scope, owed, span)
+        return
+    matcher = what_counts(owed)
+    found, refused = scope.candidates(matcher) if matcher else ([], [])
+    own = [c for c in found if not per or c.entry.text(per) == str(span.value)]
+    seen = in_period(
+        scope.entry,
+        (r for r in refused if not per or scope.entry(r.entry).text(per) == str(span.value)),
+        _days(start, end),
+    )
+    timed = sorted(
+        (c.entry.occurred.instant, c.entry.id)
+        for c in own
+        if c.truth is Truth.YES and c.entry.occurred.instant is not None
+    )
+    doubtful = [c for c in own if c.truth is Truth.UNKNOWN or c.entry.occurred.instant is None]
+    yield from _checks(scope, owed, span, [(t, i) for t, i in timed if start <= t <= end], doubtful, seen)
+
+
+def _checks(
+    scope: Scope,
+    owed: Owed,
+    span: Span,
+    timed: list[tuple[datetime, str]],
+    doubtful: list[Candidate],
+    refused: tuple[Considered, ...],
+) -> Iterator[Obligation]:
+    assert span.starts.instant is not None and span.until is not None and span.until.instant is not None
+    interval = owed.length("interval")
+    assert interval is not None
+    allowed = timedelta(minutes=duration(interval, span.starts.first).minutes or 0)
+    anchor = span.starts.instant
+    for at, entry in timed:
+        while at - anchor >= 2 * allowed:  # the next would have fallen due: this one was missed and the clock restarts
+            yield _missed(scope, owed, span, anchor, allowed, doubtful, refused)
+            anchor += allowed
+        yield _done(scope, owed, span, anchor, allowed, at, entry)
+        anchor = at
+    while span.until.instant - anchor > allowed:
+        yield _missed(scope, owed, span, anchor, allowed, doubtful, refused)
+        anchor += allowed
+
+
+def _row(scope: Scope, owed: Owed, span: Span, anchor: datetime, allowed: timedelta) -> Obligation:
+    due = anchor + allowed
+    row = draft(scope, owed, _days(anchor, due), due.date(), about=f"{span.value} {anchor.isoformat()}")
+    return replace(row, minute=int(due.timestamp() // 60))
+
+
+def _done(
+    scope: Scope, owed: Owed, span: Span, anchor: datetime, allowed: timedelta, at: datetime, entry: str
+) -> Obligation:
+    row = _row(scope, owed, span, anchor, allowed)
+    row = replace(row, counted=(entry,), considered=(Considered(entry, Verdict.COUNTED, "it counts"),))
+    gap = _minutes(at - anchor)
+    if at - anchor <= allowed:
+        return row.with_status(Status.MET, f"{gap} after the one before")
+    return replace(row, late_by_days=0).with_status(
+        Status.LATE, f"{gap} after the one before, at most {_minutes(allowed)} allowed"
+    )
+
+
+def _missed(
+    scope: Scope,
+    owed: Owed,
+    span: Span,
+    anchor: datetime,
+    allowed: timedelta,
+    doubtful: list[Candidate],
+    refused: tuple[Considered, ...],
+) -> Obligation:
+    row = _row(scope, owed, span, anchor, allowed)
+    near = [c for c in doubtful if c.entry.occurred.may_be_in(_days(anchor, anchor + 2 * allowed))]
+    if near:
+        names = ", ".join(c.entry.id for c in near)
+        return row.with_status(
+            Status.NOT_ASSESSABLE,
+            f"the time or manner of {names} is not recorded",
+            settles=f"the actual time and manner of {names}",
+        )
+    seen = tuple(r for r in refused if _between(scope.entry(r.entry).occurred.instant, anchor, anchor + 2 * allowed))
+    return replace(row, considered=seen).with_status(
+        Status.MISSED, f"no check within {_minutes(allowed)} of {anchor.isoformat(timespec='minutes')}"
+    )
+
+
+def _unclocked(scope: Scope, owed: Owed, span: Span) -> Obligation:
+    last: date = span.until.last if span.until else scope.as_of
+    row = draft(scope, owed, Period(span.starts.first, max(last, span.starts.first) + ONE), last, about=str(span.value))
+    return row.with_status(
+        Status.NOT_ASSESSABLE,
+        f"the times of {span.entry} are not recorded to the minute",
+        settles=f"the start and end of {span.entry} to the minute",
+    )
+
+
+def _between(at: datetime | None, start: datetime, end: datetime) -> bool:
+    return at is not None and start <= at < end
+
+
+def _days(start: datetime, end: datetime) -> Period:
+    return Period(start.date(), max(start.date(), end.date()) + ONE)
+
+
+def _minutes(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    return f"{seconds // 60} minutes" + (f" {seconds % 60} seconds" if seconds % 60 else "")

@@ -1,0 +1,120 @@
+"""The reference evaluator: what a policy asks of every subject of a record, as of a day. Readable first; the fast engine must agree with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from caseward.dates import CalendarRange, Period
+from caseward.obligations.apart import evaluate_apart
+from caseward.obligations.drafts import draft
+from caseward.obligations.every import evaluate_every
+from caseward.obligations.invariant import evaluate_keep
+from caseward.obligations.model import CLOSED, Obligation, Status, Tally
+from caseward.obligations.precedence import evaluate_before
+from caseward.obligations.prohibition import evaluate_never
+from caseward.obligations.regime import IN_FORCE, Regime, regimes_of
+from caseward.obligations.response import evaluate_when
+from caseward.obligations.scope import Missing, Scope
+from caseward.obligations.standing import Standing
+from caseward.obligations.tally import tallies_of
+from caseward.policy.model import PolicyDocument
+from caseward.record.facts import subjects_of
+from caseward.record.subjects import Facts, Reading, Subject
+from caseward.record.view import View
+
+KINDS: dict[str, Callable[[Scope], Iterator[Obligation]]] = {
+    "every": evaluate_every,
+    "apart": evaluate_apart,
+    "when": evaluate_when,
+    "before": evaluate_before,
+    "never": evaluate_never,
+    "keep": evaluate_keep,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Every obligation of one policy over one view, sorted by key, and how many were met as ranges."""
+
+    policy: str
+    as_of: date
+    obligations: tuple[Obligation, ...]
+    tallies: tuple[Tally, ...]
+
+
+def evaluate(document: PolicyDocument, view: View, as_of: date) -> Evaluation:
+    """Evaluate a policy over a view, judged at the end of the day ``as_of``, in every reading the policy names."""
+    readings = [IN_FORCE, *sorted(r.id for r in document.readings)]
+    rows: list[Obligation] = []
+    tallies: list[Tally] = []
+    for subject in subjects_of(view, document.subject):
+        if subject.opened.first <= as_of:
+            own = [row for reading in readings for row in evaluate_subject(document, subject, as_of, reading)]
+            rows += own
+            tallies += tallies_of(own, subject)
+    ordered = sorted(rows, key=lambda r: r.key)
+    return Evaluation(
+        document.policy,
+        as_of,
+        tuple(ordered),
+        tuple(sorted(tallies, key=lambda t: (t.reading, t.policy, t.requirement, t.subject))),
+    )
+
+
+def evaluate_subject(
+    document: PolicyDocument, subject: Subject, as_of: date, reading: str = IN_FORCE
+) -> list[Obligation]:
+    """The obligations of one subject in one reading. Where spans of facts are imprecise, only what the widest and the narrowest agree on is decided."""
+    wide = _under(document, subject, as_of, reading, Reading.WIDE)
+    if not subject.has_imprecise_spans:
+        return wide
+    narrow = {r.key: r for r in _under(document, subject, as_of, reading, Reading.NARROW)}
+    return [_settled(row, narrow.get(row.key), subject) for row in wide]
+
+
+def _under(document: PolicyDocument, subject: Subject, as_of: date, reading: str, facts: Reading) -> list[Obligation]:
+    standing = Standing(subject, Facts.of(subject, facts), document)
+    regimes = regimes_of(standing, reading)
+    rows: list[Obligation] = []
+    for regime in regimes:
+        scope = Scope(standing, regime, regimes, as_of, reading)
+        found = sorted(_evaluated(scope), key=lambda r: (r.window_start, r.due, r.about, r.window_end))
+        rows += [replace(row, ordinal=i) for i, row in enumerate(found)]
+    return rows
+
+
+def _evaluated(scope: Scope) -> list[Obligation]:
+    try:
+        return list(KINDS[scope.regime.rulings[0].requirement.body_key](scope))
+    except CalendarRange as error:
+        return [_uncovered(scope, str(error))]
+
+
+def _uncovered(scope: Scope, reason: str) -> Obligation:
+    """A business calendar that does not reach far enough leaves the requirement not assessable, and says so."""
+    ruling = scope.regime.rulings[0]
+    end = max(min(scope.horizon, scope.life.end), scope.life.start + timedelta(days=1))
+    row = draft(scope, Missing(ruling, ()), Period(scope.life.start, end), end - timedelta(days=1))
+    return row.with_status(
+        Status.NOT_ASSESSABLE,
+        reason,
+        settles=f"the holidays of the calendar {ruling.requirement.calendar} for those years",
+    )
+
+
+def _settled(row: Obligation, other: Obligation | None, subject: Subject) -> Obligation:
+    same = other is not None and row.status is other.status and (row.status in CLOSED or row.due == other.due)
+    if same:
+        return row
+    entries = ", ".join(sorted({s.entry for s in subject.spans if not s.precise}))
+    blank = replace(row, counted=(), late_by_days=None, earliest_unmet=None)
+    return blank.with_status(
+        Status.INDETERMINATE, f"it depends on the exact dates of {entries}", settles=f"the exact dates of {entries}"
+    )
+
+
+def regimes_for(document: PolicyDocument, subject: Subject, reading: str = IN_FORCE) -> tuple[Regime, ...]:
+    """The requirements ever in force for a subject, for timelines and reports."""
+    return regimes_of(Standing(subject, Facts.of(subject), document), reading)

@@ -1,0 +1,176 @@
+"""Does this entry count? Yes, no or unknown, with the reason in one clause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from caseward.obligations.lengths import duration
+from caseward.obligations.truth import Truth, opposite, passes
+from caseward.policy.values import WEEKDAYS, Matcher, Test
+from caseward.record.entry import Entry
+from caseward.record.fields import Blank, FieldType
+from caseward.record.kinds import BY_NAME
+from caseward.record.subjects import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A verdict on one entry, and why; the reason names the field, what it holds, and what was needed."""
+
+    truth: Truth
+    reason: str = ""
+
+
+YES = Match(Truth.YES)
+
+
+def match(entry: Entry, matcher: Matcher, named: Mapping[str, Matcher], facts: Facts) -> Match:
+    """Whether an entry matches. ``named`` are the document's matchers; ``facts`` say whether the person was in custody that day.
+
+    Of several refusals the first stands, in the order a reader checks: kind, fields, weekday, custody, time of recording, exceptions.
+    """
+    if matcher.use:
+        return match(entry, named[matcher.use], named, facts)
+    if matcher.any:
+        return _any([match(entry, m, named, facts) for m in matcher.any])
+    return _first_refusal(entry, matcher, named, facts)
+
+
+def kinds_of(matcher: Matcher, named: Mapping[str, Matcher]) -> frozenset[str]:
+    """The kinds of entry a matcher can match."""
+    if matcher.use:
+        return kinds_of(named[matcher.use], named)
+    if matcher.any:
+        return frozenset().union(*(kinds_of(m, named) for m in matcher.any))
+    return frozenset({matcher.kind})
+
+
+def _first_refusal(entry: Entry, matcher: Matcher, named: Mapping[str, Matcher], facts: Facts) -> Match:
+    if entry.kind != matcher.kind:
+        return Match(Truth.NO, f"it is a {entry.kind}, not a {matcher.kind}")
+    found = [_field(entry, name, test) for name, test in matcher.where.items()]
+    found += [_weekday(entry, matcher), _custody(entry, matcher, facts), _recorded(entry, matcher)]
+    if matcher.unless is not None:
+        found.append(_unless(entry, matcher.unless, named, facts))
+    refused = next((m for m in found if m.truth is Truth.NO), None)
+    return refused or next((m for m in found if m.truth is Truth.UNKNOWN), YES)
+
+
+def _any(found: list[Match]) -> Match:
+    """The best of several; when all refuse, the refusal that got furthest: one that is not about the kind of entry."""
+    for wanted in (Truth.YES, Truth.UNKNOWN):
+        hit = next((m for m in found if m.truth is wanted), None)
+        if hit is not None:
+            return hit
+    return next((m for m in found if not m.reason.startswith("it is a ")), found[0])
+
+
+def _field(entry: Entry, name: str, test: Test) -> Match:
+    truth = passes(test, values_of(entry, name))
+    if truth is Truth.YES:
+        return YES
+    if truth is Truth.UNKNOWN:
+        return Match(truth, f"{shown(name)} is not recorded, needs {needs(test)}")
+    held = ", ".join(shown(str(v)) for v in values_of(entry, name) or ()) or "blank"
+    return Match(truth, f"{shown(name)} is {held}, needs {needs(test)}")
+
+
+def values_of(entry: Entry, name: str) -> tuple[object, ...] | None:
+    """The values of a field; None when blank and a blank says nothing; an empty tuple or False when a blank says none or no."""
+    value = entry.values.get(name)
+    if value is not None:
+        return value if isinstance(value, tuple) else (value,)
+    field = BY_NAME[entry.kind].field(name)
+    if field is None or field.blank is Blank.UNKNOWN:
+        return None
+    if field.blank is Blank.NO:
+        return (False,) if field.type is FieldType.BOOL else ()
+    return ()
+
+
+def shown(word: str) -> str:
+    """A code as a reader sees it: ``left_message`` is *left message*."""
+    return word.replace("_", " ")
+
+
+def needs(test: Test) -> str:
+    """What a test asks for, in words."""
+    parts = []
+    if test.any_of:
+        parts.append(" or ".join(_value(v) for v in test.any_of))
+    if test.all_of:
+        parts.append(" and ".join(_value(v) for v in test.all_of))
+    if test.none_of:
+        parts.append("anything but " + " or ".join(_value(v) for v in test.none_of))
+    if test.at_least is not None:
+        parts.append(f"at least {test.at_least}")
+    if test.at_most is not None:
+        parts.append(f"at most {test.at_most}")
+    return " and ".join(parts)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return shown(str(value))
+
+
+def _weekday(entry: Entry, matcher: Matcher) -> Match:
+    if not matcher.weekday:
+        return YES
+    allowed = {WEEKDAYS.index(d) for d in matcher.weekday}
+    day = entry.occurred.first
+    if entry.occurred.precise:
+        wanted = " or ".join(d.capitalize() for d in matcher.weekday)
+        return (
+            YES
+            if day.weekday() in allowed
+            else Match(Truth.NO, f"it was a {WEEKDAYS[day.weekday()].capitalize()}, needs {wanted}")
+        )
+    return Match(Truth.UNKNOWN, "its weekday is not known")
+
+
+def _custody(entry: Entry, matcher: Matcher, facts: Facts) -> Match:
+    if matcher.in_custody is None:
+        return YES
+    held = [_held(facts, d) for d in (entry.occurred.first, entry.occurred.last)]
+    if held[0] != held[1]:
+        return Match(Truth.UNKNOWN, "its date does not say whether it was made in custody")
+    if held[0] == matcher.in_custody:
+        return YES
+    return Match(Truth.NO, "it was made while the person was in custody" if held[0] else "it was not made in custody")
+
+
+def _held(facts: Facts, day: date) -> bool:
+    return facts.value("custody", day) is True
+
+
+def _recorded(entry: Entry, matcher: Matcher) -> Match:
+    if matcher.recorded_within is None:
+        return YES
+    if entry.recorded is None:
+        return Match(Truth.UNKNOWN, "when it was recorded is not stated")
+    limit = duration(matcher.recorded_within, entry.occurred.last)
+    if limit.minutes is not None:
+        if entry.occurred.instant is None:
+            return Match(Truth.UNKNOWN, "its time of day is not recorded")
+        in_time = (entry.recorded - entry.occurred.instant).total_seconds() <= limit.minutes * 60
+    else:
+        in_time = entry.recorded.date() <= limit.due_from(entry.occurred.last)
+    return (
+        YES
+        if in_time
+        else Match(Truth.NO, f"it was recorded on {entry.recorded.date().isoformat()}, needs within {limit.sentence}")
+    )
+
+
+def _unless(entry: Entry, matcher: Matcher, named: Mapping[str, Matcher], facts: Facts) -> Match:
+    found = match(entry, matcher, named, facts)
+    if found.truth is Truth.YES:
+        return Match(
+            Truth.NO,
+            "it is excluded: " + (named[matcher.use].says if matcher.use else matcher.says or "an exception applies"),
+        )
+    return Match(opposite(found.truth), found.reason)

@@ -1,0 +1,286 @@
+"""Kind 3, *when … then … within*: a trigger, a qualifying response, a clock (response)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from caseward.dates import Period, When, covered_days
+from caseward.obligations.drafts import draft, interruptions, looked_at, not_assessable, noun
+from caseward.obligations.hours import in_hours
+from caseward.obligations.lengths import back_from, due_from, duration
+from caseward.obligations.model import Considered, Obligation, Status
+from caseward.obligations.quota import Held, held_in
+from caseward.obligations.scope import Candidate, Missing, Owed, Scope, in_period
+from caseward.obligations.triggers import Firing, firings_of
+from caseward.obligations.truth import Truth
+from caseward.policy.requirement import Requirement, When as Response
+from caseward.policy.values import Matcher
+
+ONE = timedelta(days=1)
+
+
+def evaluate_when(scope: Scope) -> Iterator[Obligation]:
+    """One obligation for each firing that stands, the earliest first; a response is used once."""
+    used: set[str] = set()
+    body = scope.regime.rulings[0].requirement.when
+    assert body is not None
+    open_until: date | None = None
+    rows: list[Obligation] = []
+    for firing in firings_of(scope, body):
+        owed = _owed(scope, firing)
+        if owed is None or (body.race == "first" and open_until is not None and firing.at.first <= open_until):
+            continue
+        if isinstance(owed, Missing):
+            rows.append(
+                not_assessable(
+                    draft(
+                        scope, owed, Period(firing.at.first, firing.at.last + ONE), firing.at.last, about=firing.entry
+                    ),
+                    owed,
+                )
+            )
+            continue
+        row = _Clock(scope, owed, firing, used).judged()
+        open_until = _open_until(scope, row)
+        if body.race == "last" and rows and _still_open(rows[-1], firing):
+            rows[-1] = replace(rows[-1], scored=False).with_status(
+                Status.EXCUSED, f"a later trigger, {firing.entry}, began the clock again"
+            )
+        rows.append(row)
+    yield from rows
+
+
+def _owed(scope: Scope, firing: Firing) -> Owed | Missing | None:
+    day = min(max(firing.at.first, scope.life.start), scope.as_of)
+    if not scope.life.contains(day):
+        return None
+    return scope.owed_on(day)
+
+
+def _open_until(scope: Scope, row: Obligation) -> date:
+    if row.counted:
+        return max(scope.entry(i).occurred.last for i in row.counted)
+    return date.max if row.status in (Status.PENDING, Status.OVERDUE) else row.due
+
+
+def _still_open(row: Obligation, firing: Firing) -> bool:
+    return not row.counted and row.due >= firing.at.first and row.status is not Status.EXCUSED
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """One clock: set off by one firing, judged for every day on which the trigger may have happened."""
+
+    scope: Scope
+    owed: Owed
+    firing: Firing
+    used: set[str]
+
+    @property
+    def requirement(self) -> Requirement:
+        return self.owed.requirement
+
+    @property
+    def body(self) -> Response:
+        assert self.requirement.when is not None
+        return self.requirement.when
+
+    @property
+    def needed(self) -> int:
+        number = self.owed.number("count")
+        return number.value if number else 1
+
+    def judged(self) -> Obligation:
+        found, refused = self._responses()
+        hours = self._in_hours(found, refused)
+        if hours is not None:
+            return self._firm(hours)
+        days = self._trigger_days()
+        rows = [self._placed(day, found, refused) for day in days]
+        row = rows[-1] if all(r.status is rows[0].status for r in rows) else self._undecided(rows)
+        if row.counted and not self.body.answers:
+            self.used.update(row.counted)
+        return self._firm(row)
+
+    def _firm(self, row: Obligation) -> Obligation:
+        """A trigger that may not be one leaves an unmet obligation not assessable."""
+        if self.firing.truth is Truth.YES or row.status in (Status.MET, Status.EXCUSED):
+            return row
+        return row.with_status(
+            Status.NOT_ASSESSABLE,
+            f"whether {self.firing.entry} sets off the clock is not known: {self.firing.reason}",
+            settles=f"what is missing in {self.firing.entry}",
+        )
+
+    def _undecided(self, rows: list[Obligation]) -> Obligation:
+        last = rows[-1]
+        reason = f"it depends on when {self.firing.entry} ({self.firing.at.text}) happened; due between {rows[0].due.isoformat()} and {last.due.isoformat()}"
+        return replace(last, counted=()).with_status(
+            Status.INDETERMINATE, reason, settles=f"the exact date of {self.firing.entry}"
+        )
+
+    def _trigger_days(self) -> list[date]:
+        """Every day of the trigger; of a range over 400 days, its ends and the days of the responses suffice for a monotone clock."""
+        at = self.firing.at
+        last = min(at.last, max(self.scope.as_of, at.first))
+        days = (last - at.first).days
+        if days <= 400:
+            return [at.first + timedelta(days=n) for n in range(days + 1)]
+        return [at.first, at.first + timedelta(days=days // 2), last]
+
+    def _matcher(self) -> Matcher:
+        matcher = self.body.then or self.owed.counts
+        assert matcher is not None
+        return matcher
+
+    def _responses(self) -> tuple[list[Candidate], tuple[Considered, ...]]:
+        found, refused = self.scope.candidates(self._matcher())
+        answers = self.body.answers
+        if answers:
+            refused = [r for r in refused if self.scope.entry(r.entry).text(answers) == self.firing.entry]
+            return [c for c in found if c.entry.text(answers) == self.firing.entry], tuple(refused)
+        span = Period(self.firing.at.first, self.scope.horizon)
+        return [c for c in found if c.entry.id not in self.used and c.entry.id != self.firing.entry], in_period(
+            self.scope.entry, refused, span
+        ) if span.start < span.end else ()
+
+    def _in_hours(self, found: list[Candidate], refused: tuple[Considered, ...]) -> Obligation | None:
+        """A clock in minutes or hours is judged to the second where the trigger's time of day is recorded."""
+        within = self.owed.length("within")
+        allowed = duration(within, self.firing.at.first).minutes if within else None
+        if allowed is None or self.firing.at.instant is None:
+            return None
+        due_at = self.firing.at.instant + timedelta(minutes=allowed)
+        row = draft(
+            self.scope,
+            self.owed,
+            Period(self.firing.at.first, max(due_at.date(), self.firing.at.first) + ONE),
+            due_at.date(),
+            about=self.firing.entry,
+        )
+        row = replace(row, minute=int(due_at.timestamp() // 60), needed=self.needed)
+        return in_hours(self.scope, row, self.firing.at.instant, due_at, found, refused)
+
+    def _placed(self, day: date, found: list[Candidate], refused: tuple[Considered, ...]) -> Obligation:
+        within = self.owed.length("within")
+        assert within is not None
+        calendar = self.scope.calendar(self.requirement)
+        due = self._paused(day, due_from(within, day, calendar))
+        grace = due_from(self.requirement.grace, due, calendar) if self.requirement.grace else due
+        opens = back_from(self.body.already_within, day) if self.body.already_within else day
+        if self.body.already_within and self.scope.standing.subject.previous_end:
+            opens = max(opens, self.scope.standing.subject.previous_end)
+        row = draft(self.scope, self.owed, Period(day, due + ONE), due, about=self.firing.entry)
+        row = replace(
+            row, needed=self.needed, interruptions=interruptions(self.scope, self.requirement, Period(day, due + ONE))
+        )
+        held = held_in(found, Period(min(opens, day), max(grace, day) + ONE))
+        row = self._status(row, held, [c for c in found if c.last >= opens], grace)
+        return replace(row, considered=looked_at(held, row.counted, refused))
+
+    def _paused(self, day: date, due: date) -> date:
+        """The due day moved by every day on which the clock was paused."""
+        rules = [r for r in self.requirement.interruptions if r.effect == "pause"]
+        spans = [p for r in rules for p in self.scope.standing.facts.periods(r.fact, *r.values)]
+        known = [Period(p.start, min(p.end, self.scope.horizon)) for p in spans if p.start < self.scope.horizon]
+        wanted, paused = due, -1
+        while known and paused != (paused := covered_days(Period(day, max(due, day) + ONE), known)):
+            due = wanted + timedelta(days=paused)
+        return due
+
+    def _status(self, row: Obligation, held: Held, found: list[Candidate], grace: date) -> Obligation:
+        if len(held.sure) >= self.needed:
+            counted = tuple(c.entry.id for c in held.sure[: self.needed])
+            return replace(row, counted=counted).with_status(
+                Status.MET, "; ".join(f"{c.entry.id} of {c.entry.occurred.text}" for c in held.sure[: self.needed])
+            )
+        excuse = self._excused(row)
+        if excuse:
+            return row.with_status(Status.EXCUSED, excuse)
+        until = self._fact_ends()
+        if until is not None and until.first <= row.due < until.last:
+            return row.with_status(
+                Status.INDETERMINATE,
+                f"it ended at {until.text}, which may be before it was due",
+                settles=f"the exact end of {self.firing.entry}",
+            )
+        if len(held.sure) + len(held.possible) >= self.needed:
+            names = ", ".join(c.entry.id for c in held.possible)
+            return row.with_status(
+                Status.INDETERMINATE, f"it depends on when {names} happened", settles=f"the exact date of {names}"
+            )
+        if len(held.all) >= self.needed:
+            names = ", ".join(c.entry.id for c in held.unknown)
+            return row.with_status(
+                Status.NOT_ASSESSABLE,
+                f"it depends on {names}: {held.unknown[0].reason}",
+                settles=f"what is missing in {names}",
+            )
+        return self._not_in_time(row, held, found, grace)
+
+    def _not_in_time(self, row: Obligation, held: Held, found: list[Candidate], grace: date) -> Obligation:
+        limit = self._limit(row.due)
+        late = [c for c in found if c.truth is Truth.YES and grace < c.first <= limit]
+        chosen = [*held.sure, *late][: self.needed]
+        if len(chosen) == self.needed:
+            days = (max(c.first for c in chosen) - row.due).days
+            row = replace(row, counted=tuple(c.entry.id for c in chosen), late_by_days=days)
+            return row.with_status(
+                Status.LATE, f"{chosen[-1].entry.id} of {chosen[-1].entry.occurred.text}, {days} days after it was due"
+            )
+        if self.scope.as_of <= grace and self.scope.as_of <= limit:
+            return row.with_status(Status.PENDING, f"it can be done until {row.due.isoformat()}")
+        what = noun(self.scope, self._matcher())
+        if self.scope.as_of < limit and not self._closed():
+            unmet = replace(row, earliest_unmet=row.due + ONE)
+            return unmet.with_status(
+                Status.OVERDUE,
+                f"the record shows no {what} after {self.firing.entry} of {self.firing.at.text}; it can still be done",
+            )
+        return row.with_status(
+            Status.MISSED, f"the record shows no {what} after {self.firing.entry} of {self.firing.at.text}"
+        )
+
+    def _closed(self) -> bool:
+        return self.scope.life.end <= self.scope.as_of
+
+    def _limit(self, due: date) -> date:
+        """The last day on which it can still be done late."""
+        limits = [date.max]
+        calendar = self.scope.calendar(self.requirement)
+        for length in (self.body.closes_after, self.requirement.late_within):
+            if length is not None:
+                limits.append(due_from(length, due, calendar))
+        until = self._fact_ends()
+        if until is not None:
+            limits.append(until.last - ONE)
+        if self.scope.life.end < date(9999, 1, 1):
+            limits.append(self.scope.life.end - ONE)
+        return min(limits)
+
+    def _fact_ends(self) -> When | None:
+        return self.firing.span.until if self.body.closes_with_fact and self.firing.span else None
+
+    def _excused(self, row: Obligation) -> str:
+        """Why nothing was owed after all: cancelled, waived, stopped, or the state that set it off ended before it was due."""
+        until = self._fact_ends()
+        if until is not None and until.last <= row.due:
+            return f"it ended on {until.text}, before it was due"
+        for rule in row.interruptions:
+            if (rule.effect == "waive" and rule.end > row.due) or (rule.effect == "stop" and rule.start <= row.due):
+                return f"{rule.fact.replace('_', ' ')} from {rule.start.isoformat()}"
+        cancelled = self._cancelled(row)
+        if cancelled:
+            return f"cancelled by {cancelled}"
+        if self.scope.life.end <= row.due and self._closed():
+            return "the term ended before it was due"
+        return ""
+
+    def _cancelled(self, row: Obligation) -> str:
+        if self.body.cancelled_by is None:
+            return ""
+        period = Period(row.window_start, row.due + ONE)
+        found = held_in(self.scope.candidates(self.body.cancelled_by)[0], period).sure
+        return found[0].entry.id if found else ""

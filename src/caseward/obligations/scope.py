@@ -1,0 +1,201 @@
+"""What one requirement asks of one subject on a day: does it apply, which numbers, which entries were looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from caseward.dates import BusinessCalendar, Period
+from caseward.obligations.lengths import calendar_of
+from caseward.obligations.match import Match, kinds_of, match
+from caseward.obligations.model import Considered, Verdict
+from caseward.obligations.regime import Regime, Ruling
+from caseward.obligations.standing import Standing
+from caseward.obligations.truth import Truth
+from caseward.policy.requirement import Alternative, Requirement, Row, SubQuota
+from caseward.policy.values import Citation, Length, Matcher, Provision
+from caseward.record.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The numbers in force: the requirement's own, with those of the one row that fits laid over them."""
+
+    ruling: Ruling
+    row: Row
+
+    @property
+    def requirement(self) -> Requirement:
+        """The requirement."""
+        return self.ruling.requirement
+
+    def number(self, name: str) -> Provision | None:
+        """A provision by name (count, most, bound) from the row, else from the requirement's body."""
+        found = getattr(self.row, name, None)
+        body = getattr(self.requirement, self.requirement.body_key)
+        return found if found is not None else getattr(body, name, None)
+
+    def length(self, name: str) -> Length | None:
+        """A length by name (interval, first, within) from the row, else from the requirement's body."""
+        found = getattr(self.row, name, None)
+        body = getattr(self.requirement, self.requirement.body_key)
+        return found if found is not None else getattr(body, name, None)
+
+    @property
+    def counts(self) -> Matcher | None:
+        """What counts."""
+        return self.row.counts or self.requirement.counts
+
+    @property
+    def of_which(self) -> tuple[SubQuota, ...]:
+        """Sub-quotas."""
+        return self.row.of_which if self.row.of_which is not None else self.requirement.of_which
+
+    @property
+    def any_of(self) -> tuple[Alternative, ...]:
+        """Alternatives with their own quantities."""
+        return self.row.any_of if self.row.any_of is not None else self.requirement.any_of
+
+    @property
+    def cite(self) -> Citation:
+        """The citation of the row, else of the requirement."""
+        return self.row.cite or self.requirement.cite
+
+    @property
+    def basis(self) -> str:
+        """``assumed`` if any number that decides is assumed, else the requirement's own basis."""
+        numbers = [self.number(n) for n in ("count", "most", "bound")]
+        numbers += [x.provision for x in (self.length(n) for n in ("interval", "first", "within")) if x is not None]
+        bases = {n.basis for n in numbers if n is not None and n.basis is not None}
+        return (
+            "assumed"
+            if "assumed" in bases or (self.requirement.basis == "assumed" and "published" not in bases)
+            else "published"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Whether the requirement applies cannot be said: these facts are not recorded."""
+
+    ruling: Ruling
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that counts (yes) or may count (unknown: a fact of it is missing), and why."""
+
+    entry: Entry
+    truth: Truth
+    reason: str = ""
+
+    @property
+    def first(self) -> date:
+        """The first day it may have happened."""
+        return self.entry.occurred.first
+
+    @property
+    def last(self) -> date:
+        """The last day it may have happened."""
+        return self.entry.occurred.last
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One requirement, one subject, one reading, judged at the end of the day ``as_of``."""
+
+    standing: Standing
+    regime: Regime
+    regimes: tuple[Regime, ...]
+    as_of: date
+    reading: str
+    calendars: dict[str, BusinessCalendar] = field(default_factory=dict)
+
+    @property
+    def horizon(self) -> date:
+        """The first day that is not yet judged."""
+        return self.as_of + timedelta(days=1)
+
+    @property
+    def life(self) -> Period:
+        """From the day the subject opened to the day it closed, or for ever."""
+        return self.standing.subject.period()
+
+    def calendar(self, requirement: Requirement) -> BusinessCalendar | None:
+        """The requirement's business calendar."""
+        return calendar_of(self.standing.document, requirement.calendar)
+
+    def owed(self, ruling: Ruling, day: date) -> Owed | Missing | None:
+        """What is owed on a day under a ruling: numbers, nothing, or nobody can say."""
+        requirement = ruling.requirement
+        applies = self.standing.test(requirement.for_, day)
+        if applies is Truth.NO or self._overridden(requirement, day):
+            return None
+        if applies is Truth.UNKNOWN:
+            return Missing(ruling, tuple(self.standing.missing(requirement.for_, day)))
+        return self._row(ruling, day) if requirement.rows else Owed(ruling, Row())
+
+    def owed_on(self, day: date) -> Owed | Missing | None:
+        """What is owed on a day under the ruling of that day."""
+        ruling = self.regime.on(day)
+        return None if ruling is None else self.owed(ruling, day)
+
+    def _row(self, ruling: Ruling, day: date) -> Owed | Missing | None:
+        tested = [(row, self.standing.test(row.for_, day)) for row in ruling.requirement.rows]
+        fits = next((row for row, truth in tested if truth is Truth.YES), None)
+        if fits is not None:
+            return None if fits.none else Owed(ruling, fits)
+        unknown = [row for row, truth in tested if truth is Truth.UNKNOWN]
+        if not unknown:
+            return None
+        return Missing(ruling, tuple(sorted({n for row in unknown for n in self.standing.missing(row.for_, day)})))
+
+    def _overridden(self, requirement: Requirement, day: date) -> bool:
+        """Whether another requirement of that day, which applies, declares that it prevails over this one."""
+        rulings = (r.on(day) for r in self.regimes if r.id != requirement.id)
+        others = [r.requirement for r in rulings if r is not None and requirement.id in r.requirement.overrides]
+        return any(self.standing.test(o.for_, day) is Truth.YES for o in others)
+
+    def edges(self, ruling: Ruling, within: Period) -> list[date]:
+        """Days inside a period on which what is owed under a ruling may change."""
+        requirement = ruling.requirement
+        return self.standing.edges([requirement.for_, *(row.for_ for row in requirement.rows)], within)
+
+    def changes(self, ruling: Ruling, within: Period) -> list[date]:
+        """Days inside a period on which a watched fact (level, case type) changes and with it what is owed."""
+        watched = set(self.standing.facts.edges(ruling.requirement.watches, within))
+        watched |= {d for d in self.edges(ruling, within) if self._watched_moved(ruling.requirement, d)}
+        return [d for d in sorted(watched) if self.owed(ruling, d) != self.owed(ruling, d - timedelta(days=1))]
+
+    def _watched_moved(self, requirement: Requirement, day: date) -> bool:
+        before = day - timedelta(days=1)
+        return any(self.standing.values(w, day) != self.standing.values(w, before) for w in requirement.watches)
+
+    def matched(self, entry: Entry, matcher: Matcher) -> Match:
+        """The verdict on one entry."""
+        return match(entry, matcher, self.standing.document.matchers, self.standing.facts)
+
+    def candidates(self, matcher: Matcher) -> tuple[list[Candidate], list[Considered]]:
+        """Entries of the subject up to ``as_of`` that count or may count, and those of the same kinds that were refused, in order."""
+        kinds = kinds_of(matcher, self.standing.document.matchers)
+        counted, refused = [], []
+        for entry in (e for e in self.standing.subject.entries if e.kind in kinds and e.occurred.first <= self.as_of):
+            found = self.matched(entry, matcher)
+            if found.truth is Truth.NO:
+                refused.append(Considered(entry.id, Verdict.REFUSED, found.reason))
+            else:
+                counted.append(Candidate(entry, found.truth, found.reason))
+        return counted, refused
+
+    def entry(self, id: str) -> Entry:
+        """An entry of the subject by id."""
+        return next(e for e in self.standing.subject.entries if e.id == id)
+
+
+def in_period(
+    entries: Callable[[str], Entry], considered: Iterable[Considered], period: Period
+) -> tuple[Considered, ...]:
+    """Of entries refused, those that may fall in a period."""
+    return tuple(c for c in considered if entries(c.entry).occurred.may_be_in(period))

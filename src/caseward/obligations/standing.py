@@ -1,0 +1,117 @@
+"""The facts an obligation reads on a day: those of the record, those a policy's look-up tables give, and those that follow from the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from caseward.dates import Period, add_months
+from caseward.obligations.truth import Truth, all_of, passes
+from caseward.policy.model import Lookup, PolicyDocument
+from caseward.policy.values import Predicate, Scalar
+from caseward.record.subjects import Facts, Subject
+
+#: Facts of which none recorded means none, not unknown: nobody records "not in hospital" each day.
+ABSENT_MEANS_NONE = frozenset(
+    {
+        "custody",
+        "absence",
+        "condition",
+        "programme",
+        "programme_type",
+        "in_rooms",
+        "office_status",
+        "deceased",
+        "assigned",
+    }
+)
+DERIVED = frozenset({"days_on_supervision", "days_to_end", "id_parity"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A subject's facts as one policy reads them."""
+
+    subject: Subject
+    facts: Facts
+    document: PolicyDocument
+
+    def values(self, name: str, day: date) -> tuple[Scalar, ...] | None:
+        """Every value of a fact on a day; None when nobody knows; empty when there is none."""
+        looked_up = self._looked_up(name, day)
+        if looked_up is not None:
+            return looked_up
+        if name in DERIVED:
+            return self._derived(name, day)
+        found = self.facts.values(name, day)
+        if name in ABSENT_MEANS_NONE:
+            return found or ((False,) if name in {"custody", "deceased"} else ())
+        return found[-1:] or None
+
+    def test(self, predicate: Predicate, day: date) -> Truth:
+        """Whether the facts of a day pass a predicate; a blank predicate passes."""
+        return all_of(passes(test, self.values(name, day)) for name, test in predicate.items())
+
+    def missing(self, predicate: Predicate, day: date) -> list[str]:
+        """The facts of a predicate that nobody recorded for a day, sorted."""
+        return sorted(n for n, t in predicate.items() if passes(t, self.values(n, day)) is Truth.UNKNOWN)
+
+    def edges(self, predicates: Iterable[Predicate], within: Period) -> list[date]:
+        """The days inside a period on which an answer to one of the predicates may change, sorted."""
+        names = {n for p in predicates for n in p}
+        found = set(self.facts.edges(self._read_by(names), within))
+        found |= {d for p in predicates for n, t in p.items() for d in self._thresholds(n, t.at_least, t.at_most)}
+        found |= {
+            d for lookup in self.document.lookups if lookup.gives in names for d in (lookup.from_, lookup.until) if d
+        }
+        return sorted(d for d in found if within.start < d < within.end)
+
+    def _read_by(self, names: set[str]) -> list[str]:
+        read = set(names)
+        for lookup in (x for x in self.document.lookups if x.gives in names):
+            read |= {lookup.of, *(n for row in lookup.rows for n in row.for_)}
+        return sorted(read)
+
+    def _looked_up(self, name: str, day: date) -> tuple[Scalar, ...] | None:
+        lookup = next(
+            (x for x in self.document.lookups if x.gives == name and x.from_ <= day < (x.until or date.max)), None
+        )
+        if lookup is None:
+            return None
+        values = self.facts.values(lookup.of, day)
+        if not values:
+            return None if lookup.before_first is None else (lookup.before_first,)
+        return self._row(lookup, values[-1], day)
+
+    def _row(self, lookup: Lookup, value: Scalar, day: date) -> tuple[Scalar, ...] | None:
+        for row in lookup.rows:
+            low = row.at_least is None or (isinstance(value, int) and value >= row.at_least)
+            high = row.at_most is None or (isinstance(value, int) and value <= row.at_most)
+            if low and high and self.test(row.for_, day) is Truth.YES:
+                return (row.gives,)
+        return None
+
+    def _derived(self, name: str, day: date) -> tuple[Scalar, ...] | None:
+        if name == "id_parity":
+            return ("even" if sha256(self.subject.id.encode()).digest()[-1] % 2 == 0 else "odd",)
+        if name == "days_on_supervision":
+            return ((day - self.subject.opened.first).days,)
+        planned = self.planned_end()
+        return None if planned is None else ((planned - day).days,)
+
+    def planned_end(self) -> date | None:
+        """The day the term would end by the length ordered, or None when no length is recorded."""
+        term = next((e for e in self.subject.entries if e.id == self.subject.opening), None)
+        months = term.number("length_months") if term else None
+        return None if months is None else add_months(self.subject.opened.first, months)
+
+    def _thresholds(self, name: str, least: int | None, most: int | None) -> list[date]:
+        if name == "days_on_supervision":
+            base, bounds = self.subject.opened.first, (least, None if most is None else most + 1)
+            return [base + timedelta(days=b) for b in bounds if b is not None]
+        planned = self.planned_end() if name == "days_to_end" else None
+        if planned is None:
+            return []
+        return [planned - timedelta(days=b) for b in (None if least is None else least - 1, most) if b is not None]
