@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from caseward.interchange import codes
 from caseward.interchange.content import content_of
@@ -54,21 +54,44 @@ def references(kind: Kind) -> tuple[Field, ...]:
     return tuple(f for f in kind.fields if f.type is FieldType.REF)
 
 
-def check_references(rows: Sequence[CheckedRow], by_id: dict[str, CheckedRow]) -> None:
-    """Set aside rows that refer to nothing, to themselves, or to an entry of another kind than may stand there."""
+def check_references(rows: Sequence[CheckedRow], by_id: Mapping[str, CheckedRow], nameless: Mapping[str, str]) -> None:
+    """Set aside rows that refer to nothing, to themselves, or to an entry of another kind than may stand there.
+
+    ``nameless`` gives, for a kind of which some id could not be read, where: the entry meant may be that one.
+    """
     for row in rows:
         for field, target in _targets(row):
-            _check_one(row, field, target, by_id.get(target))
+            if target in by_id:
+                _check_found(row, field, target, by_id[target])
+            else:
+                _blame_dangling(row, field, target, nameless)
 
 
-def _check_one(row: CheckedRow, field: Field, target: str, found: CheckedRow | None) -> None:
+def nameless_places(rows: Sequence[CheckedRow], unread: Mapping[str, str]) -> dict[str, str]:
+    """For each kind the file that could not be read at all, or the first row whose id could not be."""
+    found: dict[str, str] = dict(unread)
+    for row in rows:
+        if not row.id:
+            found.setdefault(row.kind.name, row.place)
+    return found
+
+
+def _blame_dangling(row: CheckedRow, field: Field, target: str, nameless: Mapping[str, str]) -> None:
     wanted = " or ".join(field.refers_to) or "entry"
-    if found is None:
-        code = codes.DANGLING if field.refers_to else codes.CORRECTS_NOTHING
-        row.blame(code, field.name, target, f"no {wanted} has this id", "add that entry, or correct the id")
-    elif target == row.id:
+    code = codes.DANGLING if field.refers_to else codes.CORRECTS_NOTHING
+    rule, hint = f"no {wanted} has this id", "add that entry, or correct the id"
+    places = [place for kind, place in sorted(nameless.items()) if not field.refers_to or kind in field.refers_to]
+    if places:
+        code, rule = codes.SET_ASIDE_WITH, f"no {wanted} that could be read has this id"
+        hint = f"correct {places[0]} first: what is meant may stand there"
+    row.blame(code, field.name, target, rule, hint)
+
+
+def _check_found(row: CheckedRow, field: Field, target: str, found: CheckedRow) -> None:
+    if target == row.id:
         row.blame(codes.REFERS_TO_ITSELF, field.name, target, "an entry cannot refer to itself", "name the other entry")
     elif field.refers_to and found.kind.name not in field.refers_to:
+        wanted = " or ".join(field.refers_to)
         rule = f"this is the id of a {found.kind.name} ({found.place}), and a {wanted} must stand here"
         row.blame(codes.WRONG_KIND, field.name, target, rule, f"write the id of a {wanted}")
 
@@ -102,7 +125,7 @@ def set_aside_dependants(rows: Sequence[CheckedRow]) -> None:
         _say_why(row, lost, by_id)
 
 
-def _say_why(row: CheckedRow, lost: set[str], by_id: dict[str, CheckedRow]) -> None:
+def _say_why(row: CheckedRow, lost: set[str], by_id: Mapping[str, CheckedRow]) -> None:
     for field, target in _targets(row):
         if target in lost:
             rule = f"the row that it needs was set aside ({by_id[target].place})"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from caseward.errors import BadRecord, Fault, NotFound
 from caseward.interchange import codes
 from caseward.interchange.content import content_sha256
 from caseward.interchange.corrections import check_corrections
-from caseward.interchange.links import check_ids, check_references, rows_by_id, set_aside_dependants
+from caseward.interchange.links import check_ids, check_references, nameless_places, rows_by_id, set_aside_dependants
 from caseward.interchange.read_csv import read_csv
 from caseward.interchange.read_jsonl import read_jsonl
 from caseward.interchange.read_parquet import read_parquet
@@ -23,6 +24,15 @@ from caseward.record.entry import Record
 from caseward.record.faults import shown
 from caseward.record.fields import Kind
 
+
+class UnreadableRecord(BadRecord):
+    """Not one table of the record could be opened, so there is nothing to set aside and nothing to go on with."""
+
+    code = "CW210"
+    sentence = "Nothing in the record can be read."
+    hint = "correct the places named above"
+
+
 _READERS: dict[str, Callable[[str, Kind, bytes], Table]] = {
     "csv": read_csv,
     "jsonl": read_jsonl,
@@ -33,38 +43,44 @@ _READERS: dict[str, Callable[[str, Kind, bytes], Table]] = {
 def read_record(path: Path, *, strict: bool = False) -> Reading:
     """Read and check a record folder or archive. Faulty rows, and rows that need them, are set aside and reported.
 
-    NotFound when there is nothing at ``path``. BadRecord, with every fault, when no table could be opened at all, and,
-    with ``strict``, when anything is wrong.
+    NotFound when there is nothing at ``path``; UnreadableRecord when no table could be opened; with ``strict``,
+    BadRecord when anything is wrong. Each carries every fault.
     """
     if not path.exists():
         raise NotFound(str(path))
     files, faults = files_of(path) if path.is_dir() else _open_archive(path)
-    chosen, more = sort_tables(files)
+    chosen, more, doubled = sort_tables(files)
     hashes: dict[str, str] = {}
     tables = [_read_table(file, hashes) for file in chosen]
-    if not any(table.rows or table.columns for table in tables):
-        faults = [*faults, *_nothing(path, tables, more)]
-    reading = assemble(tables, [*faults, *more], hashes)
-    if (strict and reading.faults) or not any(table.rows or table.columns for table in tables):
+    read = {table.file for table in tables if table.opened}
+    if not (read or faults or more or tables):
+        rule, hint = "there is no table in it", "`caseward kinds` lists the tables that a record may have"
+        more = [Fault(path.name, 0, 0, codes.NO_TABLE, rule=rule, hint=hint)]
+    reading = assemble(tables, [*faults, *more], doubled)
+    if not read:
+        raise UnreadableRecord(faults=reading.faults)
+    if strict and reading.faults:
         raise BadRecord(faults=reading.faults)
-    return reading
+    return replace(reading, files=hashes, unread=tuple(f.name for f in files if f.name not in read))
 
 
-def assemble(tables: Sequence[Table], faults: Iterable[Fault] = (), files: dict[str, str] | None = None) -> Reading:
-    """Check the rows of all tables, each alone and then together, and give what stands and what does not."""
+def assemble(tables: Sequence[Table], faults: Iterable[Fault] = (), unread: Mapping[str, str] | None = None) -> Reading:
+    """Check the rows of all tables, each alone and then together, and give what stands and what does not.
+
+    ``faults`` are those already found, ``unread`` the kinds of which a file was not read, with its name.
+    """
     rows = [row for table in tables for row in check_rows(table)]
     check_ids(rows)
     by_id = rows_by_id(rows)
-    check_references(rows, by_id)
+    lost = {table.kind.name: table.file for table in tables if not table.opened} | dict(unread or {})
+    check_references(rows, by_id, nameless_places(rows, lost))
     check_corrections(rows, by_id)
     set_aside_dependants(rows)
     record = Record.of([row.entry for row in rows if row.kept and row.entry])
     rejected = tuple(_rejected(row) for row in rows if not row.kept)
     found = {*faults, *(f for t in tables for f in t.faults), *(f for row in rejected for f in row.faults)}
     counts = {table.kind.name: len(table.rows) for table in tables}
-    unread = tuple(table.file for table in tables if table.faults and not table.rows and not table.columns)
-    sha = content_sha256(record)
-    return Reading(record, tuple(sorted(found)), rejected, len(rows), counts, sha, dict(files or {}), unread)
+    return Reading(record, tuple(sorted(found)), rejected, len(rows), counts, content_sha256(record))
 
 
 def _open_archive(path: Path) -> tuple[list[SourceFile], list[Fault]]:
@@ -87,13 +103,6 @@ def _read_table(chosen: TableFile, hashes: dict[str, str]) -> Table:
         return Table(name, chosen.kind, faults=[fault])
     hashes[name] = sha256(data).hexdigest()
     return _READERS[chosen.format](name, chosen.kind, data)
-
-
-def _nothing(path: Path, tables: Sequence[Table], faults: Sequence[Fault]) -> list[Fault]:
-    if tables or faults:
-        return []
-    rule, hint = "there is no table in it", "`caseward kinds` lists the tables that a record may have"
-    return [Fault(path.name, 0, 0, codes.NO_TABLE, rule=rule, hint=hint)]
 
 
 def _rejected(row: CheckedRow) -> RejectedRow:

@@ -32,7 +32,7 @@ class Reading:
     """A record as read. ``rows_read`` is always the number of entries kept plus the number of rows rejected.
 
     ``tables`` gives the rows read of each kind; ``files`` the SHA-256 of the bytes of each file by name; ``unread``
-    the files of which no row could be read, so that their rows are not counted. ``sha256`` is of what the kept entries
+    the files of which no row could be read: their rows are not counted. ``sha256`` is of what the kept entries
     say: it does not depend on the order of rows, on the format, or on how the rows are spread over archives.
     """
 

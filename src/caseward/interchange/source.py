@@ -59,8 +59,11 @@ def left_alone(name: str) -> bool:
     return name.startswith(".") or name.lower().endswith(_NOTES) or name.lower() in _SYSTEM_FILES
 
 
-def sort_tables(files: Iterable[SourceFile]) -> tuple[list[TableFile], list[Fault]]:
-    """The files that are tables, and a fault for every file that is not, is too large, or doubles another."""
+def sort_tables(files: Iterable[SourceFile]) -> tuple[list[TableFile], list[Fault], dict[str, str]]:
+    """The files that are tables; a fault for every file that is not, is too large, or doubles another; the doubled.
+
+    The doubled are given by kind, with the first of the files.
+    """
     tables: dict[str, list[TableFile]] = {}
     faults: list[Fault] = []
     for file in files:
@@ -71,7 +74,8 @@ def sort_tables(files: Iterable[SourceFile]) -> tuple[list[TableFile], list[Faul
             tables.setdefault(found.kind.name, []).append(found)
     faults += [fault for twins in tables.values() if len(twins) > 1 for fault in _twins(twins)]
     single = [twins[0] for twins in tables.values() if len(twins) == 1]
-    return sorted(single, key=lambda t: t.file.name), faults
+    doubled = {name: twins[0].file.name for name, twins in sorted(tables.items()) if len(twins) > 1}
+    return sorted(single, key=lambda t: t.file.name), faults, doubled
 
 
 def _table(file: SourceFile) -> TableFile | Fault:

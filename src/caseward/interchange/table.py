@@ -37,6 +37,11 @@ class Table:
     rows: list[RawRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
+    @property
+    def opened(self) -> bool:
+        """Whether the file could be read at all: it has rows, or at least a header."""
+        return bool(self.rows or self.columns)
+
 
 @dataclass(slots=True)
 class Header:

@@ -65,5 +65,6 @@ class RowFault:
 
 def shown(value: object, longest: int = 80) -> str:
     """A value as a fault shows it: on one line, cut when it is long."""
-    text = " ".join(str(value).encode("utf-8", "backslashreplace").decode().split())
+    said = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    text = " ".join(said.encode("utf-8", "backslashreplace").decode().split())
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
