@@ -109,7 +109,7 @@ def _case(source: Source, i: int, raw: object) -> Case:
     place = _place(source, "cases", i)
     if (
         not isinstance(raw, dict)
-        or not KEYS >= set(raw)
+        or not set(raw) <= KEYS
         or not isinstance(raw.get("as_of"), date)
         or not raw.get("expect")
     ):
@@ -137,7 +137,7 @@ def _case(source: Source, i: int, raw: object) -> Case:
 
 def _expectation(source: Source, i: int, j: int, raw: object) -> Expectation:
     place = _place(source, "cases", i, "expect", j)
-    if not isinstance(raw, dict) or "requirement" not in raw or not EXPECT_KEYS >= set(raw):
+    if not isinstance(raw, dict) or "requirement" not in raw or not set(raw) <= EXPECT_KEYS:
         unknown = ", ".join(sorted(set(raw) - EXPECT_KEYS)) if isinstance(raw, dict) else str(raw)
         raise BadRequest(
             f"{place}: an expectation needs `requirement` and may have {', '.join(sorted(EXPECT_KEYS))}; found {unknown or 'no requirement'}."

@@ -20,12 +20,11 @@ ONE = timedelta(days=1)
 
 def evaluate_clock(scope: Scope) -> Iterator[Obligation]:
     """For each span of the fact, and each value of the key, one obligation for each check owed, and one for the last stretch to its end."""
-    body = scope.regime.rulings[0].requirement.apart
-    assert body is not None
-    spans = [s for s in scope.standing.subject.spans if s.fact == body.during and s.starts.first <= scope.as_of]
+    spans = [s for s in scope.standing.subject.spans if s.starts.first <= scope.as_of]
     for span in sorted(spans, key=lambda s: (s.starts.sort_key, str(s.value), s.entry)):
         owed = scope.owed_on(span.starts.first)
-        if isinstance(owed, Owed):
+        body = owed.requirement.apart if isinstance(owed, Owed) else None
+        if isinstance(owed, Owed) and body is not None and span.fact == body.during:
             yield from _span(scope, owed, span, body.per)
 
 

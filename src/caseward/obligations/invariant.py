@@ -44,16 +44,17 @@ def evaluate_keep(scope: Scope) -> Iterator[Obligation]:
 
 
 def _by_rule(scope: Scope) -> Iterator[tuple[Owed | Missing, list[_Point]]]:
-    found = [(scope.owed_on(p.day), p) for p in _points(scope)]
+    found = []
+    for ruling in scope.regime.rulings:
+        assert ruling.requirement.keep is not None
+        own = [(scope.owed_on(p.day), p) for p in _points(scope, ruling.requirement.keep)]
+        found += [(owed, p) for owed, p in own if owed is not None and owed.ruling == ruling]
     for owed, group in groupby(found, key=lambda f: f[0]):
-        if owed is not None:
-            yield owed, [p for _, p in group]
+        yield owed, [p for _, p in group]
 
 
-def _points(scope: Scope) -> list[_Point]:
+def _points(scope: Scope, keep: Keep) -> list[_Point]:
     """The moments to judge: each entry that states a quantity or bound, and each day a fact they read changes."""
-    keep = scope.regime.rulings[0].requirement.keep
-    assert keep is not None
     quantities = [keep.quantity, _bound(keep)]
     kinds = {q.kind for q in quantities if q.kind}
     life = Period(scope.life.start, max(scope.life.start, min(scope.life.end, scope.horizon)))

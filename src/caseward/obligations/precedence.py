@@ -11,6 +11,7 @@ from caseward.obligations.drafts import draft, looked_at, not_assessable, noun
 from caseward.obligations.lengths import due_from, duration
 from caseward.obligations.model import Obligation, Status
 from caseward.obligations.quota import Held
+from caseward.obligations.regime import Ruling
 from caseward.obligations.scope import Candidate, Missing, Owed, Scope
 from caseward.obligations.truth import Truth
 from caseward.policy.requirement import Before
@@ -21,11 +22,17 @@ ONE = timedelta(days=1)
 
 def evaluate_before(scope: Scope) -> Iterator[Obligation]:
     """One obligation for each entry that needed another before it: met, missed, or not decided."""
-    body = scope.regime.rulings[0].requirement.before
-    assert body is not None
+    for ruling in scope.regime.rulings:
+        body = ruling.requirement.before
+        assert body is not None
+        yield from _under(scope, ruling, body)
+
+
+def _under(scope: Scope, ruling: Ruling, body: Before) -> Iterator[Obligation]:
+    """The entries that fell under one ruling."""
     for candidate in scope.candidates(body.this)[0]:
         owed = scope.owed_on(candidate.first)
-        if owed is None:
+        if owed is None or owed.ruling != ruling:
             continue
         window = Period(candidate.first, candidate.last + ONE)
         row = draft(scope, owed, window, candidate.last, about=candidate.entry.id)

@@ -15,7 +15,8 @@ from caseward.obligations.quota import Held, held_in
 from caseward.obligations.scope import Candidate, Missing, Owed, Scope, in_period
 from caseward.obligations.triggers import Firing, firings_of
 from caseward.obligations.truth import Truth
-from caseward.policy.requirement import Requirement, When as Response
+from caseward.policy.requirement import Requirement
+from caseward.policy.requirement import When as Response
 from caseward.policy.values import Matcher
 
 ONE = timedelta(days=1)
@@ -24,32 +25,49 @@ ONE = timedelta(days=1)
 def evaluate_when(scope: Scope) -> Iterator[Obligation]:
     """One obligation for each firing that stands, the earliest first; a response is used once."""
     used: set[str] = set()
-    body = scope.regime.rulings[0].requirement.when
-    assert body is not None
     open_until: date | None = None
-    rows: list[Obligation] = []
-    for firing in firings_of(scope, body):
-        owed = _owed(scope, firing)
-        if owed is None or (body.race == "first" and open_until is not None and firing.at.first <= open_until):
+    firings = _standing(scope)
+    for i, (firing, owed, race) in enumerate(firings):
+        if race == "first" and open_until is not None and firing.at.first <= open_until:
             continue
         if isinstance(owed, Missing):
-            rows.append(
-                not_assessable(
-                    draft(
-                        scope, owed, Period(firing.at.first, firing.at.last + ONE), firing.at.last, about=firing.entry
-                    ),
-                    owed,
-                )
-            )
+            window = Period(firing.at.first, firing.at.last + ONE)
+            yield not_assessable(draft(scope, owed, window, firing.at.last, about=firing.entry), owed)
             continue
         row = _Clock(scope, owed, firing, used).judged()
+        later = firings[i + 1][0] if race == "last" and i + 1 < len(firings) else None
+        if later is not None and _begun_again(scope, row, later):
+            reason = f"a later trigger, {later.entry} of {later.at.text}, began the clock again"
+            yield replace(row, scored=False, counted=(), late_by_days=None).with_status(Status.EXCUSED, reason)
+            continue
+        if not _body(owed).answers:
+            used.update(row.counted)
         open_until = _open_until(scope, row)
-        if body.race == "last" and rows and _still_open(rows[-1], firing):
-            rows[-1] = replace(rows[-1], scored=False).with_status(
-                Status.EXCUSED, f"a later trigger, {firing.entry}, began the clock again"
-            )
-        rows.append(row)
-    yield from rows
+        yield row
+
+
+def _standing(scope: Scope) -> list[tuple[Firing, Owed | Missing, str]]:
+    """The firings of every ruling, each under the ruling in force when it fired, in order."""
+    found = []
+    for ruling in scope.regime.rulings:
+        body = ruling.requirement.when
+        assert body is not None
+        for firing in firings_of(scope, body):
+            owed = _owed(scope, firing)
+            if owed is not None and owed.ruling == ruling:
+                found.append((firing, owed, body.race))
+    return sorted(found, key=lambda f: f[0].sort_key)
+
+
+def _body(owed: Owed) -> Response:
+    assert owed.requirement.when is not None
+    return owed.requirement.when
+
+
+def _begun_again(scope: Scope, row: Obligation, later: Firing) -> bool:
+    """Whether the clock was still running, unanswered, when a later trigger fired."""
+    answered = min((scope.entry(i).occurred.first for i in row.counted), default=date.max)
+    return later.at.first <= row.due and answered > later.at.first and row.status is not Status.EXCUSED
 
 
 def _owed(scope: Scope, firing: Firing) -> Owed | Missing | None:
@@ -63,10 +81,6 @@ def _open_until(scope: Scope, row: Obligation) -> date:
     if row.counted:
         return max(scope.entry(i).occurred.last for i in row.counted)
     return date.max if row.status in (Status.PENDING, Status.OVERDUE) else row.due
-
-
-def _still_open(row: Obligation, firing: Firing) -> bool:
-    return not row.counted and row.due >= firing.at.first and row.status is not Status.EXCUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +98,7 @@ class _Clock:
 
     @property
     def body(self) -> Response:
-        assert self.requirement.when is not None
-        return self.requirement.when
+        return _body(self.owed)
 
     @property
     def needed(self) -> int:
@@ -100,8 +113,6 @@ class _Clock:
         days = self._trigger_days()
         rows = [self._placed(day, found, refused) for day in days]
         row = rows[-1] if all(r.status is rows[0].status for r in rows) else self._undecided(rows)
-        if row.counted and not self.body.answers:
-            self.used.update(row.counted)
         return self._firm(row)
 
     def _firm(self, row: Obligation) -> Obligation:

@@ -9,7 +9,8 @@ from caseward.dates import When
 from caseward.obligations.lengths import due_from
 from caseward.obligations.scope import Scope
 from caseward.obligations.truth import Truth
-from caseward.policy.requirement import Trigger, When as Response
+from caseward.policy.requirement import Trigger
+from caseward.policy.requirement import When as Response
 from caseward.record.entry import Entry
 from caseward.record.subjects import Span
 
