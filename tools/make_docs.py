@@ -1,4 +1,4 @@
-"""Writes the pages that are drawn from the code: ``docs/cli.md`` and ``docs/errors.md``. ``make docs`` runs it.
+"""Writes the pages that are drawn from the code. ``make docs`` runs it.
 
 A test draws them again and compares, so a command, option or error code cannot arrive without its page.
 """
@@ -9,13 +9,18 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from caseward.interchange.format_page import record_format_markdown
 from tools.page_of_commands import commands_page
 from tools.page_of_errors import errors_page
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 #: Each page with what draws it.
-PAGES: dict[str, Callable[[], str]] = {"cli.md": commands_page, "errors.md": errors_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": commands_page,
+    "errors.md": errors_page,
+    "record-format.md": record_format_markdown,
+}
 
 
 def main(names: Iterable[str]) -> None:

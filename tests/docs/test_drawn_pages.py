@@ -14,8 +14,6 @@ from tests.docs.pages import code_words, read, sections
 from tests.house.tree import modules, name
 from tools.make_docs import PAGES
 
-app = pytest.importorskip("caseward.cli.main", reason="the command line is not built yet")
-
 
 @pytest.mark.parametrize("page", sorted(PAGES))
 def test_a_drawn_page_is_what_the_code_says_today(page):
