@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the reports only read these; importing them here would load every reader and evaluator with the model
+if (
+    TYPE_CHECKING
+):  # the reports only read these; importing them here would load every reader and evaluator with the model
     from caseward.interchange.read import Reading
     from caseward.obligations.evaluate import Evaluation
     from caseward.obligations.model import Obligation, Tally

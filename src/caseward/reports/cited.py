@@ -1,0 +1,54 @@
+"""The entries that the page relies on, each once, with where it stands in the record. Narratives stay in the record: they may hold names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from caseward.obligations.model import Obligation
+from caseward.record.entry import Entry
+from caseward.reports.model import Audit
+from caseward.reports.speech import entry_words, instant_words, when_words
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One entry cited: its own words on time, when it was recorded, by which source, and the row it stands in."""
+
+    id: str
+    said: str
+    occurred: str
+    recorded: str
+    source: str
+    place: str
+
+
+def cited(audit: Audit, obligations: Iterable[Obligation]) -> list[Cited]:
+    """Entries named by the assessment or by the obligations given, in canonical order."""
+    named = {*_in_assessment(audit), *_in_obligations(obligations)}
+    return [_cited(e) for e in audit.view.entries if e.id in named]
+
+
+def _in_assessment(audit: Audit) -> Iterator[str]:
+    found = audit.assessment
+    yield from (e.entry for f in found.findings for e in f.evidence)
+    yield from (e.entry for s in found.standing for e in s.evidence)
+    yield from (e for m in found.marks for e in m.entries)
+    yield from (e for c in found.counts for e in c.entries)
+    for test in found.assertions:
+        yield from (test.assertion, *test.entries)
+    for warning in found.warnings:
+        yield from (warning.warning, warning.response)
+    for gap in found.gaps:
+        yield from (gap.from_entry, gap.to_entry)
+
+
+def _in_obligations(obligations: Iterable[Obligation]) -> Iterator[str]:
+    for one in obligations:
+        yield from (one.about, *one.counted, *(c.entry for c in one.considered))
+
+
+def _cited(entry: Entry) -> Cited:
+    recorded = instant_words(entry.recorded) if entry.recorded else "not stated"
+    place = str(entry.place) if entry.place else ""
+    return Cited(entry.id, entry_words(entry), when_words(entry.occurred), recorded, entry.source, place)

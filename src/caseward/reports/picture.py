@@ -1,0 +1,101 @@
+"""A picture of time before it is drawn: lanes of marks. The drawing and the table beside it are made from the same marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """What a mark is drawn as."""
+
+    BAR = "bar"  # a span with words in it: a policy in force, custody
+    CELL = "cell"  # one obligation, or several of one kind: its status as pattern and letter
+    POINT = "point"  # something that happened: a glyph, on a range with end ticks when its day is not known
+
+
+class Glyph(StrEnum):
+    """The glyph of a point: one for each sort of event."""
+
+    CIRCLE = "circle"
+    TRIANGLE = "triangle"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+
+
+class Fill(StrEnum):
+    """Solid: it counts, it is held. Hollow: refused, or only claimed. Dashed: the record does not decide it."""
+
+    SOLID = "solid"
+    HOLLOW = "hollow"
+    DASHED = "dashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark. ``first`` and ``last`` are days, both included: the span of a bar or cell, or the days on which a point may lie.
+
+    ``words`` says in one clause what it is; it goes into the table and the tool tip. ``label`` is written beside it when there is room.
+    ``look`` is a status (cells). ``shown_as`` says how the drawing marks it and what that means (``hollow square: claimed``), for the legend and the table.
+    """
+
+    shape: Shape
+    first: date
+    last: date
+    words: str
+    shown_as: str
+    label: str = ""
+    letter: str = ""
+    look: str = ""
+    glyph: Glyph = Glyph.CIRCLE
+    fill: Fill = Fill.SOLID
+    entries: tuple[str, ...] = ()
+
+    @property
+    def precise(self) -> bool:
+        """Whether the day is known."""
+        return self.first == self.last
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        """A total order by time."""
+        return self.first, self.last, self.words, self.entries
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One lane: its title, the answer at its right end when it has one, and its marks in order of time."""
+
+    title: str
+    marks: tuple[Mark, ...]
+    sort: str  # policy, contacts, obligations, warnings, reports, spans, court, checks
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A day that crosses every lane: an incident, the day judged."""
+
+    day: date
+    label: str
+    words: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of one subject. ``start`` to ``end`` (exclusive) is the time shown; ``headline`` states the answer."""
+
+    subject: str
+    headline: tuple[str, ...]
+    clocks: str  # the day judged and, when asked, the instant looked from
+    start: date
+    end: date
+    lanes: tuple[Lane, ...]
+    instants: tuple[Instant, ...]
+    left_out: int = 0  # marks that lie wholly outside the time shown
+
+    def rows(self) -> list[tuple[str, Mark]]:
+        """Every mark with its lane's title: the picture as a table, in the order drawn."""
+        return [(lane.title, mark) for lane in self.lanes for mark in lane.marks]
