@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
-
 #: How much of a value a message repeats, in characters; the whole value is in the data.
 LONGEST_SHOWN = 80
 

@@ -47,11 +47,12 @@ def _stretch(scope: Scope, stretch: Stretch) -> list[Obligation]:
         within = _grouped((c, d) for c, d in placed if stretch.period.contains(d))
         return list(Chain(scope, stretch, before, within).obligations())
 
-    return _unmet(scope, [_explained(scope, row, usable, refused) for row in decided(usable, scope.as_of, run)])
+    return _unmet([_explained(scope, row, usable, refused) for row in decided(usable, scope.as_of, run)])
 
 
 def _earliest(scope: Scope, stretch: Stretch, owed: Owed) -> date:
-    """The first day whose entries count: the start of the term, or a look-back before it that never enters an earlier episode."""
+    """The first day whose entries count: the start of the term, or a look-back before it that never enters an earlier
+    episode."""
     if stretch.fresh:
         return stretch.period.start
     start = scope.life.start
@@ -91,7 +92,7 @@ def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: l
     return replace(row, considered=tuple(sorted([*counted, *doubtful, *seen])))
 
 
-def _unmet(scope: Scope, rows: list[Obligation]) -> list[Obligation]:
+def _unmet(rows: list[Obligation]) -> list[Obligation]:
     """Where the last obligation is open after misses, the earliest day from which something was owed and not done."""
     open_row = rows[-1] if rows else None
     if open_row is None or open_row.status not in (Status.PENDING, Status.OVERDUE):

@@ -139,9 +139,9 @@ def _expectation(source: Source, i: int, j: int, raw: object) -> Expectation:
     place = _place(source, "cases", i, "expect", j)
     if not isinstance(raw, dict) or "requirement" not in raw or not set(raw) <= EXPECT_KEYS:
         unknown = ", ".join(sorted(set(raw) - EXPECT_KEYS)) if isinstance(raw, dict) else str(raw)
-        raise BadRequest(
-            f"{place}: an expectation needs `requirement` and may have {', '.join(sorted(EXPECT_KEYS))}; found {unknown or 'no requirement'}."
-        )
+        allowed = ", ".join(sorted(EXPECT_KEYS))
+        found = unknown or "no requirement"
+        raise BadRequest(f"{place}: an expectation needs `requirement` and may have {allowed}; found {found}.")
     return Expectation(place, raw)
 
 
@@ -174,7 +174,8 @@ def _entry(place: str, name: str, raw: dict[str, object], n: int, earlier: list[
 
 
 def _compare(expectation: Expectation, rows: Iterable[Obligation]) -> str:
-    """What is wrong, or an empty string. Keys other than ``none`` and ``count`` select; at least one row must be left."""
+    """What is wrong, or an empty string. Keys other than ``none`` and ``count`` select; at least one row must be
+    left."""
     wanted = dict(expectation.wanted)
     wanted.setdefault("reading", IN_FORCE)
     own = [r for r in rows if r.requirement == wanted["requirement"] and r.reading == wanted["reading"]]

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from caseward.dates import Period, covered_days
+from caseward.dates import Period
 from caseward.obligations.drafts import draft, interruptions
 from caseward.obligations.lengths import due_from
 from caseward.obligations.model import Obligation, Status
+from caseward.obligations.pauses import postponed, spans_that
 from caseward.obligations.scope import Owed, Scope
 from caseward.obligations.stretches import Stretch
 from caseward.policy.requirement import Apart
@@ -61,8 +62,9 @@ class Chain:
 
     def _body(self, day: date) -> Apart:
         owed = self._owed(day)
-        assert owed is not None and owed.requirement.apart is not None
-        return owed.requirement.apart
+        body = owed.requirement.apart if owed is not None else None
+        assert body is not None
+        return body
 
     def _owed(self, day: date) -> Owed | None:
         day = min(max(day, self.stretch.period.start), self.stretch.period.end - ONE)
@@ -77,18 +79,16 @@ class Chain:
         stop = until if until is not None else min(self.scope.as_of + ONE, self.stretch.period.end)
         while self._body(opened).after_miss == "restart_at_due":
             judged = self._judged(past, opened, floor, until if until is not None else self._now())
-            due = self.due(past, opened, floor, judged)
+            due = self.due(past, floor, judged)
             limit = self._late_limit(due, judged)
             if stop <= limit:
                 break
-            found.append(self._waived(self._row(past, opened, due, judged)) or self._missed(past, opened, due, judged))
+            found.append(self._waived(self._row(opened, due, judged)) or self._missed(opened, due, judged))
             opened, floor = due, due
         return opened, floor, found
 
-    def _missed(self, past: list[date], opened: date, due: date, judged: date) -> Obligation:
-        return self._row(past, opened, due, judged).with_status(
-            Status.MISSED, f"nothing that counts by {due.isoformat()}"
-        )
+    def _missed(self, opened: date, due: date, judged: date) -> Obligation:
+        return self._row(opened, due, judged).with_status(Status.MISSED, f"nothing that counts by {due.isoformat()}")
 
     def _late_limit(self, due: date, judged: date) -> date:
         """The last day on which it can still be done late: before the next would fall due, or as the policy says."""
@@ -102,16 +102,17 @@ class Chain:
         return min(self.scope.as_of, self.stretch.period.end - ONE)
 
     def _judged(self, past: list[date], opened: date, floor: date | None, latest: date) -> date:
-        """The day whose level governs: the latest there is; where a miss restarts the clock, no later than the due day itself."""
+        """The day whose level governs: the latest there is; where a miss restarts the clock, no later than the due
+        day itself."""
         if self._body(opened).after_miss == "keep_open":
             return latest
         start = min(max(opened, self.stretch.period.start), latest)
-        return min(max(self.due(past, opened, floor, start), start), latest)
+        return min(max(self.due(past, floor, start), start), latest)
 
     def _closed(self, past: list[date], opened: date, floor: date | None, done: Done) -> Obligation:
         judged = self._judged(past, opened, floor, done.day)
-        due = self.due(past, opened, floor, judged)
-        row = replace(self._row(past, opened, due, judged), counted=done.entries)
+        due = self.due(past, floor, judged)
+        row = replace(self._row(opened, due, judged), counted=done.entries)
         if done.day <= self._grace(due, done.day):
             return row.with_status(Status.MET, f"{done.entries[0]} of {done.day.isoformat()}")
         late = replace(row, late_by_days=(done.day - due).days)
@@ -126,17 +127,13 @@ class Chain:
 
     def _last(self, past: list[date], opened: date, floor: date | None) -> Obligation | None:
         now = self._judged(past, opened, floor, self._now())
-        due = self.due(past, opened, floor, now)
-        row = self._row(past, opened, due, now)
+        due = self.due(past, floor, now)
+        row = self._row(opened, due, now)
         if self.stretch.closed_by:
+            closed = f"{self.stretch.closed_by} on {self.stretch.period.end.isoformat()}"
             if due < self.stretch.period.end and not self._waived(row):
-                return row.with_status(
-                    Status.MISSED,
-                    f"nothing that counts by {due.isoformat()}, and {self.stretch.closed_by} on {self.stretch.period.end.isoformat()}",
-                )
-            return replace(row, scored=False).with_status(
-                Status.EXCUSED, f"{self.stretch.closed_by} on {self.stretch.period.end.isoformat()}, before it was due"
-            )
+                return row.with_status(Status.MISSED, f"nothing that counts by {due.isoformat()}, and {closed}")
+            return replace(row, scored=False).with_status(Status.EXCUSED, f"{closed}, before it was due")
         waived = self._waived(row)
         if waived is not None:
             return waived
@@ -154,7 +151,7 @@ class Chain:
             else row.with_status(Status.EXCUSED, f"{span.fact.replace('_', ' ')} on the day it was due")
         )
 
-    def _row(self, past: list[date], opened: date, due: date, judged: date) -> Obligation:
+    def _row(self, opened: date, due: date, judged: date) -> Obligation:
         owed = self._owed(judged)
         assert owed is not None
         window = Period(opened, max(due + ONE, opened))
@@ -167,7 +164,7 @@ class Chain:
     def _change_in(self, owed: Owed, period: Period) -> list[date]:
         return self.scope.changes(owed.ruling, period)
 
-    def due(self, past: list[date], opened: date, floor: date | None, judged: date) -> date:
+    def due(self, past: list[date], floor: date | None, judged: date) -> date:
         """The last day on time, under the level in force on the day judged.
 
         From the n-th most recent qualifying entry; with fewer than n, from the start; with none, by the first deadline.
@@ -194,23 +191,16 @@ class Chain:
         return self._origin(), first or interval
 
     def _counted(self, owed: Owed, base: date, length: Length) -> date:
-        """The due day, from the end of the last span that restarts the clock, and later by every day on which it was paused."""
+        """The due day, from the end of the last span that restarts the clock, and later by every day on which it was
+        paused."""
         calendar = self.scope.calendar(owed.requirement)
         due = due_from(length, base, calendar)
         restarts = [
-            s.end for s in self._spans(owed, "restart") if s.end > base and s.start <= due and s.end <= self.scope.as_of
+            s.end
+            for s in spans_that(self.scope, owed.requirement, "restart")
+            if s.end > base and s.start <= due and s.end <= self.scope.as_of
         ]
         if restarts:
             base = max(restarts)
             due = due_from(length, base, calendar)
-        pauses = self._spans(owed, "pause")
-        wanted, paused = due, -1
-        while pauses and paused != (paused := covered_days(Period(base + ONE, max(due, base) + ONE), pauses)):
-            due = wanted + timedelta(days=paused)
-        return due
-
-    def _spans(self, owed: Owed, effect: str) -> list[Period]:
-        """Interrupting spans; of one that is open only the days up to ``as_of`` are known."""
-        rules = [r for r in owed.requirement.interruptions if r.effect == effect]
-        found = [p for r in rules for p in self.scope.standing.facts.periods(r.fact, *r.values)]
-        return [Period(p.start, min(p.end, self.scope.horizon)) for p in found if p.start < self.scope.horizon]
+        return postponed(self.scope, owed.requirement, base + ONE, due)

@@ -19,7 +19,8 @@ ONE = timedelta(days=1)
 
 
 def evaluate_clock(scope: Scope) -> Iterator[Obligation]:
-    """For each span of the fact, and each value of the key, one obligation for each check owed, and one for the last stretch to its end."""
+    """For each span of the fact, and each value of the key, one obligation for each check owed, and one for the last
+    stretch to its end."""
     spans = [s for s in scope.standing.subject.spans if s.starts.first <= scope.as_of]
     for span in sorted(spans, key=lambda s: (s.starts.sort_key, str(s.value), s.entry)):
         owed = scope.owed_on(span.starts.first)
@@ -47,29 +48,30 @@ def _span(scope: Scope, owed: Owed, span: Span, per: str) -> Iterator[Obligation
         if c.truth is Truth.YES and c.entry.occurred.instant is not None
     )
     doubtful = [c for c in own if c.truth is Truth.UNKNOWN or c.entry.occurred.instant is None]
-    yield from _checks(scope, owed, span, [(t, i) for t, i in timed if start <= t <= end], doubtful, seen)
+    yield from _checks(scope, owed, span, end, [(t, i) for t, i in timed if start <= t <= end], doubtful, seen)
 
 
 def _checks(
     scope: Scope,
     owed: Owed,
     span: Span,
+    end: datetime,
     timed: list[tuple[datetime, str]],
     doubtful: list[Candidate],
     refused: tuple[Considered, ...],
 ) -> Iterator[Obligation]:
-    assert span.starts.instant is not None and span.until is not None and span.until.instant is not None
     interval = owed.length("interval")
     assert interval is not None
     allowed = timedelta(minutes=duration(interval, span.starts.first).minutes or 0)
     anchor = span.starts.instant
+    assert anchor is not None
     for at, entry in timed:
         while at - anchor >= 2 * allowed:  # the next would have fallen due: this one was missed and the clock restarts
             yield _missed(scope, owed, span, anchor, allowed, doubtful, refused)
             anchor += allowed
         yield _done(scope, owed, span, anchor, allowed, at, entry)
         anchor = at
-    while span.until.instant - anchor > allowed:
+    while end - anchor > allowed:
         yield _missed(scope, owed, span, anchor, allowed, doubtful, refused)
         anchor += allowed
 

@@ -1,4 +1,5 @@
-"""The parts of an obligation that every kind fills alike: who, what, under which rule, and the words of the explanation."""
+"""The parts of an obligation that every kind fills alike: who, what, under which rule, and the words of the
+explanation."""
 
 from __future__ import annotations
 
@@ -70,7 +71,11 @@ def noun(scope: Scope, matcher: Matcher | None) -> str:
         return matcher.use.replace("-", " ")
     if matcher.any:
         return " or ".join(noun(scope, m) for m in matcher.any)
-    return matcher.says or shown(matcher.kind)
+    return _without_article(matcher.says) or shown(matcher.kind)
+
+
+def _without_article(words: str) -> str:
+    return words.removeprefix("a ").removeprefix("an ").removeprefix("A ").removeprefix("An ")
 
 
 def looked_at(

@@ -1,4 +1,5 @@
-"""The reference evaluator: what a policy asks of every subject of a record, as of a day. Readable first; the fast engine must agree with it."""
+"""The reference evaluator: what a policy asks of every subject of a record, as of a day. Readable first; the fast
+engine must agree with it."""
 
 from __future__ import annotations
 
@@ -66,7 +67,8 @@ def evaluate(document: PolicyDocument, view: View, as_of: date) -> Evaluation:
 def evaluate_subject(
     document: PolicyDocument, subject: Subject, as_of: date, reading: str = IN_FORCE
 ) -> list[Obligation]:
-    """The obligations of one subject in one reading. Where spans of facts are imprecise, only what the widest and the narrowest agree on is decided."""
+    """The obligations of one subject in one reading. Where spans of facts are imprecise, only what the widest and the
+    narrowest agree on is decided."""
     wide = _under(document, subject, as_of, reading, Reading.WIDE)
     if not subject.has_imprecise_spans:
         return wide

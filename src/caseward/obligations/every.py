@@ -40,7 +40,8 @@ def evaluate_every(scope: Scope) -> Iterator[Obligation]:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of a window with what is owed in it. ``used`` are entries that an earlier window took after its due day."""
+    """One part of a window with what is owed in it. ``used`` are entries that an earlier window took after its due
+    day."""
 
     scope: Scope
     window: Window
@@ -74,7 +75,8 @@ class _Part:
         return replace(row, needed=self._needed(), scored=not short, interruptions=self._interruptions())
 
     def _short(self) -> bool:
-        """A part shorter than the share from which it is scored; a cut by a change of level counts only where the policy says so."""
+        """A part shorter than the share from which it is scored; a cut by a change of level counts only where the
+        policy says so."""
         whole = (
             self.part if self.requirement.on_change in ("ask_but_do_not_score", "fresh_start") else self.window.period
         )

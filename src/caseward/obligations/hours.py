@@ -20,16 +20,15 @@ def in_hours(
     found: list[Candidate],
     refused: tuple[Considered, ...],
 ) -> Obligation:
-    """Judge a response to the second. A response known only to its day is on time or late only if every time of that day is."""
+    """Judge a response to the second. A response known only to its day is on time or late only if every time of that
+    day is."""
     bounds = [(c, *_bounds(c, started)) for c in found]
     after = [(c, low, high) for c, low, high in bounds if high >= started]
     sure = tuple(c for c, low, high in after if c.truth is Truth.YES and low >= started and high <= due_at)
     possible = tuple(c for c, low, high in after if c.truth is Truth.YES and c not in sure and low <= due_at)
     unknown = tuple(c for c, low, _ in after if c.truth is Truth.UNKNOWN and low <= due_at)
     held = Held(sure, possible, unknown)
-    row = _status(
-        scope, row, started, due_at, held, [(c, low) for c, low, _ in after if c.truth is Truth.YES and low > due_at]
-    )
+    row = _status(scope, row, due_at, held, [(c, low) for c, low, _ in after if c.truth is Truth.YES and low > due_at])
     return replace(row, considered=looked_at(held, row.counted, refused))
 
 
@@ -46,7 +45,6 @@ def _bounds(candidate: Candidate, started: datetime) -> tuple[datetime, datetime
 def _status(
     scope: Scope,
     row: Obligation,
-    started: datetime,
     due_at: datetime,
     held: Held,
     late: list[tuple[Candidate, datetime]],

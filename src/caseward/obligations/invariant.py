@@ -19,7 +19,8 @@ ONE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """The quantity and its bound at one moment; None: not recorded. ``entry`` is the entry that states it, when one does."""
+    """The quantity and its bound at one moment; None: not recorded. ``entry`` is the entry that states it, when one
+    does."""
 
     day: date
     quantity: int | None

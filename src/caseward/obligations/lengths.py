@@ -12,7 +12,8 @@ _SNAPS = {None: "none", "week": "week_end", "month": "month_end"}
 
 
 def duration(length: Length, start: date) -> Duration:
-    """The duration a length stands for when its clock starts on a day: some lengths differ by the weekday of the start."""
+    """The duration a length stands for when its clock starts on a day: some lengths differ by the weekday of the
+    start."""
     number = length.by_weekday.get(WEEKDAYS[start.weekday()], length.provision.value)
     return Duration(number, length.unit, _SNAPS[length.to_end_of])  # type: ignore[arg-type]
 

@@ -27,9 +27,11 @@ YES = Match(Truth.YES)
 
 
 def match(entry: Entry, matcher: Matcher, named: Mapping[str, Matcher], facts: Facts) -> Match:
-    """Whether an entry matches. ``named`` are the document's matchers; ``facts`` say whether the person was in custody that day.
+    """Whether an entry matches. ``named`` are the document's matchers; ``facts`` say whether the person was in
+    custody that day.
 
-    Of several refusals the first stands, in the order a reader checks: kind, fields, weekday, custody, time of recording, exceptions.
+    Of several refusals the first stands, in the order a reader checks: kind, fields, weekday, custody, time of
+    recording, exceptions.
     """
     if matcher.use:
         return match(entry, named[matcher.use], named, facts)
@@ -78,7 +80,8 @@ def _field(entry: Entry, name: str, test: Test) -> Match:
 
 
 def values_of(entry: Entry, name: str) -> tuple[object, ...] | None:
-    """The values of a field; None when blank and a blank says nothing; an empty tuple or False when a blank says none or no."""
+    """The values of a field; None when blank and a blank says nothing; an empty tuple or False when a blank says none
+    or no."""
     value = entry.values.get(name)
     if value is not None:
         return value if isinstance(value, tuple) else (value,)

@@ -1,4 +1,5 @@
-"""An obligation: one instance of a requirement, with its window, due day, status, and everything that explains the status."""
+"""An obligation: one instance of a requirement, with its window, due day, status, and everything that explains the
+status."""
 
 from __future__ import annotations
 
@@ -59,8 +60,10 @@ class Interrupted:
 class Obligation:
     """One row. Days are local days; ``window_end`` is exclusive; ``due`` is the last day on which it is on time.
 
-    ``about`` is the entry that set it off, when one did, or the value of the clock's own key (a unit). ``counted`` are the entries that satisfy it.
-    ``needed`` is the quantity asked. ``scored`` False: asked of the officer but left out of rates, and ``reason`` says why.
+    ``about`` is the entry that set it off, when one did, or the value of the clock's own key (a unit). ``counted``
+    are the entries that satisfy it.
+    ``needed`` is the quantity asked. ``scored`` False: asked of the officer but left out of rates, and ``reason``
+    says why.
     ``minute`` is set for clocks in minutes: minutes since 1970-01-01T00:00Z at which it was due.
     """
 
@@ -138,9 +141,11 @@ def _plain(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of a subject's scored obligations of one requirement were met, over every placement of imprecise entries at once.
+    """How many of a subject's scored obligations of one requirement were met, over every placement of imprecise
+    entries at once.
 
-    ``least`` and ``most`` bound the number met when each imprecise or incomplete entry is placed in every way the record allows;
+    ``least`` and ``most`` bound the number met when each imprecise or incomplete entry is placed in every way the
+    record allows;
     they are equal when the record decides it. ``windows`` counts the scored, closed windows.
     """
 

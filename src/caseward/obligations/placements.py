@@ -1,4 +1,5 @@
-"""Imprecise dates and missing facts: evaluate every placement the record allows, and decide only what all of them agree on."""
+"""Imprecise dates and missing facts: evaluate every placement the record allows, and decide only what all of them
+agree on."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ Placed = tuple[tuple[Candidate, date], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """A candidate whose day, or whose worth, the record leaves open, and the days on which it may be placed (None: it does not count)."""
+    """A candidate whose day, or whose worth, the record leaves open, and the days on which it may be placed (None: it
+    does not count)."""
 
     candidate: Candidate
     days: tuple[date | None, ...]
@@ -28,7 +30,8 @@ class _Doubt:
 def decided(
     candidates: Sequence[Candidate], as_of: date, evaluate: Callable[[Placed], list[Obligation]]
 ) -> list[Obligation]:
-    """The obligations of the first placement; those on which any other placement disagrees are indeterminate, or not assessable.
+    """The obligations of the first placement; those on which any other placement disagrees are indeterminate, or not
+    assessable.
 
     Rows are compared by their position. A row still open must also agree on the due day.
     """

@@ -1,4 +1,5 @@
-"""Is a quantity reached? By what is certain, by what is possible when dates are placed favourably, and by what is possible at all."""
+"""Is a quantity reached? By what is certain, by what is possible when dates are placed favourably, and by what is
+possible at all."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from caseward.policy.values import Matcher
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The candidates of one window: surely in it; possibly in it (imprecise date); of unknown worth (a fact is missing)."""
+    """The candidates of one window: surely in it; possibly in it (imprecise date); of unknown worth (a fact is
+    missing)."""
 
     sure: tuple[Candidate, ...]
     possible: tuple[Candidate, ...]
@@ -46,7 +48,8 @@ class Quota:
     needed: int
 
     def floor(self, held: Held) -> Status:
-        """``met``, ``missed`` (cannot be), ``indeterminate`` (dates decide) or ``not assessable`` (a missing fact decides)."""
+        """``met``, ``missed`` (cannot be), ``indeterminate`` (dates decide) or ``not assessable`` (a missing fact
+        decides)."""
         if self.chosen(held.sure) is not None:
             return Status.MET
         if self.chosen((*held.sure, *held.possible)) is not None:
@@ -64,7 +67,8 @@ class Quota:
         return Status.INDETERMINATE if len(held.sure) + len(held.possible) > most else Status.NOT_ASSESSABLE
 
     def chosen(self, candidates: Iterable[Candidate], *, generous: bool = False) -> tuple[str, ...] | None:
-        """The entries that reach the quantity, the earliest that will do, or None. ``generous``: unknown counts as yes."""
+        """The entries that reach the quantity, the earliest that will do, or None. ``generous``: unknown counts as
+        yes."""
         found = sorted(candidates, key=lambda c: c.entry.sort_key)
         if not self.owed.any_of:
             return self._line(found, self.needed, None, generous)

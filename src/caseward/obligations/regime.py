@@ -1,9 +1,11 @@
-"""Which requirement is in force for a subject on a day: versions, overlays in their scope and order, and declared overriding."""
+"""Which requirement is in force for a subject on a day: versions, overlays in their scope and order, and declared
+overriding."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from caseward.dates import FOREVER, Period
 from caseward.obligations.standing import Standing
@@ -27,7 +29,8 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """The rulings of one requirement id for one subject, in order, and the days on which another requirement stood in its place."""
+    """The rulings of one requirement id for one subject, in order, and the days on which another requirement stood in
+    its place."""
 
     id: str
     rulings: tuple[Ruling, ...]
@@ -58,7 +61,7 @@ def regimes_of(standing: Standing, reading: str) -> tuple[Regime, ...]:
     versions = resolved_versions(standing.document)
     days = _edges(standing, versions, overlays)
     found: dict[tuple[str, str], list[Ruling]] = {}
-    for start, end in zip(days, days[1:], strict=False):
+    for start, end in pairwise(days):
         for ruling in _rulings(standing, versions, overlays, Period(start, end)):
             found.setdefault((ruling.requirement.id, ruling.requirement.body_key), []).append(ruling)
     return tuple(Regime(key[0], _joined(found[key]), _rivals(found, key)) for key in sorted(found))

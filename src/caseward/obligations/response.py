@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from caseward.dates import Period, When, covered_days
+from caseward.dates import Period, When
 from caseward.obligations.drafts import draft, interruptions, looked_at, not_assessable, noun
 from caseward.obligations.hours import in_hours
 from caseward.obligations.lengths import back_from, due_from, duration
 from caseward.obligations.model import Considered, Obligation, Status
+from caseward.obligations.pauses import postponed
 from caseward.obligations.quota import Held, held_in
 from caseward.obligations.scope import Candidate, Missing, Owed, Scope, in_period
 from caseward.obligations.triggers import Firing, firings_of
@@ -113,7 +114,7 @@ class _Clock:
         days = self._trigger_days()
         rows = [self._placed(day, found, refused) for day in days]
         row = rows[-1] if all(r.status is rows[0].status for r in rows) else self._undecided(rows)
-        return self._firm(row)
+        return self._firm(replace(row, window_start=rows[0].window_start))
 
     def _firm(self, row: Obligation) -> Obligation:
         """A trigger that may not be one leaves an unmet obligation not assessable."""
@@ -127,13 +128,15 @@ class _Clock:
 
     def _undecided(self, rows: list[Obligation]) -> Obligation:
         last = rows[-1]
-        reason = f"it depends on when {self.firing.entry} ({self.firing.at.text}) happened; due between {rows[0].due.isoformat()} and {last.due.isoformat()}"
+        due = f"due between {rows[0].due.isoformat()} and {last.due.isoformat()}"
+        reason = f"it depends on when {self.firing.entry} ({self.firing.at.text}) happened; {due}"
         return replace(last, counted=()).with_status(
             Status.INDETERMINATE, reason, settles=f"the exact date of {self.firing.entry}"
         )
 
     def _trigger_days(self) -> list[date]:
-        """Every day of the trigger; of a range over 400 days, its ends and the days of the responses suffice for a monotone clock."""
+        """Every day of the trigger; of a range over 400 days, its ends and the days of the responses suffice for a
+        monotone clock."""
         at = self.firing.at
         last = min(at.last, max(self.scope.as_of, at.first))
         days = (last - at.first).days
@@ -178,7 +181,7 @@ class _Clock:
         within = self.owed.length("within")
         assert within is not None
         calendar = self.scope.calendar(self.requirement)
-        due = self._paused(day, due_from(within, day, calendar))
+        due = postponed(self.scope, self.requirement, day, due_from(within, day, calendar))
         grace = due_from(self.requirement.grace, due, calendar) if self.requirement.grace else due
         opens = back_from(self.body.already_within, day) if self.body.already_within else day
         if self.body.already_within and self.scope.standing.subject.previous_end:
@@ -190,16 +193,6 @@ class _Clock:
         held = held_in(found, Period(min(opens, day), max(grace, day) + ONE))
         row = self._status(row, held, [c for c in found if c.last >= opens], grace)
         return replace(row, considered=looked_at(held, row.counted, refused))
-
-    def _paused(self, day: date, due: date) -> date:
-        """The due day moved by every day on which the clock was paused."""
-        rules = [r for r in self.requirement.interruptions if r.effect == "pause"]
-        spans = [p for r in rules for p in self.scope.standing.facts.periods(r.fact, *r.values)]
-        known = [Period(p.start, min(p.end, self.scope.horizon)) for p in spans if p.start < self.scope.horizon]
-        wanted, paused = due, -1
-        while known and paused != (paused := covered_days(Period(day, max(due, day) + ONE), known)):
-            due = wanted + timedelta(days=paused)
-        return due
 
     def _status(self, row: Obligation, held: Held, found: list[Candidate], grace: date) -> Obligation:
         if len(held.sure) >= self.needed:
@@ -259,11 +252,9 @@ class _Clock:
 
     def _limit(self, due: date) -> date:
         """The last day on which it can still be done late."""
-        limits = [date.max]
         calendar = self.scope.calendar(self.requirement)
-        for length in (self.body.closes_after, self.requirement.late_within):
-            if length is not None:
-                limits.append(due_from(length, due, calendar))
+        lengths = (self.body.closes_after, self.requirement.late_within)
+        limits = [date.max, *(due_from(length, due, calendar) for length in lengths if length is not None)]
         until = self._fact_ends()
         if until is not None:
             limits.append(until.last - ONE)
@@ -275,7 +266,8 @@ class _Clock:
         return self.firing.span.until if self.body.closes_with_fact and self.firing.span else None
 
     def _excused(self, row: Obligation) -> str:
-        """Why nothing was owed after all: cancelled, waived, stopped, or the state that set it off ended before it was due."""
+        """Why nothing was owed after all: cancelled, waived, stopped, or the state that set it off ended before it
+        was due."""
         until = self._fact_ends()
         if until is not None and until.last <= row.due:
             return f"it ended on {until.text}, before it was due"

@@ -178,7 +178,8 @@ class Scope:
         return match(entry, matcher, self.standing.document.matchers, self.standing.facts)
 
     def candidates(self, matcher: Matcher) -> tuple[list[Candidate], list[Considered]]:
-        """Entries of the subject up to ``as_of`` that count or may count, and those of the same kinds that were refused, in order."""
+        """Entries of the subject up to ``as_of`` that count or may count, and those of the same kinds that were
+        refused, in order."""
         kinds = kinds_of(matcher, self.standing.document.matchers)
         counted, refused = [], []
         for entry in (e for e in self.standing.subject.entries if e.kind in kinds and e.occurred.first <= self.as_of):
@@ -189,9 +190,9 @@ class Scope:
                 counted.append(Candidate(entry, found.truth, found.reason))
         return counted, refused
 
-    def entry(self, id: str) -> Entry:
+    def entry(self, wanted: str) -> Entry:
         """An entry of the subject by id."""
-        return next(e for e in self.standing.subject.entries if e.id == id)
+        return next(e for e in self.standing.subject.entries if e.id == wanted)
 
 
 def in_period(

@@ -1,4 +1,5 @@
-"""The facts an obligation reads on a day: those of the record, those a policy's look-up tables give, and those that follow from the calendar."""
+"""The facts an obligation reads on a day: those of the record, those a policy's look-up tables give, and those that
+follow from the calendar."""
 
 from __future__ import annotations
 

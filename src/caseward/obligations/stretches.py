@@ -1,9 +1,11 @@
-"""The stretches of time over which a rolling clock runs: where the requirement applies, cut by changes of level and by facts that stop it."""
+"""The stretches of time over which a rolling clock runs: where the requirement applies, cut by changes of level and
+by facts that stop it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from caseward.dates import Period, merge
 from caseward.obligations.scope import Missing, Owed, Scope
@@ -14,7 +16,8 @@ from caseward.policy.requirement import Requirement
 class Stretch:
     """A stretch in which a clock runs. ``fresh``: earlier entries do not count and a full interval runs from its start.
 
-    ``opening``: the first stretch of the subject, or the first after a stop, so that the deadline for the first one applies.
+    ``opening``: the first stretch of the subject, or the first after a stop, so that the deadline for the first one
+    applies.
     ``closed_by``: why it ended, in words.
     """
 
@@ -44,7 +47,7 @@ def _pieces(scope: Scope, life: Period) -> list[tuple[Period, Owed | Missing | N
         edges |= {d for span in _stops(scope, ruling.requirement) for d in (span.start, span.end)}
         edges |= set(scope.standing.facts.edges(ruling.requirement.watches, life))
     days = sorted(d for d in edges if life.start <= d <= life.end)
-    return [(Period(a, b), _owed(scope, a)) for a, b in zip(days, days[1:], strict=False)]
+    return [(Period(a, b), _owed(scope, a)) for a, b in pairwise(days)]
 
 
 def _owed(scope: Scope, day: date) -> Owed | Missing | None:

@@ -1,8 +1,11 @@
 """How many windows were met, as a range over every placement of doubtful entries at once.
 
-Each window taken alone may be met by a doubtful entry; all of them together may not, because one entry falls in one window. The most that
-can be met is a maximum matching of doubtful entries to undecided windows; the least is the fewest windows that entries of certain worth
-but uncertain date must touch (stabbing of intervals). Both are exact where one entry is needed in a window; otherwise they are bounds.
+Each window taken alone may be met by a doubtful entry; all of them together may not, because one entry falls in one
+window. The most that
+can be met is a maximum matching of doubtful entries to undecided windows; the least is the fewest windows that
+entries of certain worth
+but uncertain date must touch (stabbing of intervals). Both are exact where one entry is needed in a window; otherwise
+they are bounds.
 """
 
 from __future__ import annotations
@@ -76,7 +79,8 @@ def _augment(window: int, undecided: Sequence[Obligation], taken: dict[str, int]
 def _forced(
     judged: Sequence[Obligation], met: Sequence[Obligation], undecided: Sequence[Obligation], dates: dict[str, When]
 ) -> int:
-    """The fewest undecided windows that must be met: entries of certain worth that fit nowhere else have to fall in one of them."""
+    """The fewest undecided windows that must be met: entries of certain worth that fit nowhere else have to fall in
+    one of them."""
     windows = [Period(r.window_start, r.window_end) for r in judged]
     free = [Period(r.window_start, r.window_end) for r in met]
     names = sorted({c.entry for r in undecided for c in r.considered if c.verdict is Verdict.POSSIBLE})

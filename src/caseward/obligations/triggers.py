@@ -1,4 +1,5 @@
-"""What sets a clock off: an entry, the k-th of a kind, k in a row, a fact that begins, ends or changes, the start or end of the term."""
+"""What sets a clock off: an entry, the k-th of a kind, k in a row, a fact that begins, ends or changes, the start or
+end of the term."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from caseward.record.subjects import Span
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """One setting-off: when, which entry, whether it is certain that it fires, and the span that set it off when a fact did."""
+    """One setting-off: when, which entry, whether it is certain that it fires, and the span that set it off when a
+    fact did."""
 
     at: When
     entry: str
@@ -65,10 +67,10 @@ def _entries(scope: Scope, trigger: Trigger) -> Iterator[Firing]:
         yield from (Firing(c.entry.occurred, c.entry.id, c.truth, c.reason, trigger.priority) for c in found)
         return
     sure = [c.entry for c in found if c.truth is Truth.YES]
-    yield from _kth(scope, trigger, sure)
+    yield from _kth(trigger, sure)
 
 
-def _kth(scope: Scope, trigger: Trigger, entries: list[Entry]) -> Iterator[Firing]:
+def _kth(trigger: Trigger, entries: list[Entry]) -> Iterator[Firing]:
     """The k-th of a kind; with ``run_within``, each time k fall within that time, counting none of them twice."""
     if trigger.run_within is None:
         yield from (_firing(e, trigger) for e in entries[trigger.nth - 1 : trigger.nth])

@@ -1,10 +1,12 @@
-"""The windows of the calendar in which N entries are owed, and blocks of weeks or months anchored to a start or a change."""
+"""The windows of the calendar in which N entries are owed, and blocks of weeks or months anchored to a start or a
+change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from caseward.dates import Period, add_months, month_start, quarter_start, week_start
 from caseward.obligations.regime import Ruling
@@ -17,7 +19,8 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window as it opened for one subject under one ruling: ``full`` as the calendar has it, ``period`` cut to the subject's life."""
+    """A window as it opened for one subject under one ruling: ``full`` as the calendar has it, ``period`` cut to the
+    subject's life."""
 
     ruling: Ruling
     full: Period
@@ -56,7 +59,8 @@ def _next_ruling(scope: Scope, cursor: date) -> Ruling | None:
 
 
 def _entry_day(scope: Scope, ruling: Ruling) -> date:
-    """Where a ruling takes over: at its own start when nothing stood before it, else when the window then open has ended."""
+    """Where a ruling takes over: at its own start when nothing stood before it, else when the window then open has
+    ended."""
     start = ruling.period.start
     full = full_window(_body(ruling), start, _anchor(scope, ruling, start))
     opened = max(full.start, scope.life.start)
@@ -103,7 +107,8 @@ def _weeks(every: Every, day: date, anchor: date | None) -> Period:
 
 
 def _anchored_months(day: date, anchor: date, months: int) -> Period:
-    """Blocks of N months counted from an anchor; the 31st falls on the last day of a shorter month, without drifting."""
+    """Blocks of N months counted from an anchor; the 31st falls on the last day of a shorter month, without
+    drifting."""
     blocks = ((day.year - anchor.year) * 12 + day.month - anchor.month) // months + 1
     while add_months(anchor, blocks * months) > day:
         blocks -= 1
@@ -122,13 +127,14 @@ def opens_in(every: Every, start: date) -> bool:
 
 
 def parts_of(scope: Scope, window: Window) -> list[tuple[Period, date]]:
-    """The parts a window is judged in, each with the day from which entries count, by the requirement's rule for a change of level."""
+    """The parts a window is judged in, each with the day from which entries count, by the requirement's rule for a
+    change of level."""
     if window.ruling.requirement.on_change in ("retroactive", "latest_level_wins"):
         return [(window.period, window.period.start)]
     cuts = scope.changes(window.ruling, window.period)
     edges = [window.period.start, *cuts, window.period.end]
     fresh = window.ruling.requirement.on_change == "fresh_start"
-    return [(Period(a, b), a if fresh else window.period.start) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(Period(a, b), a if fresh else window.period.start) for a, b in pairwise(edges)]
 
 
 def judged_day(scope: Scope, window: Window, part: Period) -> date:

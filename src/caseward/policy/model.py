@@ -1,4 +1,5 @@
-"""A policy document: dated versions of requirements, overlays with an issuer and an order, sources, calendars, named matchers."""
+"""A policy document: dated versions of requirements, overlays with an issuer and an order, sources, calendars, named
+matchers."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Version(Part):
 
 
 class Overlay(Part):
-    """An emergency directive, an understaffed office: issuer, scope, start, end, and its order among overlays (the highest prevails)."""
+    """An emergency directive, an understaffed office: issuer, scope, start, end, and its order among overlays (the
+    highest prevails)."""
 
     id: Slug
     title: str
@@ -48,7 +50,8 @@ class Overlay(Part):
 
 
 class ReadingOf(Part):
-    """Another reading to show beside the policy in force, such as the ordinary rule as if an overlay had not been issued."""
+    """Another reading to show beside the policy in force, such as the ordinary rule as if an overlay had not been
+    issued."""
 
     id: Slug
     title: str

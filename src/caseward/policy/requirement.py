@@ -123,7 +123,8 @@ class Never(Part):
 
 
 class Quantity(Part):
-    """A quantity over time: the latest value of a field, a fact, the number of spans of a fact in force, or a number; times a factor."""
+    """A quantity over time: the latest value of a field, a fact, the number of spans of a fact in force, or a number;
+    times a factor."""
 
     kind: Annotated[str, Field(description="kind of entry whose latest field is taken")] = ""
     field: str = ""
@@ -194,7 +195,8 @@ class Interruption(Part):
 
 
 class Row(Part):
-    """Numbers that differ by fact. Fields given here replace those of the requirement; `none` says, with a reason, that nothing is owed."""
+    """Numbers that differ by fact. Fields given here replace those of the requirement; `none` says, with a reason,
+    that nothing is owed."""
 
     for_: Annotated[Predicate, Field(alias="for")] = Field(default_factory=dict)
     none: Annotated[str, Field(description="why nothing is owed by these")] = ""

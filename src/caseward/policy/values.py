@@ -1,4 +1,5 @@
-"""The small values a policy is written in: provisions (numbers that say where they come from), durations, predicates on facts, matchers on entries."""
+"""The small values a policy is written in: provisions (numbers that say where they come from), durations, predicates
+on facts, matchers on entries."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class Part(BaseModel):
 
 
 class Provision(Part):
-    """A number, whether it is published or assumed, and its source. Written short as a bare number when the requirement's own basis holds."""
+    """A number, whether it is published or assumed, and its source. Written short as a bare number when the
+    requirement's own basis holds."""
 
     value: Annotated[int, Field(ge=0, le=1_000_000, description="the number")]
     basis: Annotated[Basis | None, Field(description="published or assumed; blank: as the requirement says")] = None
@@ -36,7 +38,8 @@ class Provision(Part):
 
 
 class Length(Part):
-    """A duration: exactly one unit, optionally carried to the end of the week or month, optionally different by weekday of the start."""
+    """A duration: exactly one unit, optionally carried to the end of the week or month, optionally different by
+    weekday of the start."""
 
     minutes: Provision | None = None
     hours: Provision | None = None
@@ -79,7 +82,8 @@ Scalar: TypeAlias = str | int | bool
 
 
 class Test(Part):
-    """A test of one value: any of, none of, all of (lists), bounds (numbers), and what to say when the value is unknown."""
+    """A test of one value: any of, none of, all of (lists), bounds (numbers), and what to say when the value is
+    unknown."""
 
     __test__ = False  # not a test class, whatever pytest thinks of the name
 
@@ -117,7 +121,8 @@ Predicate = Annotated[
 
 
 class Matcher(Part):
-    """Which entries count: their kind, tests on their fields, weekday, custody, and other matchers joined by any/all/not."""
+    """Which entries count: their kind, tests on their fields, weekday, custody, and other matchers joined by
+    any/all/not."""
 
     use: Annotated[str, Field(description="a key of `matchers`")] = ""
     kind: Annotated[str, Field(description="a kind of entry")] = ""

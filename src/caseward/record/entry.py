@@ -14,7 +14,8 @@ Value: TypeAlias = str | int | bool | tuple[str, ...] | When
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an entry stands in its source: file name relative to the record folder, and row counted from 1 (header is row 1)."""
+    """Where an entry stands in its source: file name relative to the record folder, and row counted from 1 (header is
+    row 1)."""
 
     file: str
     row: int
@@ -27,7 +28,8 @@ class Place:
 class Entry:
     """An entry as read and checked.
 
-    ``values`` holds the kind's own fields that are filled: str for text, code and reference; int; bool; tuple of str for lists and codes; When.
+    ``values`` holds the kind's own fields that are filled: str for text, code and reference; int; bool; tuple of str
+    for lists and codes; When.
     A field that is absent from ``values`` was blank.
     """
 

@@ -1,6 +1,7 @@
 """What a column of the record may hold: its type, its codes, and what a blank says.
 
-A blank is never quietly "no". Each field names what a blank means: ``unknown`` (nobody said), ``no`` (the thing did not happen or is not
+A blank is never quietly "no". Each field names what a blank means: ``unknown`` (nobody said), ``no`` (the thing did
+not happen or is not
 so), or ``none`` (an empty list). Obligations read that, so an unknown never counts as compliant and never as a miss.
 """
 
@@ -36,7 +37,8 @@ class Blank(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: name, type, meaning, codes allowed, the kinds it may refer to, whether it must be filled, and what a blank says."""
+    """One column: name, type, meaning, codes allowed, the kinds it may refer to, whether it must be filled, and what
+    a blank says."""
 
     name: str
     type: FieldType
@@ -51,7 +53,8 @@ class Field:
 class Kind:
     """One kind of entry: its table name, what one row states, the subject it is about, and its own fields.
 
-    ``subject`` names the column that says what the entry is about (``term``, ``person``, ``facility``, ``officer``, ``office``, or empty for none).
+    ``subject`` names the column that says what the entry is about (``term``, ``person``, ``facility``, ``officer``,
+    ``office``, or empty for none).
     ``gives`` names the facts that an entry of this kind puts in force from ``occurred`` on.
     """
 

@@ -22,7 +22,8 @@ PERSON_KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "term",
-        "A grant of probation, release to parole, or other start of a supervision term. `id` is the term's id; `occurred` is the day it starts.",
+        "A grant of probation, release to parole, or other start of a supervision term. "
+        "`id` is the term's id; `occurred` is the day it starts.",
         "person",
         (
             ref("person", "the person supervised", "person", required=True),

@@ -47,7 +47,8 @@ PROOF_KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "correction",
-        "A correction: it supersedes an earlier entry and says why. Both stay visible. `occurred` is the day the correction was made.",
+        "A correction: it supersedes an earlier entry and says why. Both stay visible. "
+        "`occurred` is the day the correction was made.",
         "",
         (
             text("corrects", "id of the entry superseded", required=True),

@@ -1,4 +1,5 @@
-"""Kinds about supervision day by day: level, assignment, contacts, appointments, spans of custody, absence, home, work, programmes."""
+"""Kinds about supervision day by day: level, assignment, contacts, appointments, spans of custody, absence, home,
+work, programmes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Subjects: whom or what obligations are about, with the facts in force on each day and the entries that concern them.
 
-A fact holds over a span. When the first or last day of a span is imprecise, the span is known only within bounds; `Reading.WIDE` takes the
+A fact holds over a span. When the first or last day of a span is imprecise, the span is known only within bounds;
+`Reading.WIDE` takes the
 longest span the record allows and `Reading.NARROW` the shortest. An answer is decided only if both readings give it.
 """
 
@@ -47,7 +48,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One subject: a supervision term, a facility, or an officer; when it opened and closed; its spans and its entries in canonical order."""
+    """One subject: a supervision term, a facility, or an officer; when it opened and closed; its spans and its
+    entries in canonical order."""
 
     id: str
     kind: str

@@ -1,4 +1,5 @@
-"""The record as known at an instant: entries recorded later are unseen, superseded entries are set aside, both are counted."""
+"""The record as known at an instant: entries recorded later are unseen, superseded entries are set aside, both are
+counted."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from caseward.record.entry import Entry, Record
 class View:
     """What had been recorded by ``known_at`` (None: everything), after corrections.
 
-    ``entries`` are in force. ``superseded`` maps the id of an entry set aside to the correction that did it. ``unseen`` were recorded later.
+    ``entries`` are in force. ``superseded`` maps the id of an entry set aside to the correction that did it.
+    ``unseen`` were recorded later.
     ``undated`` carry no recorded time, so an as-known-at view cannot place them and leaves them out.
     """
 
@@ -24,7 +26,8 @@ class View:
 
 
 def view_of(record: Record, known_at: datetime | None = None) -> View:
-    """The record as known at an instant (aware datetime), or everything when None. Corrections themselves obey the same clock."""
+    """The record as known at an instant (aware datetime), or everything when None. Corrections themselves obey the
+    same clock."""
     seen, unseen, undated = _by_clock(record, known_at)
     superseded: dict[str, Entry] = {}
     for correction in (e for e in seen if e.kind == "correction"):
