@@ -187,7 +187,8 @@ class Chain:
         n = number.value if number else 1
         if len(past) >= n:
             return past[-n], interval
-        first = owed.length("first") if not past and self.stretch.opening else None
+        afresh = self.stretch.fresh and not self.stretch.opening  # a change of level: a full interval, not a first deadline
+        first = None if past or afresh else owed.length("first")
         return self._origin(), first or interval
 
     def _counted(self, owed: Owed, base: date, length: Length) -> date:
