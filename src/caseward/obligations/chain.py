@@ -187,7 +187,8 @@ class Chain:
         n = number.value if number else 1
         if len(past) >= n:
             return past[-n], interval
-        afresh = self.stretch.fresh and not self.stretch.opening  # a change of level: a full interval, not a first deadline
+        # After a change of level a full interval runs, not a first deadline.
+        afresh = self.stretch.fresh and not self.stretch.opening
         first = None if past or afresh else owed.length("first")
         return self._origin(), first or interval
 
