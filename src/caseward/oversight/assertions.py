@@ -152,7 +152,7 @@ def _timely(claimed: Claimed, entries: Sequence[Entry], assertion: Entry, view: 
     wanted = claimed.count or 1
     if len(in_time) >= min(wanted, len(entries)):
         return _Answer(SUPPORTED, _recorded_words(in_time), tuple(e.id for e in in_time))
-    said = "; ".join(f"{e.id} {why}" for e, why in late if why)
+    said = "; ".join(f"the entry {e.id} {why}" for e, why in late if why)
     return _Answer(LATE, said, tuple(e.id for e in entries))
 
 

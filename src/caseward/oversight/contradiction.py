@@ -51,7 +51,7 @@ def _once(claimed: Claimed, same: Sequence[Entry]) -> Against | None:
         if differing and all(_comparable(f) for f in differing):
             return _differs(entry, differing)
         if claimed.dated(entry) is Dating.APART:
-            return Against(f"{entry.id} states it {when_words(entry.occurred)}, not then", (entry.id,))
+            return Against(f"the record states it {when_words(entry.occurred)}, not then", (entry.id,))
     return None
 
 

@@ -72,7 +72,12 @@ def _touching(run: Sequence[Obligation]) -> bool:
 
 
 def _unit(run: Sequence[Obligation]) -> str:
-    whole = [o for o in run if o.window_start == month_start(o.window_start)]
-    if all(o.window_end <= next_month_start(o.window_start) for o in run) and len(whole) >= len(run) - 1:
-        return "calendar month"
-    return "week" if all((o.window_end - o.window_start).days == 7 for o in run) else "window"
+    """What the windows are, as far as their edges say; the first and last may be cut short by the term's own edges."""
+    if all((o.window_end - o.window_start).days == 7 for o in run):
+        return "week"
+    inside = all(o.window_end <= next_month_start(o.window_start) for o in run)
+    if not inside or len({month_start(o.window_start) for o in run}) < len(run):
+        return "window"
+    only = run[0]
+    whole = only.window_start.day == 1 and only.window_end == next_month_start(only.window_start)
+    return "calendar month" if whole or len(run) > 1 else "part of a calendar month"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,5 +62,5 @@ def test_every_placement_of_imprecise_contacts_is_inside_the_bounds(spans, data)
     entries = [live(f"c-{n}", f"{a}/{b}") for n, (a, b) in enumerate(ranges)]
     found = gaps(the_term(), entries, keep=99)
     placed = sorted([start, AS_OF, *(data.draw(st.dates(a, b)) for a, b in ranges)])
-    real = max((b - a).days for a, b in zip(placed, placed[1:], strict=False))
+    real = max((b - a).days for a, b in pairwise(placed))
     assert max(g.least_days for g in found) <= real <= max(g.most_days for g in found)
