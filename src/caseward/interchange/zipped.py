@@ -45,16 +45,17 @@ def members_of(name: str, data: bytes) -> tuple[list[SourceFile], list[Fault]]:
     """The files of an archive by name, or the faults for which it is refused. One enclosing folder is seen through."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-        infos = [info for info in archive.infolist() if not info.is_dir() and not _droppings(info)]
+        infos = [info for info in archive.infolist() if not info.is_dir()]
     except _DAMAGE as error:
         rule = f"the file cannot be read as a zip archive: {shown(error)}"
         return [], [_refusal(name, rule, "pack the record folder again", codes.UNREADABLE)]
     faults = _refusals(name, infos)
     if faults:
         return [], faults
+    infos = [info for info in infos if not _droppings(info)]
     top = _enclosing(infos)
     found = [SourceFile(i.filename.removeprefix(top), i.file_size, partial(_read, archive, i)) for i in infos]
-    return sorted((f for f in found if not left_alone(f.name)), key=lambda f: f.name), []
+    return sorted(found, key=lambda f: f.name), []
 
 
 def _droppings(info: zipfile.ZipInfo) -> bool:

@@ -14,7 +14,7 @@ from caseward.record.fields import Field, FieldType
 LARGEST_NUMBER = 2**53 - 1
 """Beyond this, JSON (RFC 8785) cannot carry a whole number exactly."""
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"0|-?[1-9][0-9]*")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
