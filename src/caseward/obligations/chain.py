@@ -47,6 +47,8 @@ class Chain:
             yield self._closed(past, opened, floor, done)
             past += [done.day] * len(done.entries)
             opened, floor = done.day, None
+        if opened >= self.stretch.period.end:
+            return  # done on the day it ceased to apply: nothing further was asked
         opened, floor, missed = self._misses(past, opened, floor, None)
         yield from missed
         last = self._last(past, opened, floor)

@@ -12,6 +12,9 @@ from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.policy.requirement import Requirement
 
 
+LAPSED = "the requirement no longer applied"
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch in which a clock runs. ``fresh``: earlier entries do not count and a full interval runs from its start.
@@ -25,6 +28,11 @@ class Stretch:
     fresh: bool
     opening: bool
     closed_by: str
+
+    def takes(self, day: date) -> bool:
+        """Whether an entry of that day belongs to it: also one made on the very day the requirement ceased to apply,
+        for it may be what ended it (the last assessment asked for, say)."""
+        return self.period.contains(day) or (self.closed_by == LAPSED and day == self.period.end)
 
 
 def stretches_of(scope: Scope) -> tuple[list[Stretch], list[tuple[Period, Missing]]]:
@@ -90,4 +98,4 @@ def _changed(scope: Scope, owed: Owed, day: date) -> list[date]:
 def _closing(scope: Scope, end: date) -> str:
     if end >= scope.horizon:
         return ""
-    return "the term ended" if end >= scope.life.end else "the requirement no longer applied"
+    return "the term ended" if end >= scope.life.end else LAPSED
