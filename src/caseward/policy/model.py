@@ -15,18 +15,21 @@ from caseward.policy.values import Basis, Calendar, Citation, Matcher, Part, Pre
 class Version(Part):
     """The requirements in force from a date until the next version begins or, when said, until a date (exclusive)."""
 
-    version: str
-    from_: Annotated[date, Field(alias="from")]
-    until: date | None = None
+    version: Annotated[str, Field(description="its name, unlike that of any other version")]
+    from_: Annotated[date, Field(alias="from", description="first day on which it is in force")]
+    until: Annotated[
+        date | None,
+        Field(description="first day on which it is no longer in force; blank: until the next version begins"),
+    ] = None
     based_on: Annotated[
         str, Field(description="an earlier version whose requirements hold unless given or removed here")
     ] = ""
     removes: Annotated[
         tuple[str, ...], Field(description="ids of requirements of the earlier version that no longer hold")
     ] = ()
-    cite: Citation | None = None
-    basis: Basis = "published"
-    requirements: tuple[Requirement, ...] = ()
+    cite: Annotated[Citation | None, Field(description="where its date stands")] = None
+    basis: Annotated[Basis, Field(description="whether its dates are published or assumed")] = "published"
+    requirements: Annotated[tuple[Requirement, ...], Field(description="its requirements")] = ()
 
 
 class Overlay(Part):
@@ -34,19 +37,23 @@ class Overlay(Part):
     highest prevails)."""
 
     id: Slug
-    title: str
-    issuer: str
-    order: int
-    from_: Annotated[date, Field(alias="from")]
-    until: date | None = None
+    title: Annotated[str, Field(description="what it is called")]
+    issuer: Annotated[str, Field(description="the office that issued it")]
+    order: Annotated[
+        int, Field(description="a whole number; of two overlays that hold at one time the higher prevails")
+    ]
+    from_: Annotated[date, Field(alias="from", description="first day on which it holds")]
+    until: Annotated[
+        date | None, Field(description="first day on which it no longer holds; blank: until it is withdrawn")
+    ] = None
     until_basis: Annotated[Basis, Field(description="whether the end date is published or assumed")] = "published"
     scope: Predicate = Field(default_factory=dict)
-    cite: Citation
+    cite: Annotated[Citation, Field(description="where it stands")]
     replaces: Annotated[
         tuple[str, ...],
         Field(description="ids of requirements set aside while it holds; its own requirements stand instead"),
     ] = ()
-    requirements: tuple[Requirement, ...] = ()
+    requirements: Annotated[tuple[Requirement, ...], Field(description="requirements that hold while it does")] = ()
 
 
 class ReadingOf(Part):
@@ -54,29 +61,29 @@ class ReadingOf(Part):
     issued."""
 
     id: Slug
-    title: str
+    title: Annotated[str, Field(description="what the reading says, as `as if ... had not been issued`")]
     without: Annotated[tuple[str, ...], Field(min_length=1, description="ids of overlays set aside in this reading")]
 
 
 class Workload(Part):
     """Officer hours or points a month by a fact, for capacity and what-if."""
 
-    unit: Literal["hours", "points"]
-    per: Literal["month"] = "month"
-    by: str
-    values: dict[str, Provision]
-    capacity: Provision
-    basis: Basis
-    cite: Citation
+    unit: Annotated[Literal["hours", "points"], Field(description="what is counted")]
+    per: Annotated[Literal["month"], Field(description="the time it is counted for")] = "month"
+    by: Annotated[str, Field(description="the fact it depends on")]
+    values: Annotated[dict[str, Provision], Field(description="how much, by the value of that fact")]
+    capacity: Annotated[Provision, Field(description="how much one officer can carry")]
+    basis: Annotated[Basis, Field(description="whether the numbers are published or assumed")]
+    cite: Annotated[Citation, Field(description="where they stand")]
 
 
 class LookupRow(Part):
     """One row of a dated look-up table: from a number to a number gives a value, for these facts."""
 
     for_: Annotated[Predicate, Field(alias="for")] = Field(default_factory=dict)
-    at_least: int | None = None
-    at_most: int | None = None
-    gives: Scalar
+    at_least: Annotated[int | None, Field(description="from this number, included")] = None
+    at_most: Annotated[int | None, Field(description="to this number, included")] = None
+    gives: Annotated[Scalar, Field(description="the value that it gives")]
 
 
 class Lookup(Part):
@@ -85,29 +92,41 @@ class Lookup(Part):
     gives: Annotated[str, Field(description="the fact it gives")]
     of: Annotated[str, Field(description="the fact looked up")]
     before_first: Annotated[Scalar | None, Field(description="the value while the fact looked up has none")] = None
-    from_: Annotated[date, Field(alias="from")]
-    until: date | None = None
-    cite: Citation
-    rows: Annotated[tuple[LookupRow, ...], Field(min_length=1)]
+    from_: Annotated[date, Field(alias="from", description="first day on which the table holds")]
+    until: Annotated[date | None, Field(description="first day on which it no longer holds; blank: it still does")] = (
+        None
+    )
+    cite: Annotated[Citation, Field(description="where the table stands")]
+    rows: Annotated[tuple[LookupRow, ...], Field(min_length=1, description="its rows; exactly one may fit")]
 
 
 class PolicyDocument(Part):
     """A whole policy file."""
 
     policy: Slug
-    title: str
-    jurisdiction: str
-    subject: Literal["term", "facility", "officer"] = "term"
-    about: str = ""
-    sources: dict[str, str]
-    calendars: dict[str, Calendar] = Field(default_factory=dict)
+    title: Annotated[str, Field(description="what the policy is called")]
+    jurisdiction: Annotated[str, Field(description="where it holds")]
+    subject: Annotated[Literal["term", "facility", "officer"], Field(description="what its obligations are about")] = (
+        "term"
+    )
+    about: Annotated[
+        str, Field(description="what it covers, what is not public, and what was assumed, for the reader")
+    ] = ""
+    sources: Annotated[dict[str, str], Field(description="every source cited, by a short key: title, publisher, date")]
+    calendars: Annotated[dict[str, Calendar], Field(description="business calendars by name")] = Field(
+        default_factory=dict
+    )
     facts: Annotated[
         dict[str, tuple[Scalar, ...]],
         Field(description="every value a fact may take here; used to find holes between rows"),
     ] = Field(default_factory=dict)
-    lookups: tuple[Lookup, ...] = ()
-    matchers: dict[str, Matcher] = Field(default_factory=dict)
-    workload: Workload | None = None
-    versions: Annotated[tuple[Version, ...], Field(min_length=1)]
-    overlays: tuple[Overlay, ...] = ()
-    readings: tuple[ReadingOf, ...] = ()
+    lookups: Annotated[tuple[Lookup, ...], Field(description="dated tables that give one fact from another")] = ()
+    matchers: Annotated[dict[str, Matcher], Field(description="matchers by name, to `use` where they are needed")] = (
+        Field(default_factory=dict)
+    )
+    workload: Annotated[Workload | None, Field(description="what a case costs an officer each month")] = None
+    versions: Annotated[tuple[Version, ...], Field(min_length=1, description="the policy by date, the earliest first")]
+    overlays: Annotated[
+        tuple[Overlay, ...], Field(description="directives that hold for a time on top of the versions")
+    ] = ()
+    readings: Annotated[tuple[ReadingOf, ...], Field(description="other readings to show beside the one in force")] = ()

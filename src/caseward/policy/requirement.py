@@ -15,7 +15,10 @@ LevelChange = Literal["retroactive", "fresh_start", "split_and_look_back", "late
 class Every(Part):
     """N qualifying entries in each window of the calendar, or in each block anchored to a start (bounded existence)."""
 
-    period: Literal["week", "month", "quarter", "year", "months", "weeks"]
+    period: Annotated[
+        Literal["week", "month", "quarter", "year", "months", "weeks"],
+        Field(description="the window: a calendar week, month, quarter or year, or blocks of N months or weeks"),
+    ]
     length: Annotated[int | None, Field(ge=1, le=120, description="N, for blocks of N months or N weeks")] = None
     anchor: Annotated[Literal["calendar", "start", "change"], Field(description="where blocks are counted from")] = (
         "calendar"
@@ -23,7 +26,7 @@ class Every(Part):
     in_months: Annotated[
         Literal["odd", "even"] | tuple[int, ...] | None, Field(description="only windows that open in these months")
     ] = None
-    week_starts: Weekday = "monday"
+    week_starts: Annotated[Weekday, Field(description="the day on which weeks begin")] = "monday"
     count: Annotated[Provision | None, Field(description="at least this many")] = None
     most: Annotated[Provision | None, Field(description="at most this many (a ceiling)")] = None
 
@@ -31,7 +34,9 @@ class Every(Part):
 class Apart(Part):
     """No longer than an interval between the n-th last qualifying entry and now (bounded recurrence)."""
 
-    interval: Length | None = None
+    interval: Annotated[
+        Length | None, Field(description="the longest time between one and the next; blank: each row says")
+    ] = None
     count: Annotated[Provision, Field(description="n: the interval runs from the n-th last qualifying entry")] = (
         Provision(value=1)
     )
@@ -57,13 +62,13 @@ class Trigger(Part):
         Literal["entry", "fact_begins", "fact_ends", "fact_changes", "start", "end"],
         Field(description="what sets it off"),
     ]
-    entry: Matcher | None = None
+    entry: Annotated[Matcher | None, Field(description="the entry that sets it off")] = None
     nth: Annotated[int, Field(ge=1, le=100, description="the k-th such entry")] = 1
     in_a_row: Annotated[bool, Field(description="k in a row, broken by an entry that matches `broken_by`")] = False
-    broken_by: Matcher | None = None
+    broken_by: Annotated[Matcher | None, Field(description="an entry that breaks a run")] = None
     run_within: Annotated[Length | None, Field(description="the k entries fall within this time")] = None
-    fact: str = ""
-    values: tuple[str | int | bool, ...] = ()
+    fact: Annotated[str, Field(description="the fact that begins, ends or changes")] = ""
+    values: Annotated[tuple[str | int | bool, ...], Field(description="only these values of the fact; blank: any")] = ()
     ignore_first: Annotated[bool, Field(description="the first value of the fact in an episode is not a change")] = True
     priority: Annotated[int, Field(description="which trigger wins on the same day: the lowest")] = 1
 
@@ -79,7 +84,7 @@ class Trigger(Part):
 class When(Part):
     """When something happens, a qualifying response within a time (response)."""
 
-    triggers: Annotated[tuple[Trigger, ...], Field(min_length=1)]
+    triggers: Annotated[tuple[Trigger, ...], Field(min_length=1, description="what starts the clock")]
     race: Annotated[
         Literal["each", "first", "last"],
         Field(description="several triggers: each starts its own clock, or the first or the last of those open wins"),
@@ -90,8 +95,8 @@ class When(Part):
     answers: Annotated[str, Field(description="a reference field of the response that must name the trigger entry")] = (
         ""
     )
-    count: Provision = Provision(value=1)
-    within: Length | None = None
+    count: Annotated[Provision, Field(description="how many responses are needed")] = Provision(value=1)
+    within: Annotated[Length | None, Field(description="the time allowed; blank: each row says")] = None
     already_within: Annotated[
         Length | None, Field(description="a response this long before the trigger also counts")
     ] = None
@@ -101,14 +106,16 @@ class When(Part):
     closes_after: Annotated[
         Length | None, Field(description="after this time from the due day it can no longer be done")
     ] = None
-    cancelled_by: Matcher | None = None
+    cancelled_by: Annotated[
+        Matcher | None, Field(description="an entry that ends the obligation, as if it had not arisen")
+    ] = None
 
 
 class Before(Part):
     """This may not happen unless that happened first (precedence)."""
 
-    this: Matcher
-    require: Matcher
+    this: Annotated[Matcher, Field(description="the entry that may not happen first")]
+    require: Annotated[Matcher, Field(description="the entry that must come before it")]
     within: Annotated[Length | None, Field(description="how long before; blank: at any time before")] = None
     answers: Annotated[
         str, Field(description="a reference field of the required entry that must name the entry it allows")
@@ -118,7 +125,7 @@ class Before(Part):
 class Never(Part):
     """An entry that is itself the breach (absence)."""
 
-    this: Matcher
+    this: Annotated[Matcher, Field(description="the entry that is the breach")]
     exceptions: Annotated[dict[str, Matcher], Field(description="named exceptions")] = Field(default_factory=dict)
 
 
@@ -127,14 +134,14 @@ class Quantity(Part):
     times a factor."""
 
     kind: Annotated[str, Field(description="kind of entry whose latest field is taken")] = ""
-    field: str = ""
+    field: Annotated[str, Field(description="the column of that kind whose latest value is taken")] = ""
     where: Annotated[dict[str, object], Field(description="only entries whose fields equal these")] = Field(
         default_factory=dict
     )
     fact: Annotated[str, Field(description="a fact whose value is taken")] = ""
     number_of: Annotated[str, Field(description="a fact whose spans in force are counted")] = ""
-    number: Provision | None = None
-    times: Provision = Provision(value=1)
+    number: Annotated[Provision | None, Field(description="a plain number")] = None
+    times: Annotated[Provision, Field(description="a factor")] = Provision(value=1)
 
     @model_validator(mode="after")
     def _one_shape(self) -> Self:
@@ -146,9 +153,9 @@ class Quantity(Part):
 class Keep(Part):
     """A quantity kept at most or at least at a bound, over time (invariant)."""
 
-    quantity: Quantity
-    at_most: Quantity | None = None
-    at_least: Quantity | None = None
+    quantity: Annotated[Quantity, Field(description="what is kept within a bound")]
+    at_most: Annotated[Quantity | None, Field(description="the most it may be")] = None
+    at_least: Annotated[Quantity | None, Field(description="the least it may be")] = None
 
     @model_validator(mode="after")
     def _one_bound(self) -> Self:
@@ -160,38 +167,46 @@ class Keep(Part):
 class SubQuota(Part):
     """At least k of the counted entries match this too."""
 
-    at_least: Provision
-    matching: Matcher
-    title: str = ""
+    at_least: Annotated[Provision, Field(description="how many of those counted")]
+    matching: Annotated[Matcher, Field(description="what they must match too")]
+    title: Annotated[str, Field(description="in plain words")] = ""
 
 
 class Alternative(Part):
     """One acceptable line with its own quantity: whichever line is reached satisfies the obligation."""
 
-    count: Provision
-    counts: Matcher
-    title: str = ""
+    count: Annotated[Provision, Field(description="how many of this line are enough")]
+    counts: Annotated[Matcher, Field(description="what counts in this line")]
+    title: Annotated[str, Field(description="in plain words")] = ""
 
 
 class Plus(Part):
     """Extra quantity from data: one more for each span of a fact that covers the whole window (or any day of it)."""
 
-    each: Annotated[int, Field(ge=1, le=20)] = 1
+    each: Annotated[int, Field(ge=1, le=20, description="how many more for each")] = 1
     per: Annotated[str, Field(description="a fact with several values, such as programme")]
     values: Annotated[Predicate, Field(description="only spans whose value passes")] = Field(default_factory=dict)
-    spanning: Literal["whole_window", "any_day"] = "whole_window"
+    spanning: Annotated[
+        Literal["whole_window", "any_day"],
+        Field(description="whether the span must cover the whole window or any day of it"),
+    ] = "whole_window"
 
 
 class Interruption(Part):
     """What a fact does to the clock while it holds: pause, stop, restart, or waive."""
 
-    fact: str
-    values: tuple[str | int | bool, ...] = ()
-    effect: Literal["pause", "stop", "restart", "waive"]
+    fact: Annotated[str, Field(description="the fact")]
+    values: Annotated[tuple[str | int | bool, ...], Field(description="only these values of it; blank: any")] = ()
+    effect: Annotated[
+        Literal["pause", "stop", "restart", "waive"],
+        Field(
+            description="what it does to the clock: pause (time stands still), stop (the clock ends), restart (it begins anew), waive (nothing is owed)"
+        ),
+    ]
     share: Annotated[
         int, Field(ge=1, le=100, description="for windows: excused when this percentage of its days is interrupted")
     ] = 100
-    cite: Citation | None = None
+    cite: Annotated[Citation | None, Field(description="where this stands, if not with the rest")] = None
 
 
 class Row(Part):
@@ -200,16 +215,20 @@ class Row(Part):
 
     for_: Annotated[Predicate, Field(alias="for")] = Field(default_factory=dict)
     none: Annotated[str, Field(description="why nothing is owed by these")] = ""
-    count: Provision | None = None
-    most: Provision | None = None
-    interval: Length | None = None
-    first: Length | None = None
-    within: Length | None = None
-    bound: Provision | None = None
-    counts: Matcher | None = None
-    of_which: tuple[SubQuota, ...] | None = None
-    any_of: tuple[Alternative, ...] | None = None
-    cite: Citation | None = None
+    count: Annotated[Provision | None, Field(description="instead of `count` of the body")] = None
+    most: Annotated[Provision | None, Field(description="instead of `most` of the body")] = None
+    interval: Annotated[Length | None, Field(description="instead of `interval` of the body")] = None
+    first: Annotated[Length | None, Field(description="instead of `first` of the body")] = None
+    within: Annotated[Length | None, Field(description="instead of `within` of the body")] = None
+    bound: Annotated[Provision | None, Field(description="instead of the number that `keep` compares with")] = None
+    counts: Annotated[Matcher | None, Field(description="instead of `counts` of the requirement")] = None
+    of_which: Annotated[tuple[SubQuota, ...] | None, Field(description="instead of `of_which` of the requirement")] = (
+        None
+    )
+    any_of: Annotated[tuple[Alternative, ...] | None, Field(description="instead of `any_of` of the requirement")] = (
+        None
+    )
+    cite: Annotated[Citation | None, Field(description="where this row stands, if not with the rest")] = None
 
 
 Body: TypeAlias = Every | Apart | When | Before | Never | Keep
@@ -220,7 +239,7 @@ class Requirement(Part):
     """A rule that creates obligations."""
 
     id: Slug
-    title: str
+    title: Annotated[str, Field(description="what is required, as a person would say it")]
     duty: Annotated[
         Slug | None,
         Field(
@@ -228,35 +247,42 @@ class Requirement(Part):
         ),
     ] = None
     overrides: Annotated[tuple[str, ...], Field(description="ids of requirements it prevails over")] = ()
-    cite: Citation
+    cite: Annotated[Citation, Field(description="where the rule stands")]
     basis: Annotated[
         Basis, Field(description="whether its numbers are published or assumed, unless a number says otherwise")
     ]
-    note: str = ""
+    note: Annotated[str, Field(description="what is published, what is assumed and why, where sources disagree")] = ""
     for_: Annotated[Predicate, Field(alias="for")] = Field(default_factory=dict)
     rows: Annotated[tuple[Row, ...], Field(description="numbers by fact; exactly one row must fit")] = ()
     otherwise_none: Annotated[
         str, Field(description="why nothing is owed where no row fits; blank: a hole is an error")
     ] = ""
-    every: Every | None = None
-    apart: Apart | None = None
-    when: When | None = None
-    before: Before | None = None
-    never: Never | None = None
-    keep: Keep | None = None
-    counts: Matcher | None = None
-    of_which: tuple[SubQuota, ...] = ()
-    any_of: tuple[Alternative, ...] = ()
+    every: Annotated[Every | None, Field(description="so many in each window of the calendar")] = None
+    apart: Annotated[Apart | None, Field(description="no longer than an interval apart")] = None
+    when: Annotated[When | None, Field(description="a response within a time")] = None
+    before: Annotated[Before | None, Field(description="this only after that")] = None
+    never: Annotated[Never | None, Field(description="an entry that is itself the breach")] = None
+    keep: Annotated[Keep | None, Field(description="a quantity kept within a bound")] = None
+    counts: Annotated[Matcher | None, Field(description="which entries count")] = None
+    of_which: Annotated[tuple[SubQuota, ...], Field(description="so many of those counted must match this too")] = ()
+    any_of: Annotated[
+        tuple[Alternative, ...],
+        Field(description="lines with a quantity each; whichever is reached satisfies the obligation"),
+    ] = ()
     counts_surplus_of: Annotated[str, Field(description="entries beyond the quota of that requirement count here")] = ""
-    plus: Plus | None = None
+    plus: Annotated[Plus | None, Field(description="more is owed for each span of a fact")] = None
     supplementary: Annotated[
         Matcher | None, Field(description="entries shown beside the obligation but never counted")
     ] = None
     look_back: Annotated[
         Length | None, Field(description="entries this long before the start count, never those of an earlier episode")
     ] = None
-    interruptions: tuple[Interruption, ...] = ()
-    on_change: LevelChange = "retroactive"
+    interruptions: Annotated[
+        tuple[Interruption, ...], Field(description="facts that pause, stop, restart or waive the clock")
+    ] = ()
+    on_change: Annotated[LevelChange, Field(description="what a change of a watched fact (such as level) does")] = (
+        "retroactive"
+    )
     watches: Annotated[tuple[str, ...], Field(description="facts whose change is a change of level")] = (
         "level",
         "case_type",

@@ -41,12 +41,17 @@ class Length(Part):
     """A duration: exactly one unit, optionally carried to the end of the week or month, optionally different by
     weekday of the start."""
 
-    minutes: Provision | None = None
-    hours: Provision | None = None
-    days: Provision | None = None
-    business_days: Provision | None = None
-    weeks: Provision | None = None
-    months: Provision | None = None
+    minutes: Annotated[Provision | None, Field(description="so many minutes, from instant to instant")] = None
+    hours: Annotated[Provision | None, Field(description="so many hours, from instant to instant")] = None
+    days: Annotated[Provision | None, Field(description="so many days")] = None
+    business_days: Annotated[
+        Provision | None, Field(description="so many business days of the calendar that the requirement names")
+    ] = None
+    weeks: Annotated[Provision | None, Field(description="so many weeks of seven days")] = None
+    months: Annotated[
+        Provision | None,
+        Field(description="so many months: the same day of the month, or the last day of a shorter one"),
+    ] = None
     to_end_of: Annotated[
         Literal["week", "month"] | None, Field(description="carry the due day to the end of its week or month")
     ] = None
@@ -87,11 +92,13 @@ class Test(Part):
 
     __test__ = False  # not a test class, whatever pytest thinks of the name
 
-    any_of: tuple[Scalar, ...] = ()
-    none_of: tuple[Scalar, ...] = ()
-    all_of: tuple[Scalar, ...] = ()
-    at_least: int | None = None
-    at_most: int | None = None
+    any_of: Annotated[tuple[Scalar, ...], Field(description="one of these values holds")] = ()
+    none_of: Annotated[tuple[Scalar, ...], Field(description="none of these values holds")] = ()
+    all_of: Annotated[
+        tuple[Scalar, ...], Field(description="all of these values hold (for facts and columns that hold several)")
+    ] = ()
+    at_least: Annotated[int | None, Field(description="the number is this or more")] = None
+    at_most: Annotated[int | None, Field(description="the number is this or less")] = None
     if_unknown: Annotated[
         Literal["unknown", "applies", "does_not_apply"], Field(description="what a blank says here")
     ] = "unknown"
@@ -127,12 +134,12 @@ class Matcher(Part):
     use: Annotated[str, Field(description="a key of `matchers`")] = ""
     kind: Annotated[str, Field(description="a kind of entry")] = ""
     where: Annotated[dict[str, Test], Field(description="field of that kind: test")] = Field(default_factory=dict)
-    weekday: tuple[Weekday, ...] = ()
+    weekday: Annotated[tuple[Weekday, ...], Field(description="only entries on these days of the week")] = ()
     in_custody: Annotated[bool | None, Field(description="made while the person was in custody")] = None
     recorded_within: Annotated[
         Length | None, Field(description="put into the record within this time of happening")
     ] = None
-    any: tuple[Matcher, ...] = ()
+    any: Annotated[tuple[Matcher, ...], Field(description="entries that match any of these")] = ()
     unless: Annotated[Matcher | None, Field(description="entries that match this do not count")] = None
     says: Annotated[str, Field(description="the matcher in plain words")] = ""
 
@@ -155,16 +162,19 @@ class Matcher(Part):
 class Citation(Part):
     """Where a rule stands: a key of `sources`, the place in it, and the words when they are public."""
 
-    source: str
+    source: Annotated[str, Field(description="a key of `sources`")]
     at: Annotated[str, Field(description="section, page or paragraph")] = ""
-    quote: str = ""
+    quote: Annotated[str, Field(description="the words of the rule, when they are public")] = ""
 
 
 class Calendar(Part):
     """A business calendar, committed as data with its source."""
 
-    weekend: tuple[Weekday, ...] = ("saturday", "sunday")
-    holidays: tuple[date, ...] = ()
-    covers_from: date | None = None
-    covers_until: date | None = None
-    source: str = ""
+    weekend: Annotated[tuple[Weekday, ...], Field(description="days of the week that are not business days")] = (
+        "saturday",
+        "sunday",
+    )
+    holidays: Annotated[tuple[date, ...], Field(description="single days that are not business days")] = ()
+    covers_from: Annotated[date | None, Field(description="first day for which the holidays are known")] = None
+    covers_until: Annotated[date | None, Field(description="first day for which they are no longer known")] = None
+    source: Annotated[str, Field(description="where the holidays come from")] = ""
