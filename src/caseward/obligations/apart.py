@@ -17,6 +17,7 @@ from caseward.obligations.placements import Placed, decided
 from caseward.obligations.quota import what_counts
 from caseward.obligations.scope import Candidate, Owed, Scope
 from caseward.obligations.stretches import Stretch, stretches_of
+from caseward.obligations.unmet import with_earliest_unmet
 
 
 def evaluate_apart(scope: Scope) -> Iterator[Obligation]:
@@ -40,14 +41,14 @@ def _stretch(scope: Scope, stretch: Stretch) -> list[Obligation]:
     if matcher is None:
         return []
     found, refused = scope.candidates(matcher)
-    usable = [c for c in found if c.last >= _earliest(scope, stretch, owed) and c.first < stretch.period.end]
+    usable = [c for c in found if c.last >= _earliest(scope, stretch, owed) and c.first <= stretch.period.end]
 
     def run(placed: Placed) -> list[Obligation]:
         before = _grouped((c, d) for c, d in placed if d < stretch.period.start)
-        within = _grouped((c, d) for c, d in placed if stretch.period.contains(d))
+        within = _grouped((c, d) for c, d in placed if stretch.takes(d))
         return list(Chain(scope, stretch, before, within).obligations())
 
-    return _unmet([_explained(scope, row, usable, refused) for row in decided(usable, scope.as_of, run)])
+    return with_earliest_unmet([_explained(scope, row, usable, refused) for row in decided(usable, scope.as_of, run)])
 
 
 def _earliest(scope: Scope, stretch: Stretch, owed: Owed) -> date:
@@ -90,17 +91,3 @@ def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: l
     ]
     seen = [r for r in refused if scope.entry(r.entry).occurred.may_be_in(period)]
     return replace(row, considered=tuple(sorted([*counted, *doubtful, *seen])))
-
-
-def _unmet(rows: list[Obligation]) -> list[Obligation]:
-    """Where the last obligation is open after misses, the earliest day from which something was owed and not done."""
-    open_row = rows[-1] if rows else None
-    if open_row is None or open_row.status not in (Status.PENDING, Status.OVERDUE):
-        return rows
-    trailing = []
-    for row in reversed(rows[:-1]):
-        if row.status is not Status.MISSED:
-            break
-        trailing.append(row.due + timedelta(days=1))
-    earliest = min([*trailing, *([open_row.earliest_unmet] if open_row.earliest_unmet else [])], default=None)
-    return [*rows[:-1], replace(open_row, earliest_unmet=earliest)]

@@ -20,12 +20,17 @@ from caseward.obligations.lengths import due_from
 from caseward.obligations.model import Considered, Interrupted, Obligation, Status, Verdict
 from caseward.obligations.quota import Held, Quota, held_in, what_counts
 from caseward.obligations.scope import Candidate, Missing, Owed, Scope, in_period
+from caseward.obligations.unmet import with_earliest_unmet
 from caseward.obligations.windows import Window, judged_day, parts_of, windows_of
 from caseward.policy.requirement import Requirement
 
 
 def evaluate_every(scope: Scope) -> Iterator[Obligation]:
     """One obligation for each window (or part of one) that opened up to the horizon."""
+    yield from with_earliest_unmet(list(_judged(scope)))
+
+
+def _judged(scope: Scope) -> Iterator[Obligation]:
     used: set[str] = set()
     for window in windows_of(scope):
         for part, counts_from in parts_of(scope, window):

@@ -120,11 +120,9 @@ class _Clock:
         """A trigger that may not be one leaves an unmet obligation not assessable."""
         if self.firing.truth is Truth.YES or row.status in (Status.MET, Status.EXCUSED):
             return row
-        return row.with_status(
-            Status.NOT_ASSESSABLE,
-            f"whether {self.firing.entry} sets off the clock is not known: {self.firing.reason}",
-            settles=f"what is missing in {self.firing.entry}",
-        )
+        status = Status.INDETERMINATE if self.firing.by_date else Status.NOT_ASSESSABLE
+        reason = f"whether {self.firing.entry} sets off the clock is not known: {self.firing.reason}"
+        return row.with_status(status, reason, settles=self.firing.settles)
 
     def _undecided(self, rows: list[Obligation]) -> Obligation:
         last = rows[-1]

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from caseward.dates import When
-from caseward.obligations.lengths import due_from
+from caseward.obligations.runs import Run, runs_of
 from caseward.obligations.scope import Scope
 from caseward.obligations.truth import Truth
 from caseward.policy.requirement import Trigger
 from caseward.policy.requirement import When as Response
-from caseward.record.entry import Entry
 from caseward.record.subjects import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Firing:
     """One setting-off: when, which entry, whether it is certain that it fires, and the span that set it off when a
-    fact did."""
+    fact did.
+
+    When it is not certain, ``reason`` says why, ``settles`` what would settle it, and ``by_date`` whether that is a date.
+    """
 
     at: When
     entry: str
@@ -27,6 +29,8 @@ class Firing:
     reason: str
     priority: int
     span: Span | None = None
+    settles: str = ""
+    by_date: bool = False
 
     @property
     def sort_key(self) -> tuple[object, ...]:
@@ -59,52 +63,19 @@ def _fired(scope: Scope, trigger: Trigger) -> Iterator[Firing]:
 
 def _entries(scope: Scope, trigger: Trigger) -> Iterator[Firing]:
     assert trigger.entry is not None
-    if trigger.in_a_row:
-        yield from _runs(scope, trigger)
+    if trigger.in_a_row or trigger.nth > 1:
+        yield from (_counted(run, trigger) for run in runs_of(scope, trigger))
         return
-    found = scope.candidates(trigger.entry)[0]
-    if trigger.nth == 1:
-        yield from (Firing(c.entry.occurred, c.entry.id, c.truth, c.reason, trigger.priority) for c in found)
-        return
-    sure = [c.entry for c in found if c.truth is Truth.YES]
-    yield from _kth(trigger, sure)
+    for c in scope.candidates(trigger.entry)[0]:
+        missing = f"what is missing in {c.entry.id}"
+        yield Firing(c.entry.occurred, c.entry.id, c.truth, c.reason, trigger.priority, settles=missing)
 
 
-def _kth(trigger: Trigger, entries: list[Entry]) -> Iterator[Firing]:
-    """The k-th of a kind; with ``run_within``, each time k fall within that time, counting none of them twice."""
-    if trigger.run_within is None:
-        yield from (_firing(e, trigger) for e in entries[trigger.nth - 1 : trigger.nth])
-        return
-    run: list[Entry] = []
-    for entry in entries:
-        run = [*(e for e in run if entry.occurred.first <= due_from(trigger.run_within, e.occurred.first, None)), entry]
-        if len(run) == trigger.nth:
-            yield _firing(entry, trigger)
-            run = []
-
-
-def _runs(scope: Scope, trigger: Trigger) -> Iterator[Firing]:
-    """K in a row, broken by an entry that matches ``broken_by``; runs do not overlap."""
-    assert trigger.entry is not None
-    run: list[Entry] = []
-    for entry in (e for e in scope.standing.subject.entries if e.occurred.first <= scope.as_of):
-        if trigger.broken_by is not None and scope.matched(entry, trigger.broken_by).truth is Truth.YES:
-            run = []
-        elif scope.matched(entry, trigger.entry).truth is Truth.YES:
-            run = [*_recent(run, entry, trigger), entry]
-            if len(run) == trigger.nth:
-                yield _firing(entry, trigger)
-                run = []
-
-
-def _recent(run: list[Entry], entry: Entry, trigger: Trigger) -> list[Entry]:
-    if trigger.run_within is None:
-        return run
-    return [e for e in run if entry.occurred.first <= due_from(trigger.run_within, e.occurred.first, None)]
-
-
-def _firing(entry: Entry, trigger: Trigger) -> Firing:
-    return Firing(entry.occurred, entry.id, Truth.YES, "", trigger.priority)
+def _counted(run: Run, trigger: Trigger) -> Firing:
+    truth = Truth.UNKNOWN if run.doubt else Truth.YES
+    return Firing(
+        run.entry.occurred, run.entry.id, truth, run.doubt, trigger.priority, settles=run.settles, by_date=run.by_date
+    )
 
 
 def _facts(scope: Scope, trigger: Trigger) -> Iterator[Firing]:
