@@ -20,7 +20,7 @@ class Firing:
     """One setting-off: when, which entry, whether it is certain that it fires, and the span that set it off when a
     fact did.
 
-    When it is not certain, ``reason`` says why, ``settles`` what would settle it, and ``by_date`` whether that is a date.
+    When it is not certain, ``reason`` says why, ``settles`` what would settle it, ``by_date`` whether that is a date.
     """
 
     at: When
