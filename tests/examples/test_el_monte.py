@@ -192,6 +192,7 @@ def test_what_the_county_system_held_was_recorded_by_the_evening_before(record):
     assert len(found) == 11
     for entry in found:
         last = min(entry.occurred.last, date(2022, 6, 13))
+        assert entry.note == "", "what the county wrote is not published"
         assert (entry.recorded.date(), entry.recorded.time()) == (last, time(17))
 
 
