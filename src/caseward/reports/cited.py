@@ -1,4 +1,4 @@
-"""The entries that the page relies on, each once, with where it stands in the record. Narratives stay in the record: they may hold names."""
+"""The entries that the page relies on, each once, with the table it stands in. Narratives stay in the record: they may hold names."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from caseward.reports.speech import entry_words, instant_words, when_words
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One entry cited: its own words on time, when it was recorded, by which source, and the row it stands in."""
+    """One entry cited: its own words on time, when it was recorded, by which source, and the table it stands in (its row hangs on the order of rows)."""
 
     id: str
     said: str
     occurred: str
     recorded: str
     source: str
-    place: str
+    table: str
 
 
 def cited(audit: Audit, obligations: Iterable[Obligation]) -> list[Cited]:
@@ -50,5 +50,4 @@ def _in_obligations(obligations: Iterable[Obligation]) -> Iterator[str]:
 
 def _cited(entry: Entry) -> Cited:
     recorded = instant_words(entry.recorded) if entry.recorded else "not stated"
-    place = str(entry.place) if entry.place else ""
-    return Cited(entry.id, entry_words(entry), when_words(entry.occurred), recorded, entry.source, place)
+    return Cited(entry.id, entry_words(entry), when_words(entry.occurred), recorded, entry.source, entry.kind)

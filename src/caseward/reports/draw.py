@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from caseward.reports.draw_legend import legend
 from caseward.reports.draw_marks import drawn, patterns
 from caseward.reports.layout import LEFT, LINE, RIGHT, SIZE, WIDTH, LaidLane, lay
-from caseward.reports.lettering import width, wrapped
+from caseward.reports.lettering import BOLD, width, wrapped
 from caseward.reports.palette import ALERT, INK, PAPER, QUIET, RULE
 from caseward.reports.picture import Instant, Picture
 from caseward.reports.scale import Scale, ticks
@@ -68,7 +68,7 @@ def _headline(picture: Picture) -> tuple[str, float]:
     y = 6.0
     for place, said in enumerate(picture.headline):
         size = 19.0 if place == 0 else 16.0
-        for line in wrapped(said, WIDTH - 8, size, 2):
+        for line in wrapped(said, WIDTH - 8, size * BOLD, 2):
             y += size + 5
             lines.append(text(line, 4, y, size, font_weight="bold", fill=INK))
     y += LINE + 2
@@ -91,7 +91,8 @@ def _axis(scale: Scale, top: float, bottom: float) -> str:
     for tick in ticks(scale):
         x = scale.at(tick.day)
         found.append(element("line", x1=x, y1=top + 36, x2=x, y2=bottom, stroke=QUIET if tick.strong else RULE))
-        found.append(text(tick.label, x + 3, top + 14, SIZE - 1, fill=INK))
+        if x + 3 + width(tick.label, SIZE - 1) <= scale.right + 6:
+            found.append(text(tick.label, x + 3, top + 14, SIZE - 1, fill=INK))
         if tick.day.year != year and tick.label != str(tick.day.year):
             found.append(text(str(tick.day.year), x + 3, top + 30, SIZE - 1, fill=INK, font_weight="bold"))
         year = tick.day.year
@@ -120,7 +121,7 @@ def _instant(instant: Instant, scale: Scale, top: float, bottom: float) -> str:
         return ""
     x = sum(scale.span(instant.day, instant.day)) / 2
     colour = ALERT if instant.strong else QUIET
-    room = width(instant.label, SIZE)
+    room = width(instant.label, SIZE * BOLD)
     left = x + room > WIDTH
     dash: dict[str, str | float] = {} if instant.strong else {"stroke_dasharray": "5 4"}
     line = element("line", x1=x, y1=top - 2, x2=x, y2=bottom, stroke=colour, stroke_width=2.0, **dash)

@@ -20,16 +20,13 @@ _BARS = {
 
 
 def patterns(prefix: str) -> str:
-    """The fills of the statuses. ``prefix`` keeps the names of several pictures on one page apart."""
-    return element("defs", *(_pattern(prefix, status) for status in LOOKS))
+    """The fills of the statuses that have a pattern. ``prefix`` keeps the names of several pictures on one page apart."""
+    return element("defs", *(_pattern(prefix, status) for status in LOOKS if _strokes(status)))
 
 
 def _pattern(prefix: str, status: str) -> str:
-    look = LOOKS[status]
-    inside = [element("rect", width=8.0, height=8.0, fill=look.ground), *_STROKES[look.pattern](look.colour)]
-    return element(
-        "pattern", *inside, id=fill_name(prefix, status), width=8.0, height=8.0, patternUnits="userSpaceOnUse"
-    )
+    size: dict[str, str | float] = {"width": 8.0, "height": 8.0, "patternUnits": "userSpaceOnUse"}
+    return element("pattern", *_strokes(status), id=fill_name(prefix, status), **size)
 
 
 def fill_name(prefix: str, status: str) -> str:
@@ -57,8 +54,12 @@ _STROKES: dict[str, Callable[[str], list[str]]] = {
     "cross": _cross,
     "lines": lambda colour: [_line(0, 2, 8, 2, colour, 2), _line(0, 6, 8, 6, colour, 2)],
     "dots": lambda c: [element("circle", cx=x, cy=x, r=1.1, fill=c) for x in (2.0, 6.0)],
-    "sparse": lambda colour: [_line(4, 0, 4, 8, colour, 0.8)],
 }
+
+
+def _strokes(status: str) -> list[str]:
+    look = LOOKS[status]
+    return _STROKES[look.pattern](look.colour)
 
 
 def drawn(placed: Placed, middle: float, prefix: str) -> str:
@@ -76,20 +77,22 @@ def cell(x: float, y: float, wide: float, status: str, prefix: str) -> list[str]
     """A box filled by status, with its letter on a clear ground when there is room. A dashed edge says that the status is no verdict."""
     look, tall = LOOKS[status], ROW - 3
     edge: dict[str, str | float] = {"stroke_dasharray": "3 2"} if status in ("indeterminate", "not assessable") else {}
-    box = element(
-        "rect", x=x, y=y, width=wide, height=tall, fill=f"url(#{fill_name(prefix, status)})", stroke=look.colour, **edge
-    )
+    shape: dict[str, str | float] = {"x": x, "y": y, "width": wide, "height": tall}
+    # The ground is a rectangle of its own: printed patterns leave hairlines between their tiles.
+    boxes = [element("rect", **shape, fill=look.ground, stroke=look.colour, **edge)]
+    if _strokes(status):
+        boxes.append(element("rect", **shape, fill=f"url(#{fill_name(prefix, status)})"))
     letter_width = width(look.letter, SIZE - 2)
     if not look.letter or wide < max(LETTER_ROOM, letter_width + 2):
-        return [box]
+        return boxes
     centre, baseline = x + wide / 2, y + tall / 2 + 4.3
     style: dict[str, str | float] = {"text_anchor": "middle", "font_weight": "bold"}
     if look.pattern == "solid":
-        return [box, text(look.letter, centre, baseline, SIZE - 2, fill=PAPER, **style)]
+        return [*boxes, text(look.letter, centre, baseline, SIZE - 2, fill=PAPER, **style)]
     clear = element(
         "rect", x=centre - letter_width / 2 - 1.5, y=y + 3, width=letter_width + 3, height=tall - 6, rx=2.0, fill=PAPER
     )
-    return [box, clear, text(look.letter, centre, baseline, SIZE - 2, fill=INK, **style)]
+    return [*boxes, clear, text(look.letter, centre, baseline, SIZE - 2, fill=INK, **style)]
 
 
 def _bar(placed: Placed, middle: float, prefix: str) -> list[str]:

@@ -37,7 +37,7 @@ def groups(audit: Audit, subjects: Iterable[str]) -> list[Group]:
     wanted = frozenset(subjects)
     titles = {(p, r): title for p, r, title in audit.readings()}
     found: dict[str, list[Obligation]] = {}
-    for one in (o for o in audit.obligations if o.subject in wanted):
+    for one in (o for o in audit.told if o.subject in wanted):
         found.setdefault(group_anchor(one), []).append(one)
     return [_group(anchor, rows, titles) for anchor, rows in found.items()]
 

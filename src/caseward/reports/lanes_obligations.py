@@ -19,26 +19,33 @@ MOST_CELLS = 80
 def obligation_lanes(
     obligations: Iterable[Obligation], tallies: Iterable[Tally], readings: Mapping[tuple[str, str], str]
 ) -> list[Lane]:
-    """Lanes in order of policy as given, duty, then the reading in force before others. ``readings``: (policy, id) to title."""
+    """Lanes by duty, the reading in force before others. ``readings`` gives the title of each (policy, reading)."""
     lanes: dict[tuple[str, str, str], list[Obligation]] = defaultdict(list)
     for one in obligations:
         lanes[one.policy, one.reading, one.requirement].append(one)
     known = {(t.policy, t.reading, t.requirement): t for t in tallies}
-    order = {key: place for place, key in enumerate(lanes)}
     ranked = sorted(
-        lanes, key=lambda k: (_policy_place(k[0], order), _duty_place(lanes[k][0], lanes), k[1] != IN_FORCE, k)
+        lanes, key=lambda k: (_untroubled(lanes, k), -_size(lanes, k), lanes[k][0].duty, k[1] != IN_FORCE, k)
     )
     return [_lane(lanes[key], known.get(key), readings) for key in ranked]
 
 
-def _policy_place(policy: str, order: Mapping[tuple[str, str, str], int]) -> int:
-    return min(place for key, place in order.items() if key[0] == policy)
+Lanes = Mapping[tuple[str, str, str], list[Obligation]]
 
 
-def _duty_place(one: Obligation, lanes: Mapping[tuple[str, str, str], list[Obligation]]) -> tuple[int, str]:
-    """Duties with most windows first: the standing rule before what happened once."""
-    size = max(len(found) for found in lanes.values() if found[0].duty == one.duty and found[0].policy == one.policy)
-    return -size, one.duty
+def _duty(lanes: Lanes, key: tuple[str, str, str]) -> list[list[Obligation]]:
+    """The lanes of one duty: the same rule in another version or reading."""
+    return [found for k, found in lanes.items() if k[0] == key[0] and found[0].duty == lanes[key][0].duty]
+
+
+def _untroubled(lanes: Lanes, key: tuple[str, str, str]) -> bool:
+    """Duties met throughout go last."""
+    return all(o.status is Status.MET for found in _duty(lanes, key) for o in found)
+
+
+def _size(lanes: Lanes, key: tuple[str, str, str]) -> int:
+    """The standing duty with many windows comes before what happened once."""
+    return max(len(found) for found in _duty(lanes, key))
 
 
 def _lane(obligations: list[Obligation], tally: Tally | None, readings: Mapping[tuple[str, str], str]) -> Lane:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from caseward.reports.lettering import width, wrapped
+from caseward.reports.lettering import BOLD, width, wrapped
 from caseward.reports.picture import Lane, Mark, Shape
 from caseward.reports.scale import Scale
 
@@ -62,7 +62,7 @@ def lay(lanes: tuple[Lane, ...], scale: Scale, top: float) -> list[LaidLane]:
     found: list[LaidLane] = []
     for lane in lanes:
         title = wrapped(lane.title, LEFT - 12, SIZE, 4)
-        answer = wrapped(lane.answer, WIDTH - RIGHT - 10, SIZE - 1, 3)
+        answer = wrapped(lane.answer, WIDTH - RIGHT - 10, (SIZE - 1) * BOLD, 3)
         placed = _placed(lane, scale)
         rows = 1 + max((p.row for p in placed), default=0)
         height = max(rows * ROW, LINE * len(title), LINE * len(answer)) + 2 * PAD

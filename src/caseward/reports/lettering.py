@@ -6,6 +6,10 @@ _NARROW = frozenset("ijl.,:;'|!()[] ftr-/I")
 _WIDE = frozenset("mwMW@%")
 
 
+#: How much wider bold letters are.
+BOLD = 1.12
+
+
 def width(said: str, size: float) -> float:
     """An upper estimate of the width of one line, in the same unit as ``size``."""
     return size * sum(_share(letter) for letter in said)

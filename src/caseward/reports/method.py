@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from caseward.reports.model import Audit
@@ -13,10 +12,10 @@ MADE_WITH = ("jinja2", "pyarrow", "rfc8785", "vl-convert-python", "weasyprint", 
 
 
 def command(audit: Audit) -> str:
-    """The command that repeats the audit, quoted for a shell."""
+    """The command that repeats the audit, quoted for a shell: files by name, without the folders of this machine."""
     words = ["caseward", "audit", audit.record_path_name]
     for policy in audit.policies:
-        words += ["--policy", policy.file]
+        words += ["--policy", policy.name]
     words += ["--as-of", audit.as_of.isoformat()]
     if audit.known_at is not None:
         words += ["--known-at", audit.known_at.isoformat()]
@@ -36,17 +35,15 @@ def _version(name: str) -> str:
 
 
 def inputs(audit: Audit) -> dict[str, object]:
-    """What went in, by hash: the record by what it says and by its files, each policy by its bytes, and the two clocks."""
-    files: Mapping[str, str] = getattr(audit.reading, "files", {}) or {}
+    """What went in, by hash: the record by what it says (whatever its format and order), each policy by its bytes, and the two clocks."""
     return {
         "record": {
             "name": audit.record_path_name,
-            "sha256_of_content": audit.reading.sha256,
+            "sha256": audit.reading.sha256,
             "rows_read": audit.reading.rows_read,
             "rows_set_aside": len(audit.reading.rejected),
-            "files": {name: files[name] for name in sorted(files)},
         },
-        "policies": [{"policy": p.document.policy, "file": p.file, "sha256": p.sha256} for p in audit.policies],
+        "policies": [{"policy": p.document.policy, "file": p.name, "sha256": p.sha256} for p in audit.policies],
         "as_of": audit.as_of.isoformat(),
         "known_at": audit.known_at.isoformat() if audit.known_at else None,
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if (
     TYPE_CHECKING
 ):  # the reports only read these; importing them here would load every reader and evaluator with the model
-    from caseward.interchange.read import Reading
+    from caseward.interchange.reading import Reading
     from caseward.obligations.evaluate import Evaluation
     from caseward.obligations.model import Obligation, Tally
     from caseward.oversight.model import Assessment
@@ -24,7 +24,7 @@ IN_FORCE = "in force"
 class Audit:
     """One audit, complete. ``policies`` and ``evaluations`` run in step: the n-th evaluation is under the n-th policy.
 
-    ``record_path_name`` is the record folder as the person named it, for the command that repeats the audit.
+    ``record_path_name`` is the name of the record folder without the folders above it: outputs say nothing about the machine.
     ``as_of`` is the day judged, at its end; ``known_at`` the instant looked from, or None for everything recorded.
     """
 
@@ -45,6 +45,14 @@ class Audit:
         return tuple(o for evaluation in self.evaluations for o in evaluation.obligations)
 
     @property
+    def told(self) -> tuple[Obligation, ...]:
+        """The obligations a report lists: those in force, then of the other readings only those that differ from them."""
+        ours = {_answer(o) for o in self.in_force}
+        others = {_group(o) for o in self.obligations if o.reading != IN_FORCE and _answer(o) not in ours}
+        rest = (o for o in self.obligations if o.reading != IN_FORCE and _group(o) in others)
+        return (*self.in_force, *rest)
+
+    @property
     def in_force(self) -> tuple[Obligation, ...]:
         """The obligations under the policies in force, without the other readings."""
         return tuple(o for o in self.obligations if o.reading == IN_FORCE)
@@ -59,3 +67,22 @@ class Audit:
         for policy in self.policies:
             for reading in policy.document.readings:
                 yield policy.document.policy, reading.id, reading.title
+
+
+def _group(one: Obligation) -> tuple[str, str, str, str]:
+    return one.policy, one.reading, one.requirement, one.subject
+
+
+def _answer(one: Obligation) -> tuple[object, ...]:
+    """What two readings would have to agree on to say the same of one obligation."""
+    return (
+        one.policy,
+        one.requirement,
+        one.subject,
+        one.about,
+        one.window_start,
+        one.ordinal,
+        one.due,
+        one.status,
+        one.counted,
+    )

@@ -25,7 +25,7 @@ class Look:
     word: str
     colour: str
     ground: str
-    pattern: str  # solid, stripes, cross, lines, dots, sparse, plain, blank
+    pattern: str  # solid, stripes, cross, lines, dots, plain, blank
 
 
 LOOKS: dict[str, Look] = {
@@ -34,7 +34,7 @@ LOOKS: dict[str, Look] = {
     "missed": Look("X", "missed", ALERT, "#fbe3df", "cross"),
     "overdue": Look("O", "overdue: past due, can still be done", "#6a2c80", "#f3e6f7", "lines"),
     "indeterminate": Look("?", "indeterminate: the dates do not decide it", "#3d4551", "#f5f6f7", "dots"),
-    "not assessable": Look("n/a", "not assessable: a fact is missing", "#5c6370", PAPER, "sparse"),
+    "not assessable": Look("n/a", "not assessable: a fact is missing", "#5c6370", PAPER, "blank"),
     "excused": Look("E", "excused", "#5c6370", "#d3d7dc", "plain"),
     "pending": Look("", "pending: not yet due", "#5c6370", PAPER, "blank"),
 }

@@ -24,7 +24,11 @@ def pdf(html: str) -> bytes:
         from weasyprint import HTML  # noqa: PLC0415  # 0.4 s and a system library: only when a PDF is asked for
     except OSError as error:
         raise NoLayout(missing=str(error).splitlines()[0]) from error
-    made: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1")
+    made: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
+        # Whole fonts: cut ones carry the time of the cut, and come out differently with and without libharfbuzz-subset.
+        pdf_variant="pdf/ua-1",
+        full_fonts=True,
+    )
     return made
 
 

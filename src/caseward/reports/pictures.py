@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from caseward.obligations.model import Obligation, Status
+from caseward.oversight.model import AssertionTest
 from caseward.record.entry import Entry
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Subject
@@ -45,7 +46,7 @@ def _ranked(audit: Audit) -> list[Subject]:
 
 def picture_of(audit: Audit, subject: Subject) -> Picture:
     """The picture of one subject."""
-    obligations = [o for o in audit.obligations if o.subject == subject.id]
+    obligations = [o for o in audit.told if o.subject == subject.id]
     start, end = _time_shown(audit, subject, obligations)
     tallies = [t for t in audit.tallies if t.subject == subject.id]
     documents = {p.document.policy: p.document for p in audit.policies}
@@ -70,7 +71,7 @@ def _shown(lane: Lane, start: date, end: date) -> Lane:
     return replace(lane, marks=tuple(m for m in lane.marks if m.first < end and m.last >= start))
 
 
-def _claims(audit: Audit, subject: Subject) -> list[tuple[Entry, object]]:
+def _claims(audit: Audit, subject: Subject) -> list[tuple[Entry, AssertionTest | None]]:
     tests = {a.assertion: a for a in audit.assessment.assertions}
     claims = [e for e in audit.view.entries if e.kind == "assertion" and e.text("about_kind") == "report"]
     own = [e for e in claims if e.text("term") == subject.id]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from caseward.obligations.model import Obligation, Status, Tally
 from caseward.oversight.model import AssertionVerdict
 from caseward.reports.headline import period_words, requirements_by_id
-from caseward.reports.model import IN_FORCE, Audit
+from caseward.reports.model import Audit
 from caseward.reports.speech import counted, least_most
 
 
@@ -39,19 +39,24 @@ class KeyNumber:
 
 
 def rule_lines(audit: Audit) -> list[RuleLine]:
-    """A line for each policy, requirement and reading that has obligations, in the order of the evaluations."""
-    lines: list[RuleLine] = []
-    readings = {(p, r): title for p, r, title in audit.readings()}
-    for policy, evaluation in zip(audit.policies, audit.evaluations, strict=True):
-        known = requirements_by_id(policy.document)
-        groups: dict[tuple[str, str], list[Obligation]] = {}
-        for one in evaluation.obligations:
-            groups.setdefault((one.reading, one.requirement), []).append(one)
-        for (reading, requirement), rows in groups.items():
-            tallies = [t for t in evaluation.tallies if (t.reading, t.requirement) == (reading, requirement)]
-            title = "in force" if reading == IN_FORCE else readings.get((policy.document.policy, reading), reading)
-            lines.append(_line(rows, tallies, title, period_words(known.get(requirement))))
-    return lines
+    """A line for each policy, requirement and reading that has something to tell: the readings in force first."""
+    titles = {(p, r): title for p, r, title in audit.readings()}
+    known = {p.document.policy: requirements_by_id(p.document) for p in audit.policies}
+    rows: dict[tuple[str, str, str], list[Obligation]] = {}
+    for one in audit.told:
+        rows.setdefault((one.policy, one.requirement, one.reading), []).append(one)
+    tallies: dict[tuple[str, str, str], list[Tally]] = {}
+    for tally in audit.tallies:
+        tallies.setdefault((tally.policy, tally.requirement, tally.reading), []).append(tally)
+    return [
+        _line(
+            found,
+            tallies.get(key, []),
+            titles.get((key[0], key[2]), key[2]),
+            period_words(known.get(key[0], {}).get(key[1])),
+        )
+        for key, found in rows.items()
+    ]
 
 
 def group_anchor(one: Obligation) -> str:

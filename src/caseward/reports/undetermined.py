@@ -26,7 +26,7 @@ class Question:
 def questions(audit: Audit) -> list[Question]:
     """The open questions in the order of the obligations; alike ones of one subject and requirement are one question."""
     groups: dict[tuple[str, ...], list[Obligation]] = {}
-    for one in audit.obligations:
+    for one in audit.told:
         if one.status in (Status.INDETERMINATE, Status.NOT_ASSESSABLE):
             key = (one.policy, one.requirement, one.reading, one.subject, one.status.value, one.reason, one.settles)
             groups.setdefault(key, []).append(one)
