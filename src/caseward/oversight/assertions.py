@@ -5,6 +5,7 @@ Competing ones share a topic and stay side by side; none is merged or preferred.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +15,7 @@ from caseward.oversight.claimed import Claimed, Dating, Unreadable, claimed_by
 from caseward.oversight.contradiction import contradiction
 from caseward.oversight.evidence import fewest_distinct
 from caseward.oversight.model import AssertionTest, AssertionVerdict
+from caseward.oversight.recording import CASEWORK
 from caseward.oversight.thresholds import ASSUMED, Thresholds
 from caseward.oversight.timing import days_until_recorded, surely_before, surely_recorded_after
 from caseward.oversight.wording import counted, day_words, listed, range_words, sentence, spaced, when_words
@@ -54,13 +56,19 @@ def assertion_tests(
     made later.
     """
     tests = [_test(e, view, terms, limits) for e in view.entries if e.kind == "assertion"]
-    return tuple(sorted(tests, key=lambda t: (t.topic, t.asserted_by, t.source, t.assertion)))
+    return tuple(sorted(tests, key=_side_by_side))
 
 
 def by_topic(tests: Iterable[AssertionTest]) -> tuple[tuple[str, tuple[AssertionTest, ...]], ...]:
     """The tests side by side: each topic with all that is asserted about it."""
-    ordered = sorted(tests, key=lambda t: (t.topic, t.asserted_by, t.source, t.assertion))
+    ordered = sorted(tests, key=_side_by_side)
     return tuple((topic, tuple(group)) for topic, group in groupby(ordered, key=lambda t: t.topic))
+
+
+def _side_by_side(test: AssertionTest) -> tuple[list[str], str, str, str, str]:
+    """By topic as a person counts (2 before 10), then by who asserts it."""
+    topic = [part.rjust(9, "0") if part.isdigit() else part for part in re.split("([0-9]+)", test.topic)]
+    return topic, test.topic, test.asserted_by, test.source, test.assertion
 
 
 def _test(assertion: Entry, view: View, terms: Sequence[Subject], limits: Thresholds) -> AssertionTest:
@@ -106,20 +114,9 @@ def _sorted_out(claimed: Claimed, entries: Iterable[Entry]) -> _Found:
         agrees, dated = claimed.agrees(entry), claimed.dated(entry)
         if agrees is Truth.NO or dated is Dating.APART:
             continue
-        # One entry that overlaps the time asserted is that event, told less or more precisely; a blank field decides
-        # nothing.
-        (surely if agrees is Truth.YES and _near(claimed, entry, dated) else perhaps).append(entry)
+        # A date wider than the asserted one supports no date in it: it would bear out two rival claims at once.
+        (surely if agrees is Truth.YES and dated is Dating.WITHIN else perhaps).append(entry)
     return _Found(tuple(surely), tuple(perhaps))
-
-
-def _near(claimed: Claimed, entry: Entry, dated: Dating) -> bool:
-    """Whether the dates tell of one event: the entry's lies within the asserted one, or the asserted one within the
-    entry's month.
-    """
-    if dated is Dating.WITHIN or claimed.when is None:
-        return True
-    within = entry.occurred.first <= claimed.when.first and claimed.when.last <= entry.occurred.last
-    return within and (entry.occurred.last - entry.occurred.first).days <= 31
 
 
 def _counted(claimed: Claimed, count: int, found: _Found, assertion: Entry, view: View, limits: Thresholds) -> _Answer:
@@ -172,7 +169,7 @@ def _lateness(entry: Entry, assertion: Entry, view: View, claimed: Claimed, limi
     """Why the entry surely came into the record too late to bear the assertion out; empty when it did not, or nobody
     knows.
     """
-    if entry.recorded is None:
+    if entry.recorded is None or entry.kind not in CASEWORK:
         return ""
     on = f"was recorded on {day_words(entry.recorded.date())}"
     incident = _incident_between(entry, view, claimed)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from caseward.dates import When, parse_day
 from caseward.obligations.truth import Truth, all_of
+from caseward.oversight.counts import NOT_IN_PERSON
 from caseward.record.entry import Entry
 from caseward.record.fields import Blank, Field, FieldType, Kind
 from caseward.record.kinds import kind_named
@@ -116,6 +117,8 @@ def _agrees(entry: Entry, field: Field, asserted: str) -> Truth:
     held = entry.values.get(field.name)
     if held is None:
         return Truth.UNKNOWN if field.blank is Blank.UNKNOWN else _truth(_says_none(asserted))
+    if field.name == "mode" and NOT_IN_PERSON in (held, asserted):
+        return _by_other_means(str(held), asserted)
     if isinstance(held, bool):
         return _truth(held == (asserted.casefold() in ("yes", "true")))
     if isinstance(held, tuple):
@@ -123,6 +126,15 @@ def _agrees(entry: Entry, field: Field, asserted: str) -> Truth:
     if isinstance(held, When):
         return _same_day(held, asserted)
     return _same_words(str(held), asserted, free=field.type is FieldType.TEXT)
+
+
+def _by_other_means(held: str, asserted: str) -> Truth:
+    """``not_in_person`` is every mode but one: which, nobody says."""
+    if held == asserted:
+        return Truth.YES
+    if "in_person" in (held, asserted):
+        return Truth.NO
+    return Truth.YES if asserted == NOT_IN_PERSON else Truth.UNKNOWN
 
 
 def _same_day(held: When, asserted: str) -> Truth:

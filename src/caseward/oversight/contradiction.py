@@ -18,6 +18,14 @@ from caseward.record.fields import Field, FieldType
 from caseward.record.kinds import PLURAL_FACTS
 from caseward.record.subjects import Span, Subject
 
+RESULTS = frozenset(
+    {
+        *(("charge", "plea"), ("hearing", "result"), ("drug_test", "result"), ("inspection", "result")),
+        *(("appointment", "outcome"), ("credential_check", "result")),
+    }
+)
+"""Codes that say how one event came out, not which event it was: two of them cannot both be true of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Against:
@@ -56,16 +64,14 @@ def _once(claimed: Claimed, same: Sequence[Entry]) -> Against | None:
 
 
 def _measure(claimed: Claimed, same: Sequence[Entry]) -> Against | None:
-    """The one entry of its kind at that time: another number, day or yes/no of the same event excludes the asserted
-    one.
-    """
+    """The one entry of its kind at that time: another number, day, yes/no or result of the same event excludes it."""
     if claimed.when is None:
         return None
     there = [e for e in same if claimed.dated(e) is not Dating.APART]
     if len(there) != 1 or claimed.dated(there[0]) is not Dating.WITHIN:
         return None
     differing = claimed.differing(there[0])
-    if differing and all(f.type in MEASURES for f in differing):
+    if differing and all(f.type in MEASURES or (claimed.kind.name, f.name) in RESULTS for f in differing):
         return _differs(there[0], differing)
     return None
 

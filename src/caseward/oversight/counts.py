@@ -18,6 +18,8 @@ from caseward.record.subjects import Facts, Subject
 
 ALL = "all"
 NOT_RECORDED = "not recorded"
+NOT_IN_PERSON = "not_in_person"
+"""The mode of a contact of which no more is known than that it was not in person."""
 
 
 def contact_counts(subject: Subject, definition: Definition | None) -> tuple[ContactCount, ...]:
@@ -54,7 +56,9 @@ def _has(entry: Entry, mode: str) -> bool:
 
 
 def _may_have(entry: Entry, mode: str) -> bool:
-    return _has(entry, mode) or not entry.text("mode")
+    """Whether the entry's own mode is this one, is not recorded, or is only known not to be in person."""
+    by_another = entry.text("mode") == NOT_IN_PERSON and mode not in ("in_person", NOT_RECORDED)
+    return _has(entry, mode) or not entry.text("mode") or by_another
 
 
 def _explained(mode: str, coded: int, fewest: int, least: int, most: int, definition: Definition | None) -> str:
@@ -64,6 +68,8 @@ def _explained(mode: str, coded: int, fewest: int, least: int, most: int, defini
         said += f" ({fewest} to {coded} distinct ones, because some entries may state the same event)"
     if definition is None:
         return f"{said}; no policy given here defines a contact."
-    meets = "meets" if least == most == 1 else "meet"
-    said += f"; {range_words(least, most, 'contact')} {meets} the policy's definition ({definition.says})"
+    meets = (
+        f"{range_words(least, most, 'contact')} {'meets' if least == most == 1 else 'meet'}" if most else "none meets"
+    )
+    said += f"; {meets} the policy's definition ({definition.says})"
     return said + ("." if least == most else ", because facts or the distinctness of some entries are not recorded.")

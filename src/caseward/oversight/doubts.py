@@ -55,7 +55,7 @@ def integrity_findings(
     """One finding for each check and subject, over all its marks."""
     grouped: dict[tuple[str, str], list[IntegrityMark]] = defaultdict(list)
     for mark in marks:
-        if mark.check in FOUND:
+        if mark.check in FOUND and _of_a_deed(mark, entries):
             grouped[(mark.subject, mark.check)].append(mark)
     for (subject, check), held in sorted(grouped.items()):
         evidence = tuple(cite_id(i, entries, mark.seen) for mark in held for i in mark.entries)
@@ -144,13 +144,18 @@ def _finding(
     )
 
 
+def _of_a_deed(mark: IntegrityMark, entries: Mapping[str, Entry]) -> bool:
+    """Of entries recorded after an incident only the agency's own deeds make a finding: others report late."""
+    return mark.check != recording.AFTER_INCIDENT or any(entries[i].kind in DEEDS for i in mark.entries if i in entries)
+
+
 def _integrity_criteria(check: str, definition: Definition | None) -> str:
     if check == coding.CHECK:
         base = "The code of a contact is to say what the contact was."
         return f"{base} {_defined(definition)}" if definition else base
     return {
         places.CHECK: "An officer can be in one place at a time.",
-        recording.AFTER_INCIDENT: "An entry is to be recorded when the event happens, not after it matters.",
+        recording.AFTER_INCIDENT: "What staff did before an incident is to be in the record before it.",
         presence.IN_CUSTODY: "A person in custody cannot be met in person elsewhere.",
         presence.AFTER_DEATH: "Nobody can be met after their death.",
         presence.AFTER_END: "Nobody is supervised after the end of the term.",

@@ -16,6 +16,7 @@ from caseward.oversight.model import Evidence, Finding
 from caseward.oversight.runs import runs, window_words
 from caseward.oversight.wording import listed, range_words, sentence
 from caseward.policy.model import PolicyDocument
+from caseward.policy.sentences import requirement_words
 from caseward.record.entry import Entry
 
 IF_ASSUMED = "A number of this rule is assumed, not published: the finding holds only if that number is confirmed."
@@ -62,7 +63,9 @@ def _finding(run: tuple[Obligation, ...], documents: Sequence[PolicyDocument], e
 
 
 def _criteria(row: Obligation, documents: Sequence[PolicyDocument]) -> str:
+    """The rule: title, its words in plain English, where it stands in the policy, its citation, and its basis."""
     found = requirement_of(documents, row)
+    words = requirement_words(found[1], found[0].matchers) if found else row.needs
     citation = cited(found[0], found[1].cite) if found else row.citation
     under = (
         f"overlay {row.overlay} of policy {row.policy}"
@@ -70,8 +73,8 @@ def _criteria(row: Obligation, documents: Sequence[PolicyDocument]) -> str:
         else f"policy {row.policy}, version {row.version}"
     )
     said = [sentence(row.title)]
-    if row.needs and row.needs != row.title:
-        said.append(sentence(row.needs))
+    if words and words != row.title:
+        said.append(sentence(words))
     said.append(f"Rule {row.requirement} of {under}. Source: {citation.rstrip('.')}. Basis: {row.basis}.")
     if row.basis == "assumed":
         said.append(IF_ASSUMED)

@@ -16,7 +16,7 @@ class AssertionVerdict(StrEnum):
     RECORDED_LATE = "recorded late"
     CONTRADICTED = "contradicted"
     NO_RECORD = "no record"
-    NOT_TESTABLE = "not testable"  # it names nothing that the record could hold
+    NOT_TESTABLE = "not testable"  # it names nothing the record could hold, or the record allows either answer
 
 
 @dataclass(frozen=True, slots=True)

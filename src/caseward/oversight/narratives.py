@@ -21,9 +21,10 @@ CAUTION = "It does not prove that a contact did not happen: standing phrases and
 
 
 def copied_narratives(subject: Subject, limits: Thresholds) -> Iterator[IntegrityMark]:
-    """One mark for each group of the subject's notes of one kind that are near-identical on surely different days.
+    """One mark for each group of the subject's notes of one kind that are near-identical on different days.
 
-    Compared without case, punctuation and digits, so that a changed date does not hide a copied text.
+    Only entries dated to the day: a vaguer date is a compiler's, and so are the words beside it. Compared without case,
+    punctuation and digits, so that a changed date does not hide a copied text.
     """
     notes = [(e, normalised(e.note)) for e in subject.entries if e.kind in KINDS]
     long = [(e, text) for e, text in notes if len(text) >= limits.narrative_length]
@@ -47,7 +48,7 @@ def _likeness(a: str, b: str) -> float:
 
 
 def _different_days(one: Entry, other: Entry) -> bool:
-    return one.occurred.last < other.occurred.first or other.occurred.last < one.occurred.first
+    return one.occurred.precise and other.occurred.precise and one.occurred.first != other.occurred.first
 
 
 def _mark(subject: str, entries: list[Entry], limits: Thresholds) -> IntegrityMark:

@@ -19,7 +19,19 @@ BATCH = "entered in one batch"
 
 CASEWORK = frozenset(
     {
-        *("contact", "appointment", "drug_test", "level", "assessment", "residence", "employment", "review", "notice"),
+        *(
+            "contact",
+            "appointment",
+            "absence",
+            "petition",
+            "drug_test",
+            "level",
+            "assessment",
+            "residence",
+            "employment",
+            "review",
+            "notice",
+        ),
         *("warning", "warning_response", "report", "violation", "graduated_response", "referral", "task_done"),
         *("safety_check", "force", "force_report", "room_confinement", "confinement_step", "visitor"),
         *("credential_check", "search", "population_count", "movement", "movement_notice"),
@@ -50,19 +62,29 @@ def recorded_late(subject: Subject, limits: Thresholds) -> Iterator[IntegrityMar
 
 
 def recorded_after_incident(subject: Subject) -> Iterator[IntegrityMark]:
-    """One mark for each incident after which casework entries about the time before it were recorded."""
+    """One mark for the casework entries about the time before an incident that were recorded after it.
+
+    Incidents after which the same entries were recorded share the mark: a call and what it was about are one affair.
+    """
+    found: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for incident in (e for e in subject.entries if e.kind == "incident"):
-        found = [e for e in _casework(subject) if _after(e, incident)]
-        if found:
-            kinds = sorted({spaced(e.kind) for e in found})
-            entries = counted(len(found), "entry", "entries")
-            seen = (
-                f"{entries} ({listed(kinds)}) about the time before the incident "
-                f"{when_words(incident.occurred)} {'was' if len(found) == 1 else 'were'} recorded after it."
-            )
-            yield IntegrityMark(
-                AFTER_INCIDENT, subject.id, (incident.id, *(e.id for e in found)), seen, caution=INCIDENT_CAUTION
-            )
+        found[tuple(e.id for e in _casework(subject) if _after(e, incident))].append(incident)
+    by_id = {e.id: e for e in subject.entries}
+    for ids, incidents in sorted(found.items()):
+        if ids:
+            seen = _after_words([by_id[i] for i in ids], incidents)
+            entries = (*(i.id for i in incidents), *ids)
+            yield IntegrityMark(AFTER_INCIDENT, subject.id, entries, seen, caution=INCIDENT_CAUTION)
+
+
+def _after_words(entries: list[Entry], incidents: list[Entry]) -> str:
+    kinds = listed(sorted({spaced(e.kind) for e in entries}))
+    which = "the incident" if len(incidents) == 1 else "the incidents"
+    when = listed([when_words(i.occurred) for i in incidents])
+    were = "was" if len(entries) == 1 else "were"
+    after = "it" if len(incidents) == 1 else "them"
+    what = f"{counted(len(entries), 'entry', 'entries')} ({kinds})"
+    return f"{what} about the time before {which} {when} {were} recorded after {after}."
 
 
 def entered_in_batches(view: View, limits: Thresholds) -> Iterator[IntegrityMark]:

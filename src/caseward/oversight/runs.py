@@ -43,7 +43,7 @@ def window_words(run: Sequence[Obligation]) -> str:
 def _due_words(run: Sequence[Obligation]) -> str:
     due = sorted({o.due for o in run})
     between = day_words(due[0]) if len(due) == 1 else f"{day_words(due[0])} to {day_words(due[-1])}"
-    return f"{counted(len(run), 'time')}, due {between}"
+    return f"due {between}" if len(run) == 1 else f"{counted(len(run), 'time')}, due {between}"
 
 
 def _order(row: Obligation) -> tuple[date, date, int, int, str]:

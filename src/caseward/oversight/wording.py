@@ -20,9 +20,10 @@ def day_words(day: date) -> str:
 
 def when_words(when: When) -> str:
     """When something happened, with its preposition: ``on 3 March 2021``, ``in December 2021``, ``between … and …``."""
-    about = "about " if when.approximate else ""
-    doubt = " (the source doubts it)" if when.uncertain else ""
-    return f"{about}{_when(when)}{doubt}"
+    said = _when(when)
+    if when.approximate:
+        said = "about " + said.removeprefix("on ").removeprefix("in ")
+    return said + (" (the source doubts it)" if when.uncertain else "")
 
 
 def _when(when: When) -> str:

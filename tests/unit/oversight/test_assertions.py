@@ -102,8 +102,10 @@ def test_an_entry_that_may_be_it_leaves_the_record_undecided():
     assert "the record cannot decide" in test.because.lower()
 
 
-def test_an_entry_told_by_its_month_supports_a_claim_of_the_day():
-    assert verdict(claim(**IN_PERSON, about_when="2021-12-14"), live("c", "2021-12")).verdict is V.SUPPORTED
+def test_a_date_wider_than_the_asserted_one_bears_out_neither_of_two_rival_days():
+    days = [claim(f"a-{d}", **IN_PERSON, about_when=f"2021-12-{d}") for d in (14, 15)]
+    assert [t.verdict for t in judged(*days, live("c", "2021-12"))] == [V.NOT_TESTABLE] * 2
+    assert verdict(claim(**IN_PERSON, about_when="2021-12"), live("c", "2021-12-14")).verdict is V.SUPPORTED
     assert verdict(claim(**IN_PERSON, about_when="2021-12-14"), live("c", "2021-10/2022-02")).verdict is V.NOT_TESTABLE
 
 
@@ -267,3 +269,34 @@ def test_competing_assertions_stay_side_by_side_in_a_fixed_order():
         ("age", [V.NOT_TESTABLE]),
         ("jail", [V.SUPPORTED, V.CONTRADICTED]),
     ]
+
+
+def test_topics_are_in_the_order_a_person_counts():
+    made = [claim(f"a-{n}", topic=f"{n} matter") for n in (10, 2, 1)]
+    assert [t.topic for t in judged(*made)] == ["1 matter", "2 matter", "10 matter"]
+
+
+def test_not_in_person_is_every_other_mode_but_which_nobody_says():
+    call = contact("c", "2021-03-01", mode="not_in_person", with_whom="person")
+    say = {"about_kind": "contact", "about_when": "2021-03"}
+    verdicts = {
+        m: verdict(claim(**say, about_fields=[f"mode={m}"]), call).verdict
+        for m in ("in_person", "phone", "not_in_person")
+    }
+    assert verdicts == {"in_person": V.NO_RECORD, "phone": V.NOT_TESTABLE, "not_in_person": V.SUPPORTED}
+    phone = contact("c", "2021-03-01", mode="phone")
+    assert verdict(claim(**say, about_fields=["mode=not_in_person"]), phone).verdict is V.SUPPORTED
+
+
+def test_one_plea_had_one_answer():
+    plea = of_term("charge", "g", "2021-02-10", stage="plea", plea="no_contest", recorded="2022-06-16T12:00-07:00")
+    say = {"about_kind": "charge", "about_when": "2021-02-10"}
+    assert verdict(claim(**say, about_fields=["stage=plea", "plea=guilty"]), plea).verdict is V.CONTRADICTED
+    assert verdict(claim(**say, about_fields=["stage=plea", "plea=no_contest"]), plea).verdict is V.SUPPORTED
+    assert verdict(claim(**say, about_fields=["stage=dismissed"]), plea).verdict is V.NO_RECORD
+
+
+def test_background_put_in_later_is_not_late():
+    incident = of_term("incident", "i", "2022-06-14", type="shooting")
+    prior = entry("prior_conviction", "pc", "2011", person="p-1", offence="burglary", recorded="2022-06-16T12:00-07:00")
+    assert about("prior_conviction", incident, prior, about_fields=["offence=burglary"]).verdict is V.SUPPORTED

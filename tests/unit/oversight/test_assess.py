@@ -56,7 +56,6 @@ def test_the_whole_case_in_one_assessment():
         ("missed", "A direct contact each calendar month"),
         ("missed", "A direct contact each calendar month"),
         ("integrity", "Coded against definition"),
-        ("integrity", "Recorded after an incident"),
         ("assertion", "desertion report"),
         ("warning", "Warning without a recorded response (weapon and violence)"),
     ]

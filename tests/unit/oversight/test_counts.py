@@ -41,6 +41,15 @@ def test_the_published_case_one_to_six_of_eight_entries():
     assert (found[NOT_RECORDED].coded, found[NOT_RECORDED].defined_least, found[NOT_RECORDED].defined_most) == (5, 0, 5)
 
 
+def test_not_in_person_may_be_any_other_mode():
+    found = rows(blank("c", mode="not_in_person"), live("seen", "2021-12"), contact("call", "2021-03-01", mode="phone"))
+    bounds = {mode: (row.coded, row.defined_least, row.defined_most) for mode, row in found.items()}
+    assert bounds["in_person"] == (1, 1, 1)
+    assert bounds["phone"] == (1, 0, 1)  # the definition needs phone and spoke: not_in_person is refused by this policy
+    assert bounds["not_in_person"] == (1, 0, 0)
+    assert "none meets" in found["not_in_person"].explained
+
+
 def test_two_sure_entries_that_may_state_one_event_make_a_range():
     everything = rows(live("a", "2021-03-01"), live("b", "2021-03-01", may_be_same_as="a"))[ALL]
     assert (everything.coded_least, everything.coded) == (1, 2)

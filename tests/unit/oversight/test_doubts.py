@@ -41,6 +41,14 @@ def test_signs_with_assumed_thresholds_make_marks_but_no_finding():
     assert integrity(late) == []
 
 
+def test_a_deed_recorded_after_an_incident_is_a_finding_and_a_report_from_outside_is_not():
+    incident = of_term("incident", "i", "2022-06-14", type="shooting")
+    after = {"recorded": "2022-06-20T09:00-07:00"}
+    assert integrity(incident, of_term("warning", "w", "2022-06-14T09:00-07:00", **after)) == []
+    (found,) = integrity(incident, live("c", "2022-06-10", **after))
+    assert found.criteria == "What staff did before an incident is to be in the record before it."
+
+
 def test_each_impossible_contact_has_its_own_criteria():
     (found,) = integrity(person(died="2021-04-30"), live("c", "2021-05-02"))
     assert found.criteria == "Nobody can be met after their death."

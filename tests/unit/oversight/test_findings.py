@@ -28,7 +28,8 @@ def test_a_finding_stands_alone_with_criteria_condition_and_evidence():
     assert (found.sort, found.subject, found.reading, found.basis) == ("missed", "t-1", "in force", "published")
     assert (found.first_day, found.last_day) == (date(2021, 2, 1), date(2021, 4, 30))
     assert found.criteria == (
-        "A direct contact each calendar month. Rule monthly-contact of policy county-adult, version ordinary. "
+        "A direct contact each calendar month. At least 1 (published) in each calendar month. "
+        "What counts: a live exchange; a voicemail is not one. Rule monthly-contact of policy county-adult, version ordinary. "
         "Source: section 4, the county's manual. Basis: published."
     )
     assert found.condition.startswith(
@@ -93,7 +94,8 @@ def test_the_words_of_an_overlay_and_of_an_unknown_policy():
 
 
 def test_what_was_needed_is_said_when_it_says_more_than_the_title():
-    (found,) = findings(months(date(2021, 2, 1), [MISSED], needs="1 direct contact in the calendar month"))
+    rows = months(date(2021, 2, 1), [MISSED], needs="1 direct contact in the calendar month")
+    (found,) = findings(rows, documents=[])
     assert "1 direct contact in the calendar month." in found.criteria
 
 

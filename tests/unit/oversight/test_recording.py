@@ -66,6 +66,18 @@ def test_entries_about_the_time_before_an_incident_recorded_after_it_make_one_ma
     assert "cannot show what was known before" in mark.caution
 
 
+def test_a_call_and_what_it_was_about_share_one_mark():
+    call = of_term("incident", "call", "2022-06-14T16:45-07:00", type="emergency call")
+    (mark,) = recorded_after_incident(
+        the_term(INCIDENT, call, contact("c-1", "2022-06-10", recorded="2022-06-14T18:00-07:00"))
+    )
+    assert mark.entries == ("call", "i", "c-1")
+    assert (
+        "before the incidents on 14 June 2022 at 16:45 and on 14 June 2022 at 17:10 was recorded after them"
+        in mark.seen
+    )
+
+
 def test_an_entry_that_may_be_about_the_time_after_is_not_marked():
     assert (
         list(recorded_after_incident(the_term(INCIDENT, contact("c", "2022-06", recorded="2022-07-01T12:00-07:00"))))
