@@ -13,10 +13,11 @@ from caseward.obligations.clock import evaluate_clock
 from caseward.obligations.drafts import draft, not_assessable
 from caseward.obligations.lengths import back_from
 from caseward.obligations.model import Considered, Obligation, Status, Verdict
-from caseward.obligations.placements import Placed, decided
+from caseward.obligations.placements import Placed, cleared, decided
 from caseward.obligations.quota import what_counts
 from caseward.obligations.scope import Candidate, Owed, Scope
 from caseward.obligations.stretches import Stretch, stretches_of
+from caseward.obligations.truth import Truth
 from caseward.obligations.unmet import with_earliest_unmet
 
 
@@ -48,7 +49,18 @@ def _stretch(scope: Scope, stretch: Stretch) -> list[Obligation]:
         within = _grouped((c, d) for c, d in placed if stretch.takes(d))
         return list(Chain(scope, stretch, before, within).obligations())
 
-    return with_earliest_unmet([_explained(scope, row, usable, refused) for row in decided(usable, scope.as_of, run)])
+    return with_earliest_unmet(
+        [_explained(scope, row, usable, refused) for row in decided(usable, scope.as_of, _memory(owed), run)]
+    )
+
+
+def _doubtful(candidate: Candidate) -> bool:
+    return candidate.truth is Truth.UNKNOWN or not candidate.entry.occurred.precise
+
+
+def _memory(owed: Owed) -> int:
+    number = owed.number("count")
+    return number.value if number else 1
 
 
 def _earliest(scope: Scope, stretch: Stretch, owed: Owed) -> date:
@@ -73,14 +85,9 @@ def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: l
     """The entries looked at between the opening of the obligation and its due day or its completion."""
     done = [scope.entry(i).occurred.last for i in row.counted]
     period = Period(row.window_start, max([row.window_end, *(d + timedelta(days=1) for d in done)]))
-    counted = [Considered(i, Verdict.COUNTED, "it counts") for i in row.counted]
-    unsure = [
-        c
-        for c in found
-        if c.entry.id not in row.counted
-        and c.entry.occurred.may_be_in(period)
-        and row.status in (Status.INDETERMINATE, Status.NOT_ASSESSABLE)
-    ]
+    decided_row = row.status not in (Status.INDETERMINATE, Status.NOT_ASSESSABLE)
+    counted = [Considered(i, Verdict.COUNTED, "it counts") for i in row.counted if decided_row]
+    unsure = [c for c in found if c.entry.occurred.may_be_in(period) and not decided_row and _doubtful(c)]
     doubtful = [
         Considered(
             c.entry.id,
@@ -90,4 +97,4 @@ def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: l
         for c in unsure
     ]
     seen = [r for r in refused if scope.entry(r.entry).occurred.may_be_in(period)]
-    return replace(row, considered=tuple(sorted([*counted, *doubtful, *seen])))
+    return cleared(replace(row, considered=tuple(sorted([*counted, *doubtful, *seen]))))

@@ -36,7 +36,7 @@ def _span(scope: Scope, owed: Owed, span: Span, per: str) -> Iterator[Obligation
         return
     matcher = what_counts(owed)
     found, refused = scope.candidates(matcher) if matcher else ([], [])
-    own = [c for c in found if not per or c.entry.text(per) == str(span.value)]
+    own = [c for c in found if _may_serve(c, per, span)]
     seen = in_period(
         scope.entry,
         (r for r in refused if not per or scope.entry(r.entry).text(per) == str(span.value)),
@@ -45,10 +45,19 @@ def _span(scope: Scope, owed: Owed, span: Span, per: str) -> Iterator[Obligation
     timed = sorted(
         (c.entry.occurred.instant, c.entry.id)
         for c in own
-        if c.truth is Truth.YES and c.entry.occurred.instant is not None
+        if c.truth is Truth.YES and c.entry.occurred.instant is not None and _serves(c, per, span)
     )
-    doubtful = [c for c in own if c.truth is Truth.UNKNOWN or c.entry.occurred.instant is None]
+    doubtful = [c for c in own if c.entry.id not in {i for _, i in timed}]
     yield from _checks(scope, owed, span, end, [(t, i) for t, i in timed if start <= t <= end], doubtful, seen)
+
+
+def _serves(candidate: Candidate, per: str, span: Span) -> bool:
+    return not per or candidate.entry.text(per) == str(span.value)
+
+
+def _may_serve(candidate: Candidate, per: str, span: Span) -> bool:
+    """Whether an entry is of the span's unit, or does not say of which unit it is."""
+    return _serves(candidate, per, span) or not candidate.entry.text(per)
 
 
 def _checks(
@@ -72,6 +81,9 @@ def _checks(
         yield _done(scope, owed, span, anchor, allowed, at, entry)
         anchor = at
     while end - anchor > allowed:
+        if (anchor + allowed).date() > scope.as_of:
+            yield _row(scope, owed, span, anchor, allowed).with_status(Status.PENDING, "its time has not come")
+            return
         yield _missed(scope, owed, span, anchor, allowed, doubtful, refused)
         anchor += allowed
 

@@ -111,7 +111,7 @@ class Scope:
     regimes: tuple[Regime, ...]
     as_of: date
     reading: str
-    calendars: dict[str, BusinessCalendar] = field(default_factory=dict)
+    memo: dict[date, Owed | Missing | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def horizon(self) -> date:
@@ -139,8 +139,10 @@ class Scope:
 
     def owed_on(self, day: date) -> Owed | Missing | None:
         """What is owed on a day under the ruling of that day."""
-        ruling = self.regime.on(day)
-        return None if ruling is None else self.owed(ruling, day)
+        if day not in self.memo:
+            ruling = self.regime.on(day)
+            self.memo[day] = None if ruling is None else self.owed(ruling, day)
+        return self.memo[day]
 
     def _row(self, ruling: Ruling, day: date) -> Owed | Missing | None:
         tested = [(row, self.standing.test(row.for_, day)) for row in ruling.requirement.rows]

@@ -11,7 +11,6 @@ from caseward.dates import Period, merge
 from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.policy.requirement import Requirement
 
-
 LAPSED = "the requirement no longer applied"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -309,7 +310,7 @@ class Requirement(Part):
             raise ValueError("a requirement needs exactly one of every, apart, when, before, never, keep")
         return self
 
-    @property
+    @cached_property
     def body_key(self) -> str:
         """Which of the six kinds it is."""
         return next(k for k in BODY_KEYS if getattr(self, k) is not None)
