@@ -1,0 +1,90 @@
+"""An output folder is whole or not there: built beside its place, then moved into it. A folder of somebody else's is never replaced."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from caseward.errors import BadRequest
+
+MARK = ".caseward"
+_SAYS = "Made by caseward. A folder with this file in it may be replaced by caseward.\n"
+
+
+def check_place(out: Path, *, force: bool, inputs: tuple[Path, ...] = ()) -> None:
+    """BadRequest when the folder may not be made or replaced: not a folder, not ours, or holding what is being read."""
+    place = out.resolve()
+    for given in (i.resolve() for i in inputs):
+        if given == place or place in given.parents:
+            raise BadRequest(f"{out} holds {given.name}, which is being read; name another folder for the output.")
+    if place == Path.cwd().resolve() or place in Path.cwd().resolve().parents:
+        raise BadRequest(f"{out} is the folder you are in; name another folder for the output.")
+    if out.exists() and not out.is_dir():
+        raise BadRequest(f"{out} is a file; name a folder for the output.")
+    if out.is_dir() and not force and not (out / MARK).is_file() and any(out.iterdir()):
+        raise BadRequest(
+            f"{out} holds files that caseward did not make; name another folder, or give --force to replace it."
+        )
+
+
+@contextmanager
+def new_folder(out: Path, *, force: bool = False, marked: bool = True, inputs: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """A folder to write in, which becomes ``out`` when all went well and vanishes when anything did not."""
+    check_place(out, force=force, inputs=inputs)
+    place = out.resolve()
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    except OSError as error:
+        raise BadRequest(f"{out} cannot be made: {error.strerror}.") from None
+    try:
+        building.chmod(0o777 & ~_umask())
+        if marked:
+            (building / MARK).write_text(_SAYS, encoding="utf-8")
+        yield building
+        _move(building, place)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _move(building: Path, place: Path) -> None:
+    """Put the new folder in place of the old, which stays where it was if that fails."""
+    if not place.exists():
+        building.rename(place)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{place.name}.old.", dir=place.parent))
+    place.rename(old / "folder")
+    try:
+        building.rename(place)
+    except OSError:
+        (old / "folder").rename(place)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def new_file(out: Path, *, force: bool = False) -> Iterator[Path]:
+    """A file to write, which becomes ``out`` when all went well. BadRequest when it exists already and ``force`` is not given."""
+    if out.is_dir():
+        raise BadRequest(f"{out} is a folder; name a file.")
+    if out.exists() and not force:
+        raise BadRequest(f"{out} exists already; name another file, or give --force to replace it.")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
+            building = Path(folder) / out.name
+            yield building
+            building.replace(out)
+    except OSError as error:
+        raise BadRequest(f"{out} cannot be written: {error.strerror}.") from None

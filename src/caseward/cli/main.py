@@ -1,0 +1,111 @@
+"""``caseward``: the tree of commands, and how any failure ends: one clear message, a stable exit code, no traceback.
+
+Nothing heavy is imported here or at the head of a command's module, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from caseward.cli import audit, kinds, policy, record, synth
+from caseward.errors import CasewardError
+
+CANCELLED = 130
+UNEXPECTED = 70
+DEBUG = "CASEWARD_DEBUG"
+
+app = typer.Typer(
+    name="caseward",
+    help="Check a record of community supervision against the policy in force on each day.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="Start with: caseward audit RECORD --policy POLICY --as-of 2022-06-14 --out DIR",
+)
+app.command("audit")(audit.audit)
+app.command("explain")(audit.explain)
+app.add_typer(policy.app, name="policy")
+app.add_typer(record.app, name="record")
+app.command("synth")(synth.synth)
+app.command("kinds")(kinds.kinds)
+app.command("version")(kinds.version)
+
+
+def main() -> None:
+    """Run the command given on the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code.
+
+    0 clean, 1 findings (when asked), 2 bad input, 3 bad policy, 70 our own fault, 130 stopped by the person.
+    """
+    try:
+        done = app(args=list(arguments), prog_name="caseward", standalone_mode=False)
+    except CasewardError as error:
+        return _refused(error, as_json="--json" in arguments)
+    except typer.TyperException as error:
+        return _misused(error)
+    except (typer.Abort, KeyboardInterrupt):
+        return _stopped()
+    except SystemExit as left:
+        return _reader_left() if isinstance(left.__context__, BrokenPipeError) else _code(left.code)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        return _our_fault(error)
+    return _stopped() if done == CANCELLED else _code(done)
+
+
+def _code(found: object) -> int:
+    return found if isinstance(found, int) else 0
+
+
+def _stopped() -> int:
+    print("Stopped. Nothing was left half-written.", file=sys.stderr)
+    return CANCELLED
+
+
+def _misused(error: typer.TyperException) -> int:
+    """A command, option or argument that is not there; the message names the nearest help."""
+    show = getattr(error, "show", None)
+    if show is not None:
+        show()
+    else:
+        print(f"Error: {error.format_message()}", file=sys.stderr)
+    return error.exit_code
+
+
+def _refused(error: CasewardError, *, as_json: bool) -> int:
+    if as_json:
+        import json
+
+        print(json.dumps({"error": error.as_data()}, ensure_ascii=False, indent=2))
+    else:
+        print(error, file=sys.stderr)
+    return error.exit_code
+
+
+def _reader_left() -> int:
+    """Whoever read our output (``head``, say) has gone; that is no failure of ours."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _our_fault(error: Exception) -> int:
+    said = " ".join(str(error).split())[:200]
+    print(
+        f"Caseward failed: {type(error).__name__}: {said}. This is a fault of Caseward, not of your input; please "
+        f"report it with the command you ran and what it prints with {DEBUG}=1 set.",
+        file=sys.stderr,
+    )
+    return UNEXPECTED
+
+
+if __name__ == "__main__":
+    main()
