@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from enum import Enum
+from typing import Any, get_args
 
 from tools.markdown import page, plain, table
 
@@ -34,13 +36,18 @@ def _lines() -> Iterator[str]:
     yield ""
     yield from _exit_codes()
     for name, command in tree():
-        yield from (f"## `{name}`", "", plain(command.help or ""), "", f"    {_usage(name, command)}", "")
+        yield from (f"## `{name}`", "", _help(command), "", f"    {_usage(name, command)}", "")
         yield from _section(
             ["Argument", "Meaning"], (argument(p) for p in shown(command) if p.param_type_name == "argument")
         )
         yield from _section(
             ["Option", "Meaning", "Default"], (option(p) for p in shown(command) if p.param_type_name == "option")
         )
+
+
+def _help(command: Any) -> str:
+    """What the command says of itself, its example as code."""
+    return re.sub(r"Example: (.+)", r"Example: `\1`", plain(command.help or ""))
 
 
 def _section(head: list[str], rows: Iterator[list[str]]) -> list[str]:
@@ -54,6 +61,8 @@ def _exit_codes() -> Iterator[str]:
         ["1", "findings, when `--fail-on-findings` was given; or cases beside a policy that fail"],
         ["2", "the record, the request or a file named in it is bad"],
         ["3", "the policy is bad"],
+        ["70", "a fault of Caseward itself; please report it"],
+        ["130", "stopped from the keyboard"],
     ]
     yield from table(["Exit code", "Meaning"], rows)
     yield ""
@@ -81,22 +90,27 @@ def argument(parameter: Any) -> list[str]:
 def option(parameter: Any) -> list[str]:
     """One row of the table of options: all its spellings, what it takes, what it means, what holds without it."""
     spellings = ", ".join(f"`{text}`" for text in [*parameter.opts, *parameter.secondary_opts])
-    takes = "" if parameter.is_flag or parameter.count else f" {parameter.metavar or _choices(parameter)}"
-    more = " May be given several times." if parameter.multiple else ""
+    takes = "" if parameter.is_flag or parameter.count else f" {parameter.metavar or _takes(parameter)}"
+    said = plain(parameter.help or "")
+    more = " May be given several times." if parameter.multiple and "several times" not in said else ""
     return [
         spellings + takes,
-        plain(parameter.help or "") + more,
+        said + more,
         "required" if parameter.required else _default(parameter),
     ]
 
 
-def _choices(parameter: Any) -> str:
-    choices = getattr(parameter.type, "choices", None)
-    return " or ".join(str(getattr(c, "value", c)) for c in choices) if choices else parameter.type.name.upper()
+def _takes(parameter: Any) -> str:
+    """What an option takes, from the Python type behind it: its choices, or its name in capitals."""
+    inner = [part for part in get_args(parameter.type_descriptor.annotation) if part is not type(None)]
+    kind = inner[0] if inner else parameter.type_descriptor.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return " or ".join(str(choice.value) for choice in kind)
+    return " or ".join(map(str, inner)) if isinstance(kind, str) else kind.__name__.upper()
 
 
 def _default(parameter: Any) -> str:
     value = parameter.default
-    if value is None or value is False or value == [] or value == () or callable(value):
+    if value in (None, False, "", [], ()) or callable(value):
         return ""
     return f"`{getattr(value, 'value', value)}`"
