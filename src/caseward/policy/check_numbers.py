@@ -18,12 +18,14 @@ _NEEDED: dict[str, tuple[str, ...]] = {"every": ("count", "most"), "apart": ("in
 #: The numbers of a row that have an effect in each kind of requirement.
 _ROW_NUMBERS: dict[str, frozenset[str]] = {
     "every": frozenset({"count", "most", "counts", "of_which", "any_of"}),
-    "apart": frozenset({"count", "interval", "first", "counts", "of_which", "any_of"}),
-    "when": frozenset({"count", "within", "counts", "of_which", "any_of"}),
+    "apart": frozenset({"count", "interval", "first", "counts"}),
+    "when": frozenset({"count", "within", "counts"}),
     "before": frozenset({"within"}),
     "never": frozenset(),
     "keep": frozenset({"bound"}),
 }
+#: What only a requirement with windows can weigh: a rolling clock or a response is answered by one entry at a time.
+_ONLY_WINDOWS = ("of_which", "any_of", "plus", "counts_surplus_of")
 _NUMBER_KEYS = ("count", "most", "interval", "first", "within", "bound", "counts", "of_which", "any_of")
 
 
@@ -35,6 +37,7 @@ def number_faults(policy: Policy) -> Iterator[Fault]:
             _what_counts(policy, path, requirement),
             _rows(policy, path, requirement),
             _windows(policy, path, requirement),
+            _only_windows(policy, path, requirement),
             _quotas(policy, path, requirement),
             _basis(policy, path, requirement),
         )
@@ -124,6 +127,15 @@ def _listed_months(policy: Policy, here: Path, every: Every) -> Iterator[Fault]:
     if every.in_months is not None and every.period in ("week", "weeks", "quarter", "year"):
         rule = f"windows of a {every.period.removesuffix('s')} are not chosen by month"
         yield policy.fault((*here, "in_months"), codes.SHAPE, rule, "write period: month")
+
+
+def _only_windows(policy: Policy, path: Path, requirement: Requirement) -> Iterator[Fault]:
+    if requirement.every is not None:
+        return
+    for name in (n for n in _ONLY_WINDOWS if getattr(requirement, n)):
+        rule = f"{name} has no effect in a requirement of kind {requirement.body_key}"
+        hint = "write a second requirement for that part, or use every"
+        yield policy.fault((*path, name), codes.SHAPE, rule, hint)
 
 
 def _quotas(policy: Policy, path: Path, requirement: Requirement) -> Iterator[Fault]:
