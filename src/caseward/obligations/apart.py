@@ -96,5 +96,18 @@ def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: l
         )
         for c in unsure
     ]
-    seen = [r for r in refused if scope.entry(r.entry).occurred.may_be_in(period)]
-    return cleared(replace(row, considered=tuple(sorted([*counted, *doubtful, *seen]))))
+    beside = _supplementary(scope, row, period)
+    shown = {c.entry for c in (*counted, *doubtful, *beside)}
+    seen = [r for r in refused if r.entry not in shown and scope.entry(r.entry).occurred.may_be_in(period)]
+    return cleared(replace(row, considered=tuple(sorted([*counted, *doubtful, *beside, *seen]))))
+
+
+def _supplementary(scope: Scope, row: Obligation, period: Period) -> list[Considered]:
+    """Entries shown beside the obligation, never counted."""
+    ruling = scope.regime.on(row.window_start)
+    matcher = ruling.requirement.supplementary if ruling else None
+    if matcher is None:
+        return []
+    found = [c.entry for c in scope.candidates(matcher)[0] if c.entry.occurred.may_be_in(period)]
+    words = "shown beside the obligation, never counted"
+    return [Considered(e.id, Verdict.SUPPLEMENTARY, words) for e in found if e.id not in row.counted]
