@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from caseward.dates import Period
+from caseward.dates import Period, When
 from caseward.obligations.drafts import draft
 from caseward.obligations.lengths import duration
 from caseward.obligations.model import Considered, Obligation, Status, Verdict
@@ -56,8 +56,8 @@ def _serves(candidate: Candidate, per: str, span: Span) -> bool:
 
 
 def _may_serve(candidate: Candidate, per: str, span: Span) -> bool:
-    """Whether an entry is of the span's unit, or does not say of which unit it is."""
-    return _serves(candidate, per, span) or not candidate.entry.text(per)
+    """Whether an entry is of the span's unit, or one of the two does not say of which unit it is."""
+    return _serves(candidate, per, span) or not candidate.entry.text(per) or not span.value
 
 
 def _checks(
@@ -90,7 +90,7 @@ def _checks(
 
 def _row(scope: Scope, owed: Owed, span: Span, anchor: datetime, allowed: timedelta) -> Obligation:
     due = anchor + allowed
-    row = draft(scope, owed, _days(anchor, due), due.date(), about=f"{span.value} {anchor.isoformat()}")
+    row = draft(scope, owed, _days(anchor, due), due.date(), about=f"{span.value} {anchor.isoformat()}".strip())
     return replace(row, minute=int(due.timestamp() // 60))
 
 
@@ -117,13 +117,13 @@ def _missed(
     refused: tuple[Considered, ...],
 ) -> Obligation:
     row = _row(scope, owed, span, anchor, allowed)
-    near = [c for c in doubtful if c.entry.occurred.may_be_in(_days(anchor, anchor + 2 * allowed))]
+    near = [c for c in doubtful if _near(c.entry.occurred, anchor, anchor + 2 * allowed)]
     if near:
         names = ", ".join(c.entry.id for c in near)
         return row.with_status(
             Status.NOT_ASSESSABLE,
-            f"the time or manner of {names} is not recorded",
-            settles=f"the actual time and manner of {names}",
+            f"the time, unit or manner of {names} is not recorded",
+            settles=f"the actual time, unit and manner of {names}",
         )
     seen = tuple(r for r in refused if _between(scope.entry(r.entry).occurred.instant, anchor, anchor + 2 * allowed))
     return replace(row, considered=seen).with_status(
@@ -139,6 +139,11 @@ def _unclocked(scope: Scope, owed: Owed, span: Span) -> Obligation:
         f"the times of {span.entry} are not recorded to the minute",
         settles=f"the start and end of {span.entry} to the minute",
     )
+
+
+def _near(at: When, start: datetime, end: datetime) -> bool:
+    """Whether an entry may lie in a stretch: to the second where its time is known, else by its days."""
+    return _between(at.instant, start, end) if at.instant is not None else at.may_be_in(_days(start, end))
 
 
 def _between(at: datetime | None, start: datetime, end: datetime) -> bool:

@@ -16,12 +16,16 @@ from caseward.record.view import View
 
 @dataclass(frozen=True, slots=True)
 class _Gives:
-    """A field of a kind that puts a fact in force; ``plural`` facts may hold several values at once."""
+    """A field of a kind that puts a fact in force; ``plural`` facts may hold several values at once.
+
+    ``blank``: the value that an entry with the field left blank puts in force; None: it puts nothing in force.
+    """
 
     kind: str
     field: str
     fact: str
     plural: bool = False
+    blank: str | None = None
 
 
 _TERM_FACTS = (
@@ -46,7 +50,7 @@ _TERM_FACTS = (
 _FACILITY_FACTS = (
     _Gives("facility", "facility_type", "facility_type"),
     _Gives("capacity", "beds", "capacity"),
-    _Gives("in_rooms", "unit", "in_rooms", plural=True),
+    _Gives("in_rooms", "unit", "in_rooms", plural=True, blank=""),
 )
 
 
@@ -135,7 +139,7 @@ def _spans(entries: list[Entry], gives: Iterable[_Gives]) -> Iterator[Span]:
     stated: dict[str, list[tuple[Entry, str | int]]] = defaultdict(list)
     for entry in entries:
         for give in (g for g in gives if g.kind == entry.kind):
-            value = entry.values.get(give.field)
+            value = entry.values.get(give.field, give.blank)
             if isinstance(value, str | int) and not (
                 entry.kind == "assessment" and entry.values.get("scored") is not True
             ):

@@ -94,9 +94,9 @@ def code(name: str, doc: str, *codes: str, required: bool = False, blank: Blank 
     return Field(name, FieldType.CODE, doc, codes=codes, required=required, blank=blank)
 
 
-def codes(name: str, doc: str, *allowed: str) -> Field:
-    """A column that holds any number of the named codes; blank means none of them."""
-    return Field(name, FieldType.CODES, doc, codes=allowed, blank=Blank.NONE)
+def codes(name: str, doc: str, *allowed: str, blank: Blank = Blank.NONE) -> Field:
+    """A column that holds any number of the named codes; blank means none of them, unless said otherwise."""
+    return Field(name, FieldType.CODES, doc, codes=allowed, blank=blank)
 
 
 def words(name: str, doc: str) -> Field:

@@ -101,7 +101,9 @@ FACILITY_KINDS: tuple[Kind, ...] = (
         (
             FACILITY,
             UNIT,
-            codes("types", "what was used", "oc_spray", "physical", "mechanical_restraint", "other"),
+            codes(
+                "types", "what was used", "oc_spray", "physical", "mechanical_restraint", "other", blank=Blank.UNKNOWN
+            ),
             code("circumstance", "the circumstance stated", "planned", "emergency", "self_defence", "court_authorised"),
             yes_no("video", "whether video of it is held"),
             yes_no("injury", "whether anyone was hurt"),
