@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from caseward.obligations.model import Obligation
+from caseward.obligations.model import Obligation, Tally
 from caseward.oversight.assertions import assertion_tests
+from caseward.oversight.certain import certain_findings
 from caseward.oversight.counts import contact_counts
 from caseward.oversight.definition import Definition, definition_in
 from caseward.oversight.doubts import assertion_findings, integrity_findings, warning_findings
@@ -32,15 +33,19 @@ class Evaluated(Protocol):
     def obligations(self) -> tuple[Obligation, ...]:
         """Every obligation under one policy, other readings included."""
 
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """How many of each subject's windows were met, at least and at most."""
 
-SORTS = ("missed", "overdue", "late", "integrity", "assertion", "warning", "standing")
+
+SORTS = ("missed", "overdue", "late", "integrity", "assertion", "warning")
 """The order in which findings are read."""
 
 
 def assess(
     view: View,
     documents: Sequence[PolicyDocument],
-    evaluations: Iterable[Evaluated],
+    evaluations: Sequence[Evaluated],
     as_of: date,
     limits: Thresholds = ASSUMED,
 ) -> Assessment:
@@ -57,6 +62,7 @@ def assess(
     times = tuple(time for term in terms for time in warning_times(term, as_of))
     findings = [
         *obligation_findings(rows, documents, entries),
+        *certain_findings((t for e in evaluations for t in e.tallies), rows, documents, entries),
         *integrity_findings(marks, definition, entries),
         *assertion_findings(tests, entries),
         *warning_findings(times, rows, entries),

@@ -5,6 +5,7 @@ leaves open.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from caseward.obligations.truth import Truth
 from caseward.oversight.definition import Definition
@@ -22,6 +23,15 @@ NOT_IN_PERSON = "not_in_person"
 """The mode of a contact of which no more is known than that it was not in person."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """A contact, its mode as coded, and what the policy's definition says of it."""
+
+    entry: Entry
+    coded: str
+    truth: Truth
+
+
 def contact_counts(subject: Subject, definition: Definition | None) -> tuple[ContactCount, ...]:
     """One row for all modes, one for each mode coded, one for contacts whose mode nobody recorded.
 
@@ -31,7 +41,7 @@ def contact_counts(subject: Subject, definition: Definition | None) -> tuple[Con
     """
     contacts = [e for e in subject.entries if e.kind == "contact"]
     facts = Facts.of(subject)
-    ruled = [(e, definition.of(e, facts).truth if definition else Truth.YES) for e in contacts]
+    ruled = [_Ruled(e, coded_mode(e), definition.of(e, facts).truth if definition else Truth.YES) for e in contacts]
     rows = [_row(subject.id, mode, ruled, definition) for mode in (ALL, *MODES, NOT_RECORDED)]
     return tuple(row for row in rows if row.coded)
 
@@ -41,11 +51,11 @@ def coded_mode(entry: Entry) -> str:
     return vocabulary().mode_of(entry.text("coded_as")) or entry.text("mode") or NOT_RECORDED
 
 
-def _row(subject: str, mode: str, ruled: Sequence[tuple[Entry, Truth]], definition: Definition | None) -> ContactCount:
-    coded = [e for e, _ in ruled if mode in (ALL, coded_mode(e))]
-    able = [(e, t) for e, t in ruled if t is not Truth.NO and _may_have(e, mode)]
-    surely = [e for e, t in able if t is Truth.YES and _has(e, mode)]
-    least, most = fewest_distinct([e for e, _ in able], surely), len(able)
+def _row(subject: str, mode: str, ruled: Sequence[_Ruled], definition: Definition | None) -> ContactCount:
+    coded = [r.entry for r in ruled if mode in (ALL, r.coded)]
+    able = [r.entry for r in ruled if r.truth is not Truth.NO and _may_have(r.entry, mode)]
+    surely = [r.entry for r in ruled if r.truth is Truth.YES and _has(r.entry, mode)]
+    least, most = fewest_distinct(able, surely), len(able)
     fewest = fewest_distinct(coded, coded)
     explained = _explained(mode, len(coded), fewest, least, most, definition)
     return ContactCount(subject, mode, len(coded), least, most, fewest, tuple(e.id for e in coded), explained)

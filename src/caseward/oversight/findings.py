@@ -52,17 +52,17 @@ def _finding(run: tuple[Obligation, ...], documents: Sequence[PolicyDocument], e
         sort=first.status.value,
         title=f"{first.title}: {first.status.value}, {window_words(run)}",
         subject=first.subject,
-        criteria=_criteria(first, documents),
+        criteria=criteria(first, documents),
         condition=_condition(run),
         first_day=start,
         last_day=max(start, *(add_days(o.window_end, -1) for o in run)),
-        evidence=_evidence(run, entries),
+        evidence=evidence_of(run, entries),
         obligations=tuple(o.id for o in run),
         basis=first.basis,
     )
 
 
-def _criteria(row: Obligation, documents: Sequence[PolicyDocument]) -> str:
+def criteria(row: Obligation, documents: Sequence[PolicyDocument]) -> str:
     """The rule: title, its words in plain English, where it stands in the policy, its citation, and its basis."""
     found = requirement_of(documents, row)
     words = requirement_words(found[1], found[0].matchers) if found else row.needs
@@ -87,7 +87,8 @@ def _condition(run: tuple[Obligation, ...]) -> str:
     said += [sentence(reason) for reason in reasons[:3]]
     if len(reasons) > 3:
         said.append(f"{len(reasons) - 3} further reasons stand with the obligations.")
-    refused = _distinct(run, Verdict.REFUSED)
+    shown = " ".join(reasons[:3])
+    refused = [c for c in _distinct(run, Verdict.REFUSED) if c.entry not in shown]
     if refused:
         said.append(f"Looked at and refused: {listed([f'{c.entry} ({c.reason})' for c in refused])}.")
     return " ".join(said)
@@ -107,7 +108,7 @@ def _distinct(run: Iterable[Obligation], *verdicts: Verdict) -> list[Considered]
     return sorted({c for o in run for c in o.considered if not verdicts or c.verdict in verdicts})
 
 
-def _evidence(run: tuple[Obligation, ...], entries: Mapping[str, Entry]) -> tuple[Evidence, ...]:
+def evidence_of(run: Sequence[Obligation], entries: Mapping[str, Entry]) -> tuple[Evidence, ...]:
     """Each entry once for each thing it shows: what set the clock going, then everything that was looked at."""
     starters = sorted({o.about for o in run if o.about in entries})
     looked_at = _distinct(run)

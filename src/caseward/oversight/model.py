@@ -35,7 +35,7 @@ class Finding:
     """Criteria and condition, filled from policy and record; cause, effect, recommendation and response are for a
     person to write.
 
-    ``sort`` is missed | late | overdue | integrity | assertion | warning | standing. ``id`` is stable for the same
+    ``sort`` is missed | late | overdue | integrity | assertion | warning. ``id`` is stable for the same
     inputs.
     """
 

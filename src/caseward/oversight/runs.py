@@ -36,7 +36,7 @@ def window_words(run: Sequence[Obligation]) -> str:
     if run[0].kind != "every" or not _touching(run):
         return _due_words(run)
     days = f"{day_words(first)} to {day_words(last)}"
-    unit = _unit(run)
+    unit = unit_of(run)
     return f"{unit if len(run) == 1 else f'{len(run)} consecutive {unit}s'}, {days}"
 
 
@@ -71,7 +71,7 @@ def _touching(run: Sequence[Obligation]) -> bool:
     return all(a.window_end >= b.window_start for a, b in pairwise(run))
 
 
-def _unit(run: Sequence[Obligation]) -> str:
+def unit_of(run: Sequence[Obligation]) -> str:
     """What the windows are, as far as their edges say; the first and last may be cut short by the term's own edges."""
     if all((o.window_end - o.window_start).days == 7 for o in run):
         return "week"

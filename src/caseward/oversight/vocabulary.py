@@ -28,6 +28,8 @@ class Vocabulary:
 
     def mode_of(self, coded_as: str) -> str:
         """The mode that a code or its words state; empty when they state none."""
+        if not coded_as:
+            return ""
         exact = self.mode_codes.get(coded_as.strip().upper())
         return exact or next((mode for mode, words in self.modes.items() if found_in(coded_as, words)), "")
 
@@ -51,7 +53,7 @@ class Vocabulary:
 def found_in(text: str, words: Iterable[str]) -> tuple[str, ...]:
     """The words that stand in the text as whole words, in the order of the list."""
     plain = _plain(text)
-    return tuple(w for w in words if _whole(w).search(plain))
+    return () if not plain else tuple(w for w in words if _whole(w).search(plain))
 
 
 @cache

@@ -64,5 +64,7 @@ def spaced(code: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital and one full stop."""
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
+    """The text with one full stop, and a capital unless it begins with the id of an entry, which is left as it is."""
+    word = text.split(" ", 1)[0]
+    begun = text[:1].upper() + text[1:] if word.isalpha() else text
+    return f"{begun.rstrip('.')}." if text else ""

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from caseward.dates import parse_instant
-from caseward.obligations.model import Obligation, Status
+from caseward.obligations.model import Obligation, Status, Tally
 from caseward.oversight.assess import assess
 from caseward.record.entry import Record
 from caseward.record.view import view_of
@@ -42,7 +42,8 @@ OWED = months(date(2021, 2, 1), [*[Status.MISSED] * 10, Status.MET, *[Status.MIS
 
 @dataclass
 class Evaluated:
-    obligations: tuple[Obligation, ...] = field(default_factory=tuple)
+    obligations: tuple[Obligation, ...] = ()
+    tallies: tuple[Tally, ...] = ()
 
 
 def assessed(entries=CASE, rows=OWED, known_at=None):

@@ -46,3 +46,4 @@ def test_a_list_never_drops_anything_in_silence():
 def test_a_sentence_has_one_capital_and_one_stop():
     assert sentence("the record holds none.") == "The record holds none."
     assert sentence("") == ""
+    assert sentence("warning-00004-1 came late") == "warning-00004-1 came late."
