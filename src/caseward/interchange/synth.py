@@ -1,7 +1,7 @@
 """A synthetic caseload: seeded, the same bytes on every machine, tokens only. ``synth_rates`` holds its rates.
 
 Term *n* of a seed is the same however many terms are asked for. Two offices change status during the stretch, so that
-overlays have something to look at.
+overlays have something to look at; one juvenile hall has a week of entries.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from caseward.interchange.synth_contacts import add_contacts
 from caseward.interchange.synth_draw import Draw
 from caseward.interchange.synth_events import add_events
 from caseward.interchange.synth_flaws import add_flaws
+from caseward.interchange.synth_hall import hall_entries
 from caseward.interchange.synth_status import add_status
 from caseward.record.entry import Entry, Record, Value
 
@@ -32,7 +33,7 @@ def synthesise(terms: int, seed: int, *, start: date = FIRST_DAY, months: int = 
         raise BadRequest(f"The number of terms is from 1 to {MOST_TERMS:,}; {terms:,} was asked.")
     if not 2 <= months <= MOST_MONTHS:
         raise BadRequest(f"The number of months is from 2 to {MOST_MONTHS}; {months} was asked.")
-    entries = _offices(start, months)
+    entries = _offices(start, months) + hall_entries(seed, start)
     for number in range(1, terms + 1):
         entries += _term_of(seed, number, start, add_months(start, months))
     return Record.of(entries)

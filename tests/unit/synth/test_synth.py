@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -24,6 +24,16 @@ PROMISED = {
     *("person", "term", "term_end", "level", "assessment", "assignment", "contact", "appointment", "drug_test"),
     *("custody_in", "custody_out", "absence", "residence", "employment", "programme", "condition", "office_status"),
     *("warning", "warning_response", "report", "violation", "graduated_response", "petition", "hearing", "warrant"),
+    *("facility", "capacity", "population_count", "in_rooms", "safety_check", "force", "force_report", "visitor"),
+    *(
+        "credential_check",
+        "room_confinement",
+        "confinement_step",
+        "movement",
+        "movement_notice",
+        "search",
+        "inspection",
+    ),
     *("arrest", "notice", "task_promised", "task_done", "review", "correction"),
 }
 
@@ -60,7 +70,7 @@ def test_another_seed_gives_another_record(record):
 
 
 def test_a_term_does_not_hang_on_how_many_there_are(record):
-    fewer = [e for e in synthesise(12, 7) if e.kind != "office_status"]
+    fewer = list(synthesise(12, 7))
     ids = {e.id for e in fewer}
     assert fewer == [e for e in record if e.id in ids]
 
@@ -90,7 +100,7 @@ def test_tokens_only(record):
     people = re.compile(r"person-\d{5}")
     assert all(people.fullmatch(e.id) for e in record.of_kind("person"))
     officers = {e.text("officer") for e in record} - {""}
-    assert all(re.fullmatch(r"officer-\d{3}(-relief)?", token) for token in officers)
+    assert all(re.fullmatch(r"officer-\d{3}(-relief)?|hall-officer-\d", token) for token in officers)
     callers = {e.text("from_role") for e in record.of_kind("warning")}
     assert all(role == role.lower() for role in callers)
 
@@ -139,7 +149,10 @@ def test_the_flaws_are_there_and_are_what_they_say():
 
 def test_no_officer_is_in_two_places_but_where_it_was_planted():
     """Without the planted pairs, each minute of an officer belongs to one contact."""
-    contacts = [c for c in synthesise(200, 11).of_kind("contact") if c.occurred.instant]
+    record = synthesise(200, 11)
+    checks = [(c.text("officer"), c.occurred.instant) for c in record.of_kind("safety_check")]
+    assert len(set(checks)) == len(checks)
+    contacts = [c for c in record.of_kind("contact") if c.occurred.instant]
     terms_at: dict[object, set[str]] = {}
     for contact in contacts:
         terms_at.setdefault((contact.text("officer"), contact.occurred.instant), set()).add(contact.text("term"))
@@ -157,3 +170,21 @@ def test_short_and_long_stretches_are_made(months, tmp_path):
     record = synthesise(40, 1, months=months)
     write_record(record, tmp_path / "record")
     assert read_record(tmp_path / "record", strict=True).faults == ()
+
+
+def test_the_hall_has_one_unit_checked_by_hand_and_one_by_the_clock(record):
+    gaps: dict[str, set[int]] = {}
+    last: dict[str, datetime] = {}
+    for check in record.of_kind("safety_check"):
+        unit, now = check.text("unit"), check.occurred.instant
+        if unit in last and now - last[unit] < timedelta(hours=1):
+            gaps.setdefault(unit, set()).add((now - last[unit]) // timedelta(minutes=1))
+        last[unit] = now
+    assert gaps["unit-b"] == {15}
+    assert len(gaps["unit-a"]) > 6
+    assert max(gaps["unit-a"]) > 15
+
+
+def test_the_hall_is_a_subject_with_a_capacity(record):
+    (hall,) = subjects_of(view_of(record), "facility")
+    assert {span.fact for span in hall.spans} == {"facility_type", "capacity", "in_rooms"}
