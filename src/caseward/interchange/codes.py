@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from caseward.record.faults import UNKNOWN_FIELD, VALUE_CODES
+from caseward.record.faults import UNKNOWN_COLUMN as UNKNOWN_COLUMN
+from caseward.record.faults import VALUE_CODES
 
 UNKNOWN_FILE: Final = "CW201"
 TWO_FILES: Final = "CW202"
@@ -18,7 +19,6 @@ NUL: Final = "CW206"
 REFUSED_ZIP: Final = "CW207"
 TOO_BIG: Final = "CW208"
 NO_TABLE: Final = "CW209"
-UNKNOWN_COLUMN: Final = UNKNOWN_FIELD
 MISSING_COLUMN: Final = "CW212"
 DUPLICATE_COLUMN: Final = "CW213"
 COLUMN_TYPE: Final = "CW214"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from caseward.interchange.clocks import AHEAD, AHEAD_WHILE_BLANK
+from caseward.interchange.mapping_page import mapping_markdown
 from caseward.record.fields import COMMON, Blank, Field, FieldType, Kind
 from caseward.record.kinds import KINDS
 from caseward.record.parse import LONGEST_ID, LONGEST_VALUE
@@ -98,7 +99,7 @@ def record_format_markdown() -> str:
     while_blank = ", ".join(f"`{k}` without `{f}`" for k, f in sorted(AHEAD_WHILE_BLANK.items()))
     head = _HEAD.format(types=types, ahead=ahead, ahead_while=while_blank)
     kinds = "\n".join(line for kind in KINDS for line in _kind(kind))
-    return f"{head}{_table(COMMON)}\n\n## Kinds of entry\n\n{_index()}\n\n{kinds}"
+    return f"{head}{_table(COMMON)}\n\n{mapping_markdown()}\n## Kinds of entry\n\n{_index()}\n\n{kinds}"
 
 
 def _index() -> str:

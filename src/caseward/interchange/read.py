@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -79,7 +80,7 @@ def assemble(tables: Sequence[Table], faults: Iterable[Fault] = (), unread: Mapp
     record = Record.of([row.entry for row in rows if row.kept and row.entry])
     rejected = tuple(_rejected(row) for row in rows if not row.kept)
     found = {*faults, *(f for t in tables for f in t.faults), *(f for row in rejected for f in row.faults)}
-    counts = {table.kind.name: len(table.rows) for table in tables}
+    counts = {table.kind.name: 0 for table in tables} | Counter(row.kind.name for row in rows)
     return Reading(record, tuple(sorted(found)), rejected, len(rows), counts, content_sha256(record))
 
 

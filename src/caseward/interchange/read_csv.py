@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from caseward.errors import Fault
 from caseward.interchange import codes
@@ -26,42 +26,66 @@ class CsvRow:
     broken: str = ""
 
 
+@dataclass(slots=True)
+class Grid:
+    """A table of texts without a meaning yet: the names of its columns, where its header stands, and its rows.
+
+    ``faults`` keep it from being read: of the whole file, or of its header; each row then shares them.
+    """
+
+    names: list[str]
+    header: int = 0
+    rows: list[GridRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class GridRow:
+    """One row: its number, its cells, its text as it stands, and what is wrong with its bytes, quotes or number."""
+
+    row: int
+    cells: list[str]
+    raw: str
+    faults: list[Fault]
+
+
 def read_csv(file: str, kind: Kind, data: bytes) -> Table:
     """A CSV table with all its rows; what is wrong with the bytes, the quotes or the header stands in its faults."""
-    table = Table(file, kind)
+    grid = read_grid(file, data)
+    header = Header({}, {}, grid.faults)
+    if not grid.faults:
+        header = read_header(file, kind, grid.names, grid.header)
+    rows = [
+        RawRow(r.row, header.named(r.cells), r.raw, r.faults or header.faults_of(r.cells), whole=not r.faults)
+        for r in grid.rows
+    ]
+    return Table(file, kind, header.columns, rows, header.faults)
+
+
+def read_grid(file: str, data: bytes, delimiter: str = ",") -> Grid:
+    """The header and rows of a table of texts in UTF-8."""
     lines = decode(file, data)
     if isinstance(lines, Fault):
-        table.faults.append(lines)
-        return table
-    rows = csv_rows(lines.lines)
+        return Grid([], faults=[lines])
+    rows = csv_rows(lines.lines, delimiter)
     first = next(rows, None)
     if first is None:
         rule, hint = "the table has no header", "write the column names in its first row, or take the file away"
-        table.faults.append(Fault(file, 0, 0, codes.EMPTY_FILE, rule=rule, hint=hint))
-        return table
+        return Grid([], faults=[Fault(file, 0, 0, codes.EMPTY_FILE, rule=rule, hint=hint)])
     spoilt = lines.faults(first.first, first.end) + _broken(file, first)
-    if spoilt:
-        table.faults += spoilt
-        table.rows = [RawRow(r.first + 1, {}, lines.raw(r.first, r.end), list(spoilt), whole=False) for r in rows]
-        return table
-    header = read_header(file, kind, [name.strip() for name in first.cells], first.first + 1)
-    table.columns, table.faults = header.columns, header.faults
-    table.rows = [_raw_row(lines, header, len(first.cells), row) for row in rows]
-    return table
+    grid = Grid([name.strip() for name in first.cells], first.first + 1, faults=spoilt)
+    grid.rows = [_grid_row(lines, len(first.cells), row, spoilt) for row in rows]
+    return grid
 
 
-def _raw_row(lines: Lines, header: Header, width: int, row: CsvRow) -> RawRow:
-    faults = lines.faults(row.first, row.end) + _broken(lines.file, row)
+def _grid_row(lines: Lines, width: int, row: CsvRow, spoilt: list[Fault]) -> GridRow:
+    faults = lines.faults(row.first, row.end) + _broken(lines.file, row) + spoilt
     if not faults and len(row.cells) != width:
+        at = min(len(row.cells), width) + 1
         rule = f"the row has {len(row.cells)} cells and the header {width}"
         hint = "put double quotes around a cell that has a comma in it"
-        faults = [
-            Fault(lines.file, row.first + 1, min(len(row.cells), width) + 1, codes.CELL_COUNT, rule=rule, hint=hint)
-        ]
-    whole = not faults
-    if whole:
-        faults = header.faults_of(row.cells)
-    return RawRow(row.first + 1, header.named(row.cells), lines.raw(row.first, row.end), faults, whole)
+        faults = [Fault(lines.file, row.first + 1, at, codes.CELL_COUNT, rule=rule, hint=hint)]
+    return GridRow(row.first + 1, row.cells, lines.raw(row.first, row.end), faults)
 
 
 def _broken(file: str, row: CsvRow) -> list[Fault]:

@@ -18,11 +18,11 @@ TOO_LONG: Final = "CW240"
 STANDS_FOR_NOTHING: Final = "CW241"
 WRONG_TYPE: Final = "CW242"
 BAD_ID: Final = "CW243"
-UNKNOWN_FIELD: Final = "CW211"
+UNKNOWN_COLUMN: Final = "CW211"
 
 #: One line for each code, for ``docs/errors.md``.
 VALUE_CODES: dict[str, str] = {
-    UNKNOWN_FIELD: "A column or key that this kind of entry does not have.",
+    UNKNOWN_COLUMN: "A column or key that this kind of entry does not have.",
     MISSING: "A value that must be filled is blank.",
     NOT_A_CODE: "A word that is not one of the codes of its column.",
     BAD_LIST: "A list with an empty place, a word said twice, or a semicolon inside a word.",

@@ -41,10 +41,12 @@ _MANY = (FieldType.CODES, FieldType.LIST)
 def parse_value(field: Field, text: str) -> Value:
     """The value that the text of a filled cell states. ValueFault, with rule and way out, when it states none.
 
-    Space around the text does not count; line ends become plain ones. A blank cell is the caller's: it holds no value.
+    Space around the text does not count; line ends become plain ones. A blank cell holds no value and is refused.
     INSTANT gives a ``When`` with its instant, DAY a precise ``When``.
     """
     text = tidy(text)
+    if not text:
+        raise ValueFault("there is nothing here", "leave it out, or fill it", f.MISSING)
     _check_text(text)
     if text in NOTHING and text not in field.codes:
         raise ValueFault("the word stands for nothing", "leave the cell empty", f.STANDS_FOR_NOTHING)
@@ -104,7 +106,7 @@ def _read_into(values: dict[str, Value], field: Field, raw: object) -> RowFault 
 
 def _unknown(kind: Kind, name: str, value: object) -> RowFault:
     columns = ", ".join(field.name for field in kind.all_fields)
-    return RowFault(str(name), shown(value), f"a {kind.name} has no such column", f"it has {columns}", f.UNKNOWN_FIELD)
+    return RowFault(str(name), shown(value), f"a {kind.name} has no such column", f"it has {columns}", f.UNKNOWN_COLUMN)
 
 
 def _check_id(text: str) -> None:

@@ -20,8 +20,14 @@ def small() -> Record:
     person = {"id": "person-1", "occurred": "2020-01-01"}
     term = {"id": "term-1", "occurred": "2021-02-01", "person": "person-1"}
     contact = {
-        **{"id": "contact-1", "occurred": "2021-03-02", "recorded": "2021-03-02T17:00-08:00", "term": "term-1"},
-        **{"mode": "phone", "outcome": "spoke", "scheduled": "no", "collateral": "family; partner"},
+        "id": "contact-1",
+        "occurred": "2021-03-02",
+        "recorded": "2021-03-02T17:00-08:00",
+        "term": "term-1",
+        "mode": "phone",
+        "outcome": "spoke",
+        "scheduled": "no",
+        "collateral": "family; partner",
         "note": 'He said "yes",\r\nand left. ',
     }
     made = {"person": person, "term": term, "contact": contact}
