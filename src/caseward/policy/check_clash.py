@@ -77,6 +77,8 @@ def _settled(a: Standing, b: Standing) -> bool:
     one, other = a.requirement, b.requirement
     if other.id in one.overrides or one.id in other.overrides:
         return True
+    if a.overlay is b.overlay and one.id == other.id:
+        return True  # one version has one id twice: said elsewhere
     if (a.overlay is None and b.overlay is None) or a.overlay is b.overlay:
         return False
     upper, lower = (a, b) if _order(a) > _order(b) else (b, a)

@@ -80,7 +80,7 @@ def _column(policy: Policy, path: Path, kind: Kind, name: str, test: Test) -> It
         yield policy.fault(path, codes.UNKNOWN_RECORD, rule, "use within, recorded_within or run_within")
         return
     if (test.at_least is not None or test.at_most is not None) and field.type is not FieldType.INT:
-        rule = f"{kind.name}.{name} is {field.type.value}, so it has no bounds"
+        rule = f"{kind.name}.{name} is not a number, so it has no bounds"
         yield policy.fault(path, codes.UNKNOWN_RECORD, rule, "name the values instead")
     for where, value in values_in(policy, test, path):
         yield from _value(policy, where, kind, field, value)

@@ -25,16 +25,16 @@ _TYPE_ERRORS = {
 _EXACTLY_ONE = re.compile(r"exactly one of (.+)$")
 _PARTS: dict[str, tuple[str, str]] = {
     "Provision": (
-        "a whole number stands here, or a number with where it comes from",
+        "a whole number belongs here, or a number with where it comes from",
         "write 2, or {value: 2, basis: assumed, note: why}",
     ),
-    "Length": ("a duration stands here", "write {days: 30}, {business_days: 3} or {months: 1, to_end_of: month}"),
-    "Matcher": ("a matcher stands here", "write the name of a matcher, or {kind: contact, where: {outcome: spoke}}"),
+    "Length": ("a duration belongs here", "write {days: 30}, {business_days: 3} or {months: 1, to_end_of: month}"),
+    "Matcher": ("a matcher belongs here", "write the name of a matcher, or {kind: contact, where: {outcome: spoke}}"),
     "Test": (
-        "a value, a list of values or a test stands here",
+        "a value, a list of values or a test belongs here",
         "write high, [high, medium], {none_of: [high]} or {at_least: 3}",
     ),
-    "Citation": ("a citation stands here", "write {source: S1, at: section 3}"),
+    "Citation": ("a citation belongs here", "write {source: S1, at: section 3}"),
 }
 
 
@@ -113,7 +113,7 @@ def _expected(said: _Said) -> str:
 
 def _none_of_these(found: list[_Said]) -> tuple[str, str, str]:
     wanted = list(dict.fromkeys(_expected(s) for s in found))
-    rule = f"{', '.join(wanted[:-1])} or {wanted[-1]} stands here" if len(wanted) > 1 else f"{wanted[0]} stands here"
+    rule = f"{', '.join(wanted[:-1])} or {wanted[-1]} belongs here" if len(wanted) > 1 else f"{wanted[0]} belongs here"
     return codes.WRONG_VALUE, rule, _quotes(found[0])
 
 
@@ -134,7 +134,7 @@ def _unknown_key(said: _Said) -> tuple[str, str, str]:
 def _missing(said: _Said) -> tuple[str, str, str]:
     slot = slot_at(said.path)
     info = keys_of(slot.part).get(said.last) if slot and slot.part else None
-    return codes.MISSING_KEY, f"the key {said.last} is missing", (info.description or "") if info else ""
+    return codes.MISSING_KEY, "this key is missing here", (info.description or "") if info else ""
 
 
 def _allowed(said: _Said) -> list[str]:
@@ -144,7 +144,7 @@ def _allowed(said: _Said) -> list[str]:
 def _wrong_word(said: _Said) -> tuple[str, str, str]:
     allowed = _allowed(said)
     hint = did_you_mean(str(said.value), allowed) if not _is_key(said) else did_you_mean(str(said.path[-1]), allowed)
-    return codes.WRONG_VALUE, f"one of {', '.join(allowed)} stands here", hint if hint.startswith("did") else ""
+    return codes.WRONG_VALUE, f"one of {', '.join(allowed)} belongs here", hint if hint.startswith("did") else ""
 
 
 def _shape(said: _Said) -> tuple[str, str, str]:
@@ -158,17 +158,17 @@ def _shape(said: _Said) -> tuple[str, str, str]:
 
 
 def _text(said: _Said) -> tuple[str, str, str]:
-    return codes.WRONG_VALUE, "text stands here", _quotes(said)
+    return codes.WRONG_VALUE, "text belongs here", _quotes(said)
 
 
 def _number(said: _Said) -> tuple[str, str, str]:
     hint = "true and false are not numbers" if isinstance(said.value, bool) else "write a whole number without quotes"
-    return codes.WRONG_VALUE, "a whole number stands here", hint
+    return codes.WRONG_VALUE, "a whole number belongs here", hint
 
 
 def _yes_no(said: _Said) -> tuple[str, str, str]:
     meant = {"yes": "true", "no": "false"}.get(str(said.value).lower())
-    return codes.WRONG_VALUE, "true or false stands here", f"write {meant}" if meant else ""
+    return codes.WRONG_VALUE, "true or false belongs here", f"write {meant}" if meant else ""
 
 
 def _date(said: _Said) -> tuple[str, str, str]:
@@ -177,11 +177,11 @@ def _date(said: _Said) -> tuple[str, str, str]:
         if isinstance(said.value, str) and re.match(r"\d{4}-", said.value)
         else "write a day: 2022-06-14"
     )
-    return codes.WRONG_VALUE, "a date stands here", hint
+    return codes.WRONG_VALUE, "a date belongs here", hint
 
 
 def _part(said: _Said) -> tuple[str, str, str]:
-    rule, hint = _PARTS.get(str(said.context.get("class_name", "")), ("a mapping of keys stands here", ""))
+    rule, hint = _PARTS.get(str(said.context.get("class_name", "")), ("a mapping of keys belongs here", ""))
     if not hint and said.path:
         slot = slot_at(said.path)
         hint = f"its keys: {', '.join(keys_of(slot.part))}" if slot and slot.part else ""
@@ -192,7 +192,7 @@ def _list(said: _Said) -> tuple[str, str, str]:
     plain = isinstance(said.value, str | int)
     return (
         codes.WRONG_VALUE,
-        "a list stands here",
+        "a list belongs here",
         f"write [{said.value}]" if plain else "begin each item with a hyphen",
     )
 
@@ -230,7 +230,7 @@ _RULES: dict[str, Callable[[_Said], tuple[str, str, str]]] = {
     "bool_type": _yes_no,
     "date_type": _date,
     "model_type": _part,
-    "dict_type": lambda said: (codes.WRONG_VALUE, "a mapping of keys stands here", "write each as key: value"),
+    "dict_type": lambda said: (codes.WRONG_VALUE, "a mapping of keys belongs here", "write each as key: value"),
     "tuple_type": _list,
     "string_pattern_mismatch": _slug,
     "string_too_long": lambda said: (

@@ -135,7 +135,7 @@ def _search(
 
 def shown(example: Mapping[str, State]) -> str:
     """An example as a reader sees it: ``level high, sex male``."""
-    return ", ".join(f"{name.replace('_', ' ')} {_said(state)}" for name, state in example.items()) or "always"
+    return ", ".join(f"{name.replace('_', ' ')} {_said(state)}" for name, state in example.items()) or "whatever the facts"
 
 
 def _said(state: State) -> str:

@@ -106,6 +106,8 @@ def read_source(content: bytes, file: str) -> Source:
         pass  # the fault is noted where it happened
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "end of stream" in str(error.problem):
+            mark = error.context_mark or mark  # where it began says more than where the file ends
         spot = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         source.refuse(
             spot, codes.SYNTAX, f"this is not YAML: {error.problem or error.context}", _syntax_hint(str(error.problem))
@@ -216,7 +218,7 @@ class _Builder:
                 codes.REFUSED_YAML,
                 "a policy has no tags",
                 "write the value plainly; put text in quotes",
-                value=str(event.tag),
+                value=str(event.tag).replace("tag:yaml.org,2002:", "!!"),
             )
 
     def begin(self, event: MappingStartEvent | SequenceStartEvent, spot: Spot) -> None:
