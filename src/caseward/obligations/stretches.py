@@ -18,8 +18,8 @@ LAPSED = "the requirement no longer applied"
 class Stretch:
     """A stretch in which a clock runs. ``fresh``: earlier entries do not count and a full interval runs from its start.
 
-    ``opening``: the first stretch of the subject, or the first after a stop, so that the deadline for the first one
-    applies.
+    ``opening``: nothing was owed the day before (the first stretch, one after a stop, or one where the requirement applies
+    again), so that the deadline for the first one holds.
     ``closed_by``: why it ended, in words.
     """
 
@@ -86,7 +86,7 @@ def _extend(scope: Scope, found: list[Stretch], period: Period, owed: Owed) -> N
         )
     stopped = any(s.end == period.start for s in _stops(scope, owed.requirement))
     fresh = fresh_change or stopped or (owed.requirement.on_change == "fresh_start" and period.start > scope.life.start)
-    opening = not found or stopped
+    opening = not adjoining or stopped
     found.append(Stretch(period, fresh, opening and not fresh_change, _closing(scope, period.end)))
 
 
