@@ -81,7 +81,7 @@ def _without_article(words: str) -> str:
 def looked_at(
     held: Held, counted: Iterable[str], refused: Iterable[Considered], supplementary: Iterable[Considered] = ()
 ) -> tuple[Considered, ...]:
-    """Every entry that was looked at for a window, with its verdict, sorted by entry."""
+    """Every entry that was looked at for a window, once, with its verdict, sorted by entry."""
     taken = set(counted)
     found = [Considered(i, Verdict.COUNTED, "it counts") for i in sorted(taken)]
     found += [
@@ -91,7 +91,10 @@ def looked_at(
     ]
     found += [_possible(c) for c in held.possible if c.entry.id not in taken]
     found += [Considered(c.entry.id, Verdict.UNKNOWN, c.reason) for c in held.unknown if c.entry.id not in taken]
-    return tuple(sorted([*found, *refused, *supplementary]))
+    known = {c.entry for c in found}
+    beside = [s for s in supplementary if s.entry not in known]
+    known |= {s.entry for s in beside}
+    return tuple(sorted([*found, *beside, *(r for r in refused if r.entry not in known)]))
 
 
 def _possible(candidate: Candidate) -> Considered:
