@@ -18,8 +18,8 @@ LAPSED = "the requirement no longer applied"
 class Stretch:
     """A stretch in which a clock runs. ``fresh``: earlier entries do not count and a full interval runs from its start.
 
-    ``opening``: nothing was owed the day before (the first stretch, one after a stop, or one where the requirement applies
-    again), so that the deadline for the first one holds.
+    ``opening``: nothing was owed the day before (the first stretch, one after a stop, or one where the requirement
+    applies again), so that the deadline for the first one holds.
     ``closed_by``: why it ended, in words.
     """
 
