@@ -19,6 +19,7 @@ class _Gives:
     """A field of a kind that puts a fact in force; ``plural`` facts may hold several values at once.
 
     ``blank``: the value that an entry with the field left blank puts in force; None: it puts nothing in force.
+    ``lapses``: an entry with the field left blank ends what an earlier one said (a level without its scheme).
     """
 
     kind: str
@@ -26,6 +27,7 @@ class _Gives:
     fact: str
     plural: bool = False
     blank: str | None = None
+    lapses: bool = False
 
 
 _TERM_FACTS = (
@@ -34,7 +36,7 @@ _TERM_FACTS = (
     _Gives("term", "level", "level"),
     _Gives("term", "office", "office"),
     _Gives("level", "level", "level"),
-    _Gives("level", "scheme", "level_scheme"),
+    _Gives("level", "scheme", "level_scheme", lapses=True),
     _Gives("case_type", "case_type", "case_type"),
     _Gives("assignment", "officer", "officer"),
     _Gives("assignment", "office", "office"),
@@ -136,7 +138,7 @@ def _stamp(recorded: datetime | None) -> float:
 
 
 def _spans(entries: list[Entry], gives: Iterable[_Gives]) -> Iterator[Span]:
-    stated: dict[str, list[tuple[Entry, str | int]]] = defaultdict(list)
+    stated: dict[str, list[tuple[Entry, str | int | None]]] = defaultdict(list)
     for entry in entries:
         for give in (g for g in gives if g.kind == entry.kind):
             value = entry.values.get(give.field, give.blank)
@@ -147,15 +149,18 @@ def _spans(entries: list[Entry], gives: Iterable[_Gives]) -> Iterator[Span]:
                     yield Span(give.fact, value, entry.occurred, entry.when("until"), entry.id)
                 else:
                     stated[give.fact].append((entry, value))
+            elif give.lapses:
+                stated[give.fact].append((entry, None))
     for fact in sorted(stated):
         yield from _successive(fact, stated[fact])
 
 
-def _successive(fact: str, stated: list[tuple[Entry, str | int]]) -> Iterator[Span]:
-    """One value at a time: each holds until its own end or until the next begins, whichever is first."""
+def _successive(fact: str, stated: list[tuple[Entry, str | int | None]]) -> Iterator[Span]:
+    """One value at a time: each holds until its own end or until the next begins, whichever is first. None: no value."""
     for i, (entry, value) in enumerate(stated):
         following = stated[i + 1][0].occurred if i + 1 < len(stated) else None
-        yield Span(fact, value, entry.occurred, _earlier(entry.when("until"), following), entry.id)
+        if value is not None:
+            yield Span(fact, value, entry.occurred, _earlier(entry.when("until"), following), entry.id)
 
 
 def _earlier(a: When | None, b: When | None) -> When | None:
