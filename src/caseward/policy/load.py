@@ -79,15 +79,22 @@ def policy_files(paths: Iterable[FilePath]) -> list[FilePath]:
     """The policy files meant: files as named, folders as every ``*.yaml`` below them that is not a file of cases. NotFound if none."""
     found: list[FilePath] = []
     for path in paths:
-        inside = (
-            sorted(p for p in path.rglob("*.yaml") if not p.name.endswith(CASES_SUFFIX) and p.is_file())
-            if path.is_dir()
-            else [path]
-        )
+        inside = _policies_in(path) if _is_folder(path) else [path]
         if not inside:
             raise NotFound(f"There is no policy (*.yaml) in {path.as_posix()}.")
         found.extend(inside)
     return list(dict.fromkeys(found))
+
+
+def _is_folder(path: FilePath) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _policies_in(folder: FilePath) -> list[FilePath]:
+    return sorted(p for p in folder.rglob("*.yaml") if not p.name.endswith(CASES_SUFFIX) and p.is_file())
 
 
 def _content(path: FilePath) -> bytes:

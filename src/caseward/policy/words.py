@@ -154,7 +154,7 @@ def _described(matcher: Matcher, matchers: Matchers) -> str:
     kind = plain(matcher.kind)
     parts = [f"{'an' if kind[:1] in 'aeio' else 'a'} {kind}"]
     if matcher.where:
-        parts.append("with " + joined(f"{plain(n)} {test_words(t)}" for n, t in matcher.where.items()))
+        parts.append("(" + "; ".join(f"{plain(n)}: {test_words(t)}" for n, t in matcher.where.items()) + ")")
     if matcher.weekday:
         parts.append("on a " + joined((d.capitalize() for d in matcher.weekday), "or"))
     if matcher.in_custody is not None:
