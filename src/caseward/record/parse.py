@@ -60,7 +60,7 @@ def tidy(text: str) -> str:
 
 def read_cell(field: Field, raw: object) -> Value | None:
     """The value of a cell that holds text or a typed value; None when it is blank. ValueFault when unreadable."""
-    if raw is None or (isinstance(raw, str | list | tuple) and not _filled(raw)):
+    if raw is None or raw == "" or (isinstance(raw, str | list | tuple) and not _filled(raw)):
         return None
     if isinstance(raw, str):
         return parse_value(field, raw)
@@ -73,9 +73,11 @@ def read_cell(field: Field, raw: object) -> Value | None:
 
 def parse_entry(kind: Kind, raw: Mapping[str, object], place: Place | None) -> tuple[Entry | None, list[RowFault]]:
     """An entry from a row of cells by column name, or None with everything that is wrong with the row."""
-    found: list[RowFault] = [_unknown(kind, name, raw[name]) for name in raw if kind.field(name) is None]
+    fields = kind.all_fields
+    known = {field.name for field in fields}
+    found: list[RowFault] = [_unknown(kind, name, raw[name]) for name in raw if name not in known]
     values: dict[str, Value] = {}
-    for field in kind.all_fields:
+    for field in fields:
         fault = _read_into(values, field, raw.get(field.name))
         if fault is not None:
             found.append(fault)
