@@ -156,7 +156,7 @@ def _spans(entries: list[Entry], gives: Iterable[_Gives]) -> Iterator[Span]:
 
 
 def _successive(fact: str, stated: list[tuple[Entry, str | int | None]]) -> Iterator[Span]:
-    """One value at a time: each holds until its own end or until the next begins, whichever is first. None: no value."""
+    """One value at a time: each holds until its own end or until the next begins, the first of them. None: no value."""
     for i, (entry, value) in enumerate(stated):
         following = stated[i + 1][0].occurred if i + 1 < len(stated) else None
         if value is not None:
