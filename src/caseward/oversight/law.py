@@ -13,6 +13,7 @@ from caseward.oversight.definition import requirements_of
 from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Requirement
 from caseward.policy.values import Citation
+from caseward.policy.versions import resolved_versions
 
 
 def law_on(documents: Sequence[PolicyDocument], kind: str) -> str:
@@ -26,16 +27,19 @@ def law_on(documents: Sequence[PolicyDocument], kind: str) -> str:
 def requirement_of(
     documents: Iterable[PolicyDocument], obligation: Obligation
 ) -> tuple[PolicyDocument, Requirement] | None:
-    """The requirement that created an obligation, with its document: from its overlay, else its version, else an
-    earlier one.
-    """
+    """The requirement that created an obligation, with its document: of its overlay, else of its version."""
     for document in (d for d in documents if d.policy == obligation.policy):
-        found = [(where, r) for where, r in requirements_of(document) if r.id == obligation.requirement]
-        exact = [r for where, r in found if where == (obligation.overlay or obligation.version)]
-        taken_over = [r for _, r in found]
-        if found:
-            return document, (exact or taken_over)[-1]
+        for requirement in _in_force(document, obligation):
+            if requirement.id == obligation.requirement:
+                return document, requirement
     return None
+
+
+def _in_force(document: PolicyDocument, obligation: Obligation) -> tuple[Requirement, ...]:
+    if obligation.overlay:
+        return next((o.requirements for o in document.overlays if o.id == obligation.overlay), ())
+    versions = resolved_versions(document)
+    return next((v.requirements for v in versions if v.version.version == obligation.version), ())
 
 
 def cited(document: PolicyDocument, cite: Citation) -> str:

@@ -82,6 +82,14 @@ def test_without_a_named_definition_what_the_requirements_count_defines_it():
     assert "a requirement of the policy counts" in found[ALL].explained
 
 
+def test_a_policy_for_facilities_defines_no_contact_with_a_person():
+    halls = policy(policy="halls", subject="facility")
+    assert definition_in([halls]) is None
+    found = definition_in([halls, policy()])
+    assert found is not None
+    assert found.document.policy == "county-adult"
+
+
 @pytest.mark.parametrize(
     ("values", "mode"),
     [

@@ -89,6 +89,9 @@ def test_ids_are_stable_short_and_different():
 def test_the_words_of_an_overlay_and_of_an_unknown_policy():
     (found,) = findings(months(date(2021, 2, 1), [MISSED], overlay="pandemic"))
     assert "overlay pandemic of policy county-adult" in found.criteria
+    assert "Source: section 4, the county's manual." in found.criteria, (
+        "the obligation's own words when the policy has none"
+    )
     (found,) = findings(months(date(2021, 2, 1), [MISSED]), documents=[])
     assert "Source: section 4, the county's manual." in found.criteria
 
@@ -108,6 +111,46 @@ def test_many_reasons_and_refusals_are_counted_not_dropped():
     assert "9 further reasons" in found.condition
     assert "and 4 more" in found.condition
     assert len(found.evidence) == 12
+
+
+def test_a_refusal_told_in_the_reason_is_not_told_again():
+    rows = months(
+        date(2021, 2, 1), [MISSED], reason="no contact; vm refused: outcome is left message", considered=(REFUSED,)
+    )
+    (found,) = findings(rows, VOICEMAIL)
+    assert "Looked at and refused" not in found.condition
+    assert len(found.evidence) == 1
+
+
+def test_the_criteria_are_those_of_the_version_or_overlay_that_made_the_obligation():
+    plain = policy().model_dump(by_alias=True, exclude_none=True)
+    rule = plain["versions"][0]["requirements"][0]
+    late = {**rule, "every": {"period": "month", "count": {"value": 3}}}
+    relaxed = {**rule, "every": {"period": "month", "count": {"value": 2}}}
+    plain["versions"] = (*plain["versions"], {"version": "later", "from": date(2022, 1, 1), "requirements": (late,)})
+    plain["versions"] = (*plain["versions"], {"version": "last", "from": date(2023, 1, 1), "based_on": "later"})
+    cite = {"source": "manual"}
+    plain["overlays"] = (
+        {
+            "id": "pandemic",
+            "title": "t",
+            "issuer": "i",
+            "order": 1,
+            "from": date(2020, 3, 1),
+            "cite": cite,
+            "requirements": (relaxed,),
+        },
+    )
+    document = type(policy()).model_validate(plain)
+
+    def said(**changes):
+        (found,) = findings(months(date(2021, 2, 1), [MISSED], **changes), documents=[document])
+        return found.criteria
+
+    assert "At least 1 (published)" in said(version="ordinary")
+    assert "At least 3 (published)" in said(version="later")
+    assert "At least 3 (published)" in said(version="last")
+    assert "At least 2 (published)" in said(version="ordinary", overlay="pandemic")
 
 
 def test_an_entry_looked_at_for_two_windows_is_cited_once():

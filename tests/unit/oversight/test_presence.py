@@ -47,6 +47,14 @@ def test_what_may_well_be_true_is_not_marked(day, values):
     assert marks(*CUSTODY, live("c", day, **values)) == []
 
 
+def test_an_imprecise_release_makes_the_days_it_may_have_been_possible():
+    held = (CUSTODY[0], of_term("custody_out", "out", "2021-03-20/2021-03-25"))
+    (mark,) = marks(*held, live("c", "2021-03-20", place="home"))
+    assert "is possibly within custody" in mark.seen
+    (mark,) = marks(*held, live("c", "2021-03-19", place="home"))
+    assert "is within custody" in mark.seen
+
+
 def test_a_contact_after_death_is_marked_and_not_also_as_after_the_end():
     died = person(died="2021-04-30")
     (mark,) = marks(

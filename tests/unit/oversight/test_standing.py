@@ -31,6 +31,7 @@ def test_a_petition_is_not_custody_and_the_law_is_the_policys_own_citation():
     [
         of_term("custody_in", "x", "2022-06-13"),
         of_term("arrest", "x", "2022-06-14"),
+        of_term("arrest", "x", "2022-06-13"),
         of_term("warrant", "x", "2022-06-14", step="served"),
         of_term("hearing", "x", "2022-06-14", petition="p", result="dismissed"),
         of_term("custody_in", "x", "2022-06-01"),  # already there when it was filed
