@@ -206,7 +206,9 @@ class _Builder:
             self.scalar("", spot, quoted=False, spoiled=True)
         elif isinstance(event, ScalarEvent):
             self.marks(event, spot)
-            self.scalar(event.value, spot, quoted=not event.implicit[0] or event.style is not None)
+            # The scanner marks where a folded text was folded with a bell sign, which no policy may hold otherwise.
+            text = event.value.replace("\a", "") if event.style == ">" else event.value
+            self.scalar(text, spot, quoted=not event.implicit[0] or event.style is not None)
 
     def marks(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, spot: Spot) -> None:
         """Refuse anchors and tags."""
