@@ -34,7 +34,7 @@ def audit(record: Path, out: Path, **environment: str) -> dict[str, bytes]:
         text=True,
         check=False,
         stdin=subprocess.DEVNULL,
-        timeout=300,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}

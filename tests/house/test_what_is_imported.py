@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.house.tree import PACKAGE, TOP, modules, name, tree
 
 #: Import name to distribution name, where they differ.
-COMES_FROM = {"ruamel": "ruamel.yaml", "python_calamine": "python-calamine", "vl_convert": "vl-convert-python"}
+COMES_FROM = {"ruamel": "ruamel.yaml", "vl_convert": "vl-convert-python"}
 #: Which extra a room may use besides the plain dependencies.
 EXTRAS = {"reports": ("reports",), "engine": ("engine", "spark"), "web": ("web",), "testing": ("dev",)}
 

@@ -60,10 +60,10 @@ def tracked() -> list[Path]:
 
 
 def texts() -> Iterator[tuple[Path, str]]:
-    """Every tracked text file with its text."""
+    """Every tracked text file with its text; some bad examples are bad because they are not UTF-8."""
     for path in tracked():
         if path.suffix in TEXT:
-            yield path, path.read_text(encoding="utf-8")
+            yield path, path.read_text(encoding="utf-8", errors="replace")
 
 
 def public(node: ast.AST) -> bool:

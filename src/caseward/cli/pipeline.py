@@ -57,7 +57,7 @@ def run_audit(question: Question) -> Audit:
         assessment = assess(view, [p.document for p in policies], evaluations, question.as_of)
     return Audit(
         title=title_of(question.record, policies),
-        record_path_name=question.record.as_posix(),
+        record_path_name=question.record.resolve().name,
         reading=reading,
         view=view,
         policies=policies,
