@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from caseward.dates import Period, When
@@ -13,6 +13,7 @@ from caseward.obligations.model import Considered, Obligation, Status, Verdict
 from caseward.obligations.quota import what_counts
 from caseward.obligations.scope import Candidate, Owed, Scope, in_period
 from caseward.obligations.truth import Truth
+from caseward.policy.values import Matcher
 from caseward.record.subjects import Span
 
 ONE = timedelta(days=1)
@@ -22,42 +23,53 @@ def evaluate_clock(scope: Scope) -> Iterator[Obligation]:
     """For each span of the fact, and each value of the key, one obligation for each check owed, and one for the last
     stretch to its end."""
     spans = [s for s in scope.standing.subject.spans if s.starts.first <= scope.as_of]
+    seen: dict[int, _Seen] = {}  # by matcher: a year of checks is looked through once, not once for each night
     for span in sorted(spans, key=lambda s: (s.starts.sort_key, str(s.value), s.entry)):
         owed = scope.owed_on(span.starts.first)
         body = owed.requirement.apart if isinstance(owed, Owed) else None
         if isinstance(owed, Owed) and body is not None and span.fact == body.during:
-            yield from _span(scope, owed, span, body.per)
+            matcher = what_counts(owed)
+            if id(matcher) not in seen:
+                seen[id(matcher)] = _looked_through(scope, matcher, body.per)
+            yield from _span(scope, owed, span, seen[id(matcher)], str(span.value) if body.per else "")
 
 
-def _span(scope: Scope, owed: Owed, span: Span, per: str) -> Iterator[Obligation]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The entries that count or may count, and those refused, by the key they name (blank: they name none)."""
+
+    found: Mapping[str, list[Candidate]]
+    refused: Mapping[str, list[Considered]]
+
+    def may_serve(self, key: str) -> list[Candidate]:
+        """Those of the key, and those that may be of it because one of the two is not named."""
+        return [c for k, own in self.found.items() if k == key or not k or not key for c in own]
+
+
+def _looked_through(scope: Scope, matcher: Matcher | None, per: str) -> _Seen:
+    found, refused = scope.candidates(matcher) if matcher else ([], [])
+    by_key: dict[str, list[Candidate]] = {}
+    for candidate in found:
+        by_key.setdefault(candidate.entry.text(per), []).append(candidate)
+    keys = {e.id: e.text(per) for e in scope.standing.subject.entries}
+    out: dict[str, list[Considered]] = {}
+    for considered in refused:
+        out.setdefault(keys[considered.entry], []).append(considered)
+    return _Seen(by_key, out)
+
+
+def _span(scope: Scope, owed: Owed, span: Span, seen: _Seen, key: str) -> Iterator[Obligation]:
     start, end = span.starts.instant, span.until.instant if span.until else None
     if start is None or end is None:
         yield _unclocked(scope, owed, span)
         return
-    matcher = what_counts(owed)
-    found, refused = scope.candidates(matcher) if matcher else ([], [])
-    own = [c for c in found if _may_serve(c, per, span)]
-    seen = in_period(
-        scope.entry,
-        (r for r in refused if not per or scope.entry(r.entry).text(per) == str(span.value)),
-        _days(start, end),
-    )
-    timed = sorted(
-        (c.entry.occurred.instant, c.entry.id)
-        for c in own
-        if c.truth is Truth.YES and c.entry.occurred.instant is not None and _serves(c, per, span)
-    )
-    doubtful = [c for c in own if c.entry.id not in {i for _, i in timed}]
-    yield from _checks(scope, owed, span, end, [(t, i) for t, i in timed if start <= t <= end], doubtful, seen)
-
-
-def _serves(candidate: Candidate, per: str, span: Span) -> bool:
-    return not per or candidate.entry.text(per) == str(span.value)
-
-
-def _may_serve(candidate: Candidate, per: str, span: Span) -> bool:
-    """Whether an entry is of the span's unit, or one of the two does not say of which unit it is."""
-    return _serves(candidate, per, span) or not candidate.entry.text(per) or not span.value
+    days = _days(start, end)
+    own = [c for c in seen.found.get(key, ()) if c.truth is Truth.YES]
+    timed = sorted((c.entry.occurred.instant, c.entry.id) for c in own if c.entry.occurred.instant is not None)
+    settled = {i for _, i in timed}
+    doubtful = [c for c in seen.may_serve(key) if c.entry.id not in settled and c.entry.occurred.may_be_in(days)]
+    refused = in_period(scope.entry, seen.refused.get(key, ()), days)
+    yield from _checks(scope, owed, span, end, [(t, i) for t, i in timed if start <= t <= end], doubtful, refused)
 
 
 def _checks(
