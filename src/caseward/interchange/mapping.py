@@ -12,7 +12,7 @@ from caseward.interchange import codes
 from caseward.interchange.foreign_dates import own_form
 from caseward.interchange.mapping_model import ColumnMapping, DateFormat, Mapping, TableMapping
 from caseward.interchange.nearest import did_you_mean
-from caseward.interchange.read import UnreadableRecord, assemble
+from caseward.interchange.read import UnreadableRecord, assemble, unreadable
 from caseward.interchange.read_csv import Grid, GridRow, read_grid
 from caseward.interchange.reading import Reading
 from caseward.interchange.source import files_of
@@ -51,8 +51,13 @@ def map_extract(mapping: Mapping, folder: Path) -> Reading:
     if not folder.is_dir():
         raise NotFound(str(folder))
     files, faults = files_of(folder)
-    contents = {file.name: file.read() for file in files}
-    faults += _unnamed(mapping, list(contents))
+    faults += _unnamed(mapping, [file.name for file in files])
+    contents: dict[str, bytes] = {}
+    for file in files:
+        try:
+            contents[file.name] = file.read()
+        except OSError as error:
+            faults.append(unreadable(file.name, error))
     tables = []
     for number, wanted in enumerate(mapping.tables):
         others = [t for n, t in enumerate(mapping.tables) if t.file == wanted.file and n != number]
@@ -74,7 +79,7 @@ def _unnamed(mapping: Mapping, names: list[str]) -> list[Fault]:
 def _table(mapping: Mapping, wanted: TableMapping, others: Sequence[TableMapping], data: bytes | None) -> Table:
     kind = BY_NAME[wanted.kind]
     if data is None:
-        fault = Fault(wanted.file, 0, 0, codes.UNREADABLE, rule="the extract has no such file", hint="add it")
+        fault = Fault(wanted.file, 0, 0, codes.UNREADABLE, rule="the extract does not give this file", hint="add it")
         return Table(wanted.file, kind, faults=[fault])
     grid = _grid(wanted, data)
     header = [*grid.faults] if grid.faults else _header_faults(wanted, others, grid)

@@ -47,9 +47,12 @@ def read_record(path: Path, *, strict: bool = False) -> Reading:
     NotFound when there is nothing at ``path``; UnreadableRecord when no table could be opened; with ``strict``,
     BadRecord when anything is wrong. Each carries every fault.
     """
-    if not path.exists():
-        raise NotFound(str(path))
-    files, faults = files_of(path) if path.is_dir() else _open_archive(path)
+    try:
+        if not path.exists():
+            raise NotFound(str(path))
+        files, faults = files_of(path) if path.is_dir() else _open_archive(path)
+    except OSError as error:
+        raise UnreadableRecord(faults=[unreadable(shown(path.name), error)]) from None
     chosen, more, doubled = sort_tables(files)
     hashes: dict[str, str] = {}
     tables = [_read_table(file, hashes) for file in chosen]
@@ -99,11 +102,15 @@ def _read_table(chosen: TableFile, hashes: dict[str, str]) -> Table:
     try:
         data = chosen.file.read()
     except (OSError, UnreadableMember) as error:
-        rule = f"the file cannot be read: {shown(getattr(error, 'strerror', None) or error)}"
-        fault = Fault(name, 0, 0, codes.UNREADABLE, rule=rule, hint="copy or pack the record again")
-        return Table(name, chosen.kind, faults=[fault])
+        return Table(name, chosen.kind, faults=[unreadable(name, error)])
     hashes[name] = sha256(data).hexdigest()
     return _READERS[chosen.format](name, chosen.kind, data)
+
+
+def unreadable(name: str, error: Exception) -> Fault:
+    """The fault of a file or folder that the system, or the archive, does not give."""
+    rule = f"it cannot be read: {shown(getattr(error, 'strerror', None) or error)}"
+    return Fault(name, 0, 0, codes.UNREADABLE, rule=rule, hint="see that it may be read, or copy or pack it again")
 
 
 def _rejected(row: CheckedRow) -> RejectedRow:

@@ -120,6 +120,10 @@ def test_nothing_there_is_said_as_such(tmp_path):
         read_record(tmp_path / "absent")
 
 
+def test_a_name_that_the_system_refuses_is_a_fault(tmp_path):
+    assert refusal(tmp_path / ("x" * 300)) == [("x" * 79 + "…", codes.UNREADABLE)]
+
+
 def test_an_empty_folder_has_no_table(tmp_path):
     assert refusal(tmp_path) == [(tmp_path.name, codes.NO_TABLE)]
 

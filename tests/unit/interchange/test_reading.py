@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from hashlib import sha256
-from pathlib import Path
 
 from caseward.errors import CasewardError
 from caseward.interchange import codes
 from caseward.interchange.cells import spreadsheet_safe
 from caseward.interchange.codes import CODES
-from caseward.interchange.format_page import record_format_markdown
 from caseward.interchange.nearest import did_you_mean, nearest
 from caseward.interchange.read import read_record
 from tests.unit.interchange.conftest import PERSON, TERM
 
-TOP = Path(__file__).resolve().parents[3]
 CONTACTS = (
     'id,occurred,term,mode,zz\n=1+1,2021-03-01,term-1,fax,\n@b,2021-03-01,term-1,,x\nc-3,2021,term-1,"phone\n",\n'
 )
@@ -94,7 +91,3 @@ def test_the_nearest_word_is_named_and_a_far_one_is_not():
     assert nearest("in person", ("in_person", "phone")) == "in_person"
     assert nearest("xyz", ("occurred", "recorded")) == ""
     assert did_you_mean("xyz", ["a", "b"]) == "the names are a, b"
-
-
-def test_the_page_of_the_format_is_up_to_date():
-    assert (TOP / "docs" / "record-format.md").read_text(encoding="utf-8") == record_format_markdown()
