@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseward.record.fields import Kind, code, codes, ref, text, when, whole, words, yes_no
+from caseward.record.kinds_supervision import CASE_TYPES, LEVELS
 
 DEGREES = ("first", "second", "not_stated")
 
@@ -60,33 +61,8 @@ PERSON_KINDS: tuple[Kind, ...] = (
                     "register",
                 ),
             ),
-            code(
-                "case_type",
-                "case type at the start, where the agency sets one",
-                *(
-                    "general",
-                    "sex_offense",
-                    "domestic_violence",
-                    "mental_health",
-                    "drug_court",
-                    "intensive",
-                    "juvenile",
-                ),
-            ),
-            code(
-                "level",
-                "supervision level at the start, where one is set",
-                "minimum",
-                "low",
-                "moderate",
-                "medium",
-                "high",
-                "maximum",
-                "intensive",
-                "greatest",
-                "initial",
-                "kiosk",
-            ),
+            code("case_type", "case type at the start, where the agency sets one", *CASE_TYPES),
+            code("level", "supervision level at the start, where one is set", *LEVELS),
             text("office", "office responsible at the start"),
             text("county", "county of jurisdiction"),
         ),
