@@ -67,9 +67,10 @@ def _headline(picture: Picture) -> tuple[str, float]:
     lines: list[str] = []
     y = 6.0
     for place, said in enumerate(picture.headline):
-        size = 19.0 if place == 0 else 16.0
+        y += 3
+        size = 18.0 if place == 0 else 16.0
         for line in wrapped(said, WIDTH - 8, size * BOLD, 2):
-            y += size + 5
+            y += size + 4
             lines.append(text(line, 4, y, size, font_weight="bold", fill=INK))
     y += LINE + 2
     lines.append(

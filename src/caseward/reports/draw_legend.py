@@ -29,7 +29,7 @@ def legend(picture: Picture, top: float, prefix: str) -> tuple[str, float]:
 
 
 def _signs(picture: Picture, prefix: str) -> list[tuple[Sign, str]]:
-    marks = [mark for _, mark in picture.rows()]
+    marks = picture.marks()
     statuses = [s for s in LOOKS if any(m.shape is Shape.CELL and m.look == s for m in marks)]
     found: list[tuple[Sign, str]] = [(partial(_cell_sign, s, prefix), LOOKS[s].word) for s in statuses]
     points: dict[str, Mark] = {}

@@ -82,7 +82,7 @@ def cell(x: float, y: float, wide: float, status: str, prefix: str) -> list[str]
     boxes = [element("rect", **shape, fill=look.ground, stroke=look.colour, **edge)]
     if _strokes(status):
         boxes.append(element("rect", **shape, fill=f"url(#{fill_name(prefix, status)})"))
-    letter_width = width(look.letter, SIZE - 2)
+    letter_width = width(look.letter, SIZE - 2) * 0.88
     if not look.letter or wide < max(LETTER_ROOM, letter_width + 2):
         return boxes
     centre, baseline = x + wide / 2, y + tall / 2 + 4.3

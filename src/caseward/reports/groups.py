@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from caseward.obligations.model import Obligation
 from caseward.reports.cut import MOST_ROWS, Cut, cut
 from caseward.reports.model import IN_FORCE, Audit
+from caseward.reports.order import grouped
 from caseward.reports.speech import days_words, short_day
 from caseward.reports.summary import group_anchor
 
@@ -33,13 +34,11 @@ class LookedAt:
 
 
 def groups(audit: Audit, subjects: Iterable[str]) -> list[Group]:
-    """Groups in the order of the evaluations, of the subjects named."""
+    """The groups of the subjects named, in the order of ``order.grouped``."""
     wanted = frozenset(subjects)
     titles = {(p, r): title for p, r, title in audit.readings()}
-    found: dict[str, list[Obligation]] = {}
-    for one in (o for o in audit.told if o.subject in wanted):
-        found.setdefault(group_anchor(one), []).append(one)
-    return [_group(anchor, rows, titles) for anchor, rows in found.items()]
+    found = grouped(o for o in audit.told if o.subject in wanted)
+    return [_group(group_anchor(rows[0]), rows, titles) for rows in found.values()]
 
 
 def _group(anchor: str, rows: list[Obligation], titles: dict[tuple[str, str], str]) -> Group:

@@ -8,7 +8,7 @@ from caseward.obligations.model import Obligation, Status, Tally
 from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Requirement
 from caseward.reports.model import IN_FORCE
-from caseward.reports.speech import counted, least_most
+from caseward.reports.speech import counted, least_most, lower_first
 
 _PERIODS = {"week": "weeks", "month": "months", "quarter": "quarters", "year": "years"}
 
@@ -27,8 +27,8 @@ def requirements_by_id(document: PolicyDocument) -> dict[str, Requirement]:
 
 
 def tally_words(tally: Tally, windows: str) -> str:
-    """``met in 1 to 6 of 16 months``."""
-    return f"met in {least_most(tally.least, tally.most)} of {tally.windows} {windows}"
+    """``1 to 6 of 16 months met``."""
+    return f"{least_most(tally.least, tally.most)} of {tally.windows} {windows} met"
 
 
 def headline(
@@ -53,7 +53,7 @@ def _line(tally: Tally, documents: Mapping[str, PolicyDocument]) -> str:
     document = documents.get(tally.policy)
     requirement = requirements_by_id(document).get(tally.requirement) if document else None
     under = "the rule in force" if tally.reading == IN_FORCE else _reading(tally, document)
-    return f"{tally.title}: {tally_words(tally, period_words(requirement))} ({under})"
+    return f"{tally_words(tally, period_words(requirement))}: {lower_first(tally.title)} ({under})"
 
 
 def _reading(tally: Tally, document: PolicyDocument | None) -> str:

@@ -14,7 +14,11 @@ from caseward.record.subjects import Subject
 from caseward.reports.picture import Fill, Glyph, Lane, Mark, Shape
 from caseward.reports.speech import counted, least_most, plain
 
-_TITLES = {"": "Contacts, how is not recorded", "in_person": "Contacts in person"}
+_TITLES = {
+    "": "Contacts, how is not recorded",
+    "in_person": "Contacts in person",
+    "not_in_person": "Contacts not in person",
+}
 _LETTERS = {
     "left_message": "V",
     "no_answer": "A",

@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from caseward.dates import FOREVER
 from caseward.obligations.model import Obligation, Status, Tally
 from caseward.reports.model import IN_FORCE
+from caseward.reports.order import grouped
 from caseward.reports.palette import GRAVITY, LOOKS
 from caseward.reports.picture import Lane, Mark, Shape
-from caseward.reports.speech import counted, days_words, least_most
+from caseward.reports.speech import counted, least_most, short_day
 
 #: More obligations than this in one lane are drawn by the day, week, month or year.
 MOST_CELLS = 80
@@ -20,32 +22,8 @@ def obligation_lanes(
     obligations: Iterable[Obligation], tallies: Iterable[Tally], readings: Mapping[tuple[str, str], str]
 ) -> list[Lane]:
     """Lanes by duty, the reading in force before others. ``readings`` gives the title of each (policy, reading)."""
-    lanes: dict[tuple[str, str, str], list[Obligation]] = defaultdict(list)
-    for one in obligations:
-        lanes[one.policy, one.reading, one.requirement].append(one)
-    known = {(t.policy, t.reading, t.requirement): t for t in tallies}
-    ranked = sorted(
-        lanes, key=lambda k: (_untroubled(lanes, k), -_size(lanes, k), lanes[k][0].duty, k[1] != IN_FORCE, k)
-    )
-    return [_lane(lanes[key], known.get(key), readings) for key in ranked]
-
-
-Lanes = Mapping[tuple[str, str, str], list[Obligation]]
-
-
-def _duty(lanes: Lanes, key: tuple[str, str, str]) -> list[list[Obligation]]:
-    """The lanes of one duty: the same rule in another version or reading."""
-    return [found for k, found in lanes.items() if k[0] == key[0] and found[0].duty == lanes[key][0].duty]
-
-
-def _untroubled(lanes: Lanes, key: tuple[str, str, str]) -> bool:
-    """Duties met throughout go last."""
-    return all(o.status is Status.MET for found in _duty(lanes, key) for o in found)
-
-
-def _size(lanes: Lanes, key: tuple[str, str, str]) -> int:
-    """The standing duty with many windows comes before what happened once."""
-    return max(len(found) for found in _duty(lanes, key))
+    known = {(t.policy, t.requirement, t.reading): t for t in tallies}
+    return [_lane(rows, known.get(key), readings) for key, rows in grouped(obligations).items()]
 
 
 def _lane(obligations: list[Obligation], tally: Tally | None, readings: Mapping[tuple[str, str], str]) -> Lane:
@@ -65,15 +43,20 @@ def _answer(obligations: list[Obligation], tally: Tally | None) -> str:
     return f"{met} of {closed} met" if closed else "not yet due"
 
 
+def _window_last(one: Obligation) -> date:
+    return one.window_end - timedelta(days=1) if one.window_end < FOREVER else one.due
+
+
 def _last_day(one: Obligation) -> date:
-    return max(one.due, one.window_start, *([one.window_end - timedelta(days=1)] if one.window_end < date.max else []))
+    return max(one.due, one.window_start, _window_last(one))
 
 
 def _cell(one: Obligation) -> Mark:
     look = LOOKS[one.status.value]
     aside = "" if one.scored else "; asked, not scored"
     because = f": {one.reason}" if one.reason else ""
-    words = f"{one.status.value}, due {days_words(one.due, one.due)}{because}{aside}"
+    due = "" if one.due == _window_last(one) else f", due {short_day(one.due)}"
+    words = f"{one.status.value}{due}{because}{aside}"
     return Mark(
         *(Shape.CELL, one.window_start, _last_day(one), words, shown_as(one.status.value)),
         letter=look.letter,

@@ -18,7 +18,11 @@ def policy_lane(document: PolicyDocument) -> Lane:
 
 def _version(document: PolicyDocument, resolved: ResolvedVersion) -> Mark:
     version = resolved.version
-    said = version.version if len(document.versions) == 1 else f"from {short_day(resolved.start)}: {version.version}"
+    said = (
+        f"version “{version.version}”"
+        if len(document.versions) == 1
+        else f"from {short_day(resolved.start)}: {version.version}"
+    )
     words = f"version “{version.version}” of {document.title}, from {short_day(resolved.start)} ({version.basis})"
     return Mark(Shape.BAR, resolved.start, resolved.end - timedelta(days=1), words, "bar", f"{said}", look="version")
 

@@ -9,7 +9,7 @@ from caseward.reports.picture import Lane, Mark, Shape
 from caseward.reports.scale import Scale
 
 WIDTH = 940.0
-LEFT = 204.0  # where time begins; lane titles stand before it
+LEFT = 240.0  # where time begins; lane titles stand before it
 RIGHT = 852.0  # where it ends; answers stand after it
 SIZE = 14.0  # on A4 paper, upright, this is 7.5 point
 ROW = 25.0
@@ -93,7 +93,11 @@ def _measured(mark: Mark, scale: Scale, labelled: bool) -> Measured:
     """The mark's own days and label place, and the extent it keeps free in its row."""
     x0, x1 = scale.span(mark.first, mark.last)
     if mark.shape is Shape.CELL:
-        return (x0, max(x1, x0 + 3), "", 0.0, ""), (x0, max(x1, x0 + 3))
+        # A lane of few cells gives each room for its letter, however short its window.
+        wide = LETTER_ROOM + 8 if labelled else 3.0
+        x1 = max(x1, x0 + wide)
+        x0, x1 = (x0, x1) if x1 <= RIGHT else (min(x0, RIGHT - wide), RIGHT)
+        return (x0, x1, "", 0.0, ""), (x0, x1)
     middle = (x0 + x1) / 2
     point = mark.shape is Shape.POINT
     outer = (min(x0, middle - RADIUS), max(x1, middle + RADIUS)) if point else (x0, x1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import timedelta
 from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from caseward.dates import FOREVER
 from caseward.obligations.model import Obligation
 from caseward.oversight.model import AssertionTest
 from caseward.reports.cited import cited
@@ -18,10 +19,10 @@ from caseward.reports.method import command, versions
 from caseward.reports.model import Audit
 from caseward.reports.opening import opening
 from caseward.reports.palette import LOOKS
-from caseward.reports.picture import Mark, Picture
+from caseward.reports.picture import Picture, Row
 from caseward.reports.pictures import clocks, subjects_in
 from caseward.reports.policy_periods import policy_by_date
-from caseward.reports.speech import days_words, least_most, plain, short_day
+from caseward.reports.speech import days_words, least_most, lower_first, plain, short_day
 from caseward.reports.summary import key_numbers, rule_lines
 from caseward.reports.undetermined import questions
 
@@ -42,6 +43,8 @@ SECTIONS = (
     ("method", "Method, and how to repeat it"),
 )
 WORKBOOK = "report.xlsx"
+#: The last day before the day that stands for no end.
+NEVER = FOREVER - timedelta(days=1)
 
 
 def page(audit: Audit, pictures: Sequence[Picture], *, paper: bool = False) -> str:
@@ -62,18 +65,17 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["plain"] = plain
-    environment.filters["lower_first"] = lambda said: said[:1].lower() + said[1:]
+    environment.filters["lower_first"] = lower_first
     environment.globals.update(
         day=short_day, days=days_words, days_until=days_until, range=least_most, looked_at=looked_at,
-        window=window_words, mark_days=mark_days, looks=LOOKS, cut_rows=lambda rows, where: cut(rows, MOST_ROWS, where),
+        window=window_words, row_days=row_days, looks=LOOKS, cut_rows=lambda rows, where: cut(rows, MOST_ROWS, where),
     )  # fmt: skip
     return environment
 
 
-def mark_days(mark: Mark) -> str:
-    """When a mark is: its day, or the days between which it lies; open ends are said to be open."""
-    end = date.max if mark.last >= date(9999, 12, 30) else mark.last
-    return f"{short_day(mark.first)} on" if end == date.max else days_words(mark.first, end)
+def row_days(row: Row) -> str:
+    """When a row of a picture's table is: its day, or its first and last day; an open end is said to be open."""
+    return f"{short_day(row.first)} on" if row.last >= NEVER else days_words(row.first, row.last)
 
 
 def _context(audit: Audit, pictures: Sequence[Picture]) -> dict[str, object]:
@@ -93,7 +95,7 @@ def _context(audit: Audit, pictures: Sequence[Picture]) -> dict[str, object]:
         "pictures": [(p, draw(p, f"t{n}")) for n, p in enumerate(pictures, 1)],
         "subjects_total": len(subjects_in(audit)),
         "cited": entries,
-        "cited_ids": {c.id for c in entries.shown},
+        "cited_ids": {*(c.id for c in entries.shown), *(a.assertion for a in audit.assessment.assertions)},
         "command": command(audit),
         "versions": versions(audit),
         **_obligations(audit, listed, shown),

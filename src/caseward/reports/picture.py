@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 
 
 class Shape(StrEnum):
@@ -95,7 +96,36 @@ class Picture:
     lanes: tuple[Lane, ...]
     instants: tuple[Instant, ...]
     left_out: int = 0  # marks that lie wholly outside the time shown
+    not_drawn: tuple[str, ...] = ()  # titles of prohibitions that nothing broke
 
-    def rows(self) -> list[tuple[str, Mark]]:
-        """Every mark with its lane's title: the picture as a table, in the order drawn."""
-        return [(lane.title, mark) for lane in self.lanes for mark in lane.marks]
+    def marks(self) -> list[Mark]:
+        """Every mark drawn, lane by lane."""
+        return [mark for lane in self.lanes for mark in lane.marks]
+
+    def rows(self) -> list[Row]:
+        """The picture as a table, in the order drawn; cells of a lane that say the same one after another are one row."""
+        return [row for lane in self.lanes for row in _rows(lane)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table beside a picture. ``number`` is how many marks it stands for."""
+
+    lane: str
+    first: date
+    last: date
+    words: str
+    shown_as: str
+    entries: tuple[str, ...]
+    number: int
+
+
+def _rows(lane: Lane) -> list[Row]:
+    alike = groupby(lane.marks, key=lambda m: (m.words, m.shown_as) if m.shape is Shape.CELL else m.sort_key)
+    return [_row(lane.title, list(marks)) for _, marks in alike]
+
+
+def _row(lane: str, marks: list[Mark]) -> Row:
+    one = marks[0]
+    entries = tuple(dict.fromkeys(e for m in marks for e in m.entries))
+    return Row(lane, one.first, max(m.last for m in marks), one.words, one.shown_as, entries, len(marks))

@@ -46,7 +46,9 @@ def _ranked(audit: Audit) -> list[Subject]:
 
 def picture_of(audit: Audit, subject: Subject) -> Picture:
     """The picture of one subject."""
-    obligations = [o for o in audit.told if o.subject == subject.id]
+    own = [o for o in audit.told if o.subject == subject.id]
+    idle = _unbroken(own)
+    obligations = [o for o in own if o.title not in idle]
     start, end = _time_shown(audit, subject, obligations)
     tallies = [t for t in audit.tallies if t.subject == subject.id]
     documents = {p.document.policy: p.document for p in audit.policies}
@@ -58,7 +60,9 @@ def picture_of(audit: Audit, subject: Subject) -> Picture:
     shown = [_shown(lane, start, end) for lane in lanes]
     left_out = sum(len(lane.marks) for lane in lanes) - sum(len(lane.marks) for lane in shown)
     heads = headline(tallies, obligations, documents)
-    return Picture(subject.id, heads, clocks(audit), start, end, tuple(shown), _instants(audit, subject), left_out)
+    return Picture(
+        subject.id, heads, clocks(audit), start, end, tuple(shown), _instants(audit, subject), left_out, idle
+    )
 
 
 def clocks(audit: Audit) -> str:
@@ -67,13 +71,22 @@ def clocks(audit: Audit) -> str:
     return f"as of {day_words(audit.as_of)}{known}"
 
 
+def _unbroken(obligations: list[Obligation]) -> tuple[str, ...]:
+    """Titles of prohibitions and preconditions that nothing broke: there is nothing to draw of them."""
+    kinds = {o.title for o in obligations if o.kind in ("never", "before")}
+    broken = {o.title for o in obligations if o.status is not Status.MET}
+    return tuple(sorted(kinds - broken))
+
+
 def _shown(lane: Lane, start: date, end: date) -> Lane:
     return replace(lane, marks=tuple(m for m in lane.marks if m.first < end and m.last >= start))
 
 
 def _claims(audit: Audit, subject: Subject) -> list[tuple[Entry, AssertionTest | None]]:
     tests = {a.assertion: a for a in audit.assessment.assertions}
+    """Assertions that a report was made. That none was made is no claim of a report: it stands with the other assertions."""
     claims = [e for e in audit.view.entries if e.kind == "assertion" and e.text("about_kind") == "report"]
+    claims = [e for e in claims if e.number("about_count") != 0]
     own = [e for e in claims if e.text("term") == subject.id]
     return [(e, tests.get(e.id)) for e in own]
 

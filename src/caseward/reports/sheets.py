@@ -27,7 +27,7 @@ def _summary(audit: Audit) -> Sheet:
         (
             "Rule",
             f"{r.title} ({r.reading})",
-            f"{r.met} {r.windows} met; {r.missed} missed, {r.late} late, {r.overdue} overdue; {r.undecided} not decided",
+            f"{r.met} {r.windows} met; not met: {r.not_met or 'none'}; {r.undecided} not decided",
         )
         for r in rule_lines(audit)
     ]

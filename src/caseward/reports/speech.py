@@ -71,6 +71,11 @@ def plain(code: str) -> str:
     return code.replace("_", " ")
 
 
+def lower_first(said: str) -> str:
+    """A title as part of a sentence: its first letter small, unless its first word is written in capitals."""
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
+
+
 def least_most(least: int, most: int) -> str:
     """A range as words: one number when the record decides it."""
     return str(least) if least == most else f"{least} to {most}"

@@ -10,21 +10,23 @@ from caseward.obligations.model import Obligation, Status, Tally
 from caseward.oversight.model import AssertionVerdict
 from caseward.reports.headline import period_words, requirements_by_id
 from caseward.reports.model import Audit
+from caseward.reports.order import grouped
 from caseward.reports.speech import counted, least_most
+
+
+_NOT_MET = (Status.MISSED, Status.LATE, Status.OVERDUE, Status.EXCUSED)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """One requirement in one reading, over all subjects. ``met`` may be a range; ``others`` are the statuses that are not scored."""
+    """One requirement in one reading, over all subjects. ``met`` may be a range."""
 
     anchor: str
     title: str
     reading: str
     windows: str
     met: str
-    missed: int
-    late: int
-    overdue: int
+    not_met: str
     undecided: int
     explained: str
 
@@ -39,12 +41,9 @@ class KeyNumber:
 
 
 def rule_lines(audit: Audit) -> list[RuleLine]:
-    """A line for each policy, requirement and reading that has something to tell: the readings in force first."""
+    """A line for each policy, requirement and reading that has something to tell, in the order of `order.grouped`."""
     titles = {(p, r): title for p, r, title in audit.readings()}
     known = {p.document.policy: requirements_by_id(p.document) for p in audit.policies}
-    rows: dict[tuple[str, str, str], list[Obligation]] = {}
-    for one in audit.told:
-        rows.setdefault((one.policy, one.requirement, one.reading), []).append(one)
     tallies: dict[tuple[str, str, str], list[Tally]] = {}
     for tally in audit.tallies:
         tallies.setdefault((tally.policy, tally.requirement, tally.reading), []).append(tally)
@@ -55,7 +54,7 @@ def rule_lines(audit: Audit) -> list[RuleLine]:
             titles.get((key[0], key[2]), key[2]),
             period_words(known.get(key[0], {}).get(key[1])),
         )
-        for key, found in rows.items()
+        for key, found in grouped(audit.told).items()
     ]
 
 
@@ -69,16 +68,27 @@ def _line(rows: list[Obligation], tallies: list[Tally], reading: str, windows: s
     undecided = numbers[Status.INDETERMINATE] + numbers[Status.NOT_ASSESSABLE]
     asked = sum(t.windows for t in tallies)
     least, most = sum(t.least for t in tallies), sum(t.most for t in tallies)
-    met = f"{least_most(least, most)} of {asked}" if asked else f"{numbers[Status.MET]} of {len(rows)}"
-    explained = tallies[0].explained if len(tallies) == 1 else _over(tallies)
-    return RuleLine(
-        group_anchor(rows[0]), rows[0].title, reading, windows, met,
-        numbers[Status.MISSED], numbers[Status.LATE], numbers[Status.OVERDUE], undecided, explained,
-    )  # fmt: skip
+    closed = len(rows) - numbers[Status.PENDING]
+    met = (
+        f"{least_most(least, most)} of {asked}"
+        if asked
+        else f"{numbers[Status.MET]} of {closed}"
+        if closed
+        else "not yet due"
+    )
+    not_met = ", ".join(f"{numbers[s]:,} {s.value}" for s in _NOT_MET if numbers[s])
+    explained = _explained(tallies, pending=numbers[Status.PENDING])
+    return RuleLine(group_anchor(rows[0]), rows[0].title, reading, windows, met, not_met, undecided, explained)
 
 
-def _over(tallies: list[Tally]) -> str:
-    return f"Over {counted(len(tallies), 'subject')}." if tallies else ""
+def _explained(tallies: list[Tally], pending: int) -> str:
+    """Over how many subjects; why there is a range, for one subject; how many are not yet due."""
+    said = [f"over {counted(len(tallies), 'subject')}"] if len(tallies) > 1 else []
+    said += [
+        t.explained.partition(" met: ")[2] or t.explained for t in tallies if len(tallies) == 1 and t.least != t.most
+    ]
+    said += [f"{counted(pending, 'window')} not yet closed"] if pending else []
+    return "; ".join(said)
 
 
 def key_numbers(audit: Audit) -> list[KeyNumber]:
@@ -92,7 +102,7 @@ def key_numbers(audit: Audit) -> list[KeyNumber]:
         KeyNumber(f"{len(found.findings):,}", _noun(len(found.findings), "finding"), "findings"),
         KeyNumber(f"{silent:,} of {len(found.warnings):,}", "warnings without a recorded response", "warnings"),
         KeyNumber(
-            f"{unsupported:,} of {len(found.assertions):,}", "assertions without support in the record", "assertions"
+            f"{unsupported:,} of {len(found.assertions):,}", "assertions contradicted or without a record", "assertions"
         ),
         KeyNumber(f"{len(found.marks):,}", _noun(len(found.marks), "mark") + " on the record’s integrity", "integrity"),
         KeyNumber(
