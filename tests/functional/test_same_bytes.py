@@ -85,6 +85,11 @@ def test_another_order_of_rows_gives_the_same_bytes(first, tmp_path):
     assert differing(first, audit(record, tmp_path / "out", TZ="Asia/Kathmandu", PYTHONHASHSEED="3")) == []
 
 
+def test_the_picture_in_the_readme_is_the_one_the_audit_draws(first):
+    committed = (TOP / "docs" / "images" / "el-monte-timeline.svg").read_bytes()
+    assert committed == first["timeline.svg"], "run `make docs` and commit"
+
+
 def test_one_contact_less_gives_other_bytes(first, tmp_path):
     """The comparison can fail: the answer does depend on what it should depend on."""
     record = shuffled(EXAMPLE, tmp_path / EXAMPLE.name, seed=1)
