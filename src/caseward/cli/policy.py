@@ -79,7 +79,7 @@ def show(
 
 
 @app.command("test")
-def test(paths: Paths, json: Json = False, no_color: NoColor = False) -> None:
+def run(paths: Paths, json: Json = False, no_color: NoColor = False) -> None:
     """Run the cases beside policies (adult.yaml, adult.cases.yaml). Exit 1 when a case fails.
 
     Example: caseward policy test policies
@@ -95,9 +95,6 @@ def test(paths: Paths, json: Json = False, no_color: NoColor = False) -> None:
         _show_tests(done, no_color=no_color)
     if any(not r.passed for _, results in done for r in results or ()):
         raise typer.Exit(1)
-
-
-test.__test__ = False  # type: ignore[attr-defined]  # a command, not a test
 
 
 def _cases(policy: Policy) -> list[CaseResult] | None:
@@ -124,14 +121,14 @@ def _show_tests(done: list[tuple[Policy, list[CaseResult] | None]], *, no_color:
     out = console(no_color=no_color)
     for policy, results in done:
         if results is None:
-            out.print(f"{policy.file}: no cases beside it", style="yellow")
+            out.print(f"{policy.file}: no cases beside it", style="yellow", soft_wrap=True)
             continue
         failed = [r for r in results if not r.passed]
-        out.print(f"{policy.file}: {len(results) - len(failed)} of {_count(len(results), 'case')} hold")
+        out.print(f"{policy.file}: cases: {len(results) - len(failed)} of {len(results)} hold", soft_wrap=True)
         for result in failed:
-            out.print(f"  {result.case.place}: {result.case.sentence}", style="red")
+            out.print(f"  {result.case.place}: {result.case.sentence}", style="red", soft_wrap=True)
             for failure in result.failures:
-                out.print(f"    {failure}")
+                out.print(f"    {failure}", soft_wrap=True)
 
 
 @app.command("diff")

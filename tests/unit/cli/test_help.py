@@ -1,0 +1,81 @@
+"""``--help`` answers at once and leaves nothing heavy behind; every command shows an example."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+HEAVY = {
+    "pyarrow", "pydantic", "numpy", "pandas", "altair", "vl_convert", "weasyprint", "xlsxwriter", "jinja2", "ruamel", "rapidfuzz", "rfc8785",
+    "rich.console", "python_calamine", "caseward.policy.model", "caseward.interchange.read",
+}  # fmt: skip
+COMMANDS = [
+    ["audit"], ["explain"], ["synth"], ["kinds"], ["version"], ["policy", "check"], ["policy", "show"], ["policy", "test"],
+    ["policy", "diff"], ["policy", "schema"], ["record", "check"], ["record", "convert"],
+]  # fmt: skip
+
+
+def test_help_imports_nothing_heavy():
+    script = (
+        "import sys\nfrom caseward.cli.main import run\nrun(['--help'])\nprint(sorted(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    loaded = set(done.stderr.strip().strip("[]").replace("'", "").split(", "))
+    assert "caseward.cli.main" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_help_takes_less_than_a_third_of_a_second_of_work():
+    """Measured as processor time, the best of five: a busy machine must not fail it, and a heavy import must."""
+    script = "from caseward.cli.main import run; run(['--help'])"
+    took = []
+    for _ in range(5):
+        before = os.times()
+        subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)
+        after = os.times()
+        took.append(after.children_user + after.children_system - before.children_user - before.children_system)
+        time.sleep(0)
+    assert min(took) < 0.3, took
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_shows_an_example(words, caseward):
+    said = caseward(*words, "--help")
+    assert said.code == 0
+    assert "Example: caseward " in " ".join(said.out.split())
+
+
+def test_every_command_is_tried():
+    from tools.page_of_commands import tree
+
+    leaves = [name.split()[1:] for name, command in tree() if not getattr(command, "commands", {})]
+    assert sorted(map(tuple, leaves)) == sorted(map(tuple, COMMANDS))
+
+
+def test_without_a_command_help_is_shown(caseward):
+    said = caseward()
+    assert said.code == 2
+    assert "Usage: caseward" in said.out + said.err
+
+
+def test_json_is_on_every_command_that_answers(caseward):
+    for words in COMMANDS:
+        assert "--json" in caseward(*words, "--help").out, words
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_can_complete_commands(shell):
+    script = "from caseward.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "_CASEWARD_COMPLETE": f"source_{shell}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "_CASEWARD_COMPLETE" in done.stdout
