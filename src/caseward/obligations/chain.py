@@ -78,7 +78,7 @@ class Chain:
     ) -> tuple[date, date | None, list[Obligation]]:
         """Misses before the next entry, where a miss restarts the clock at its due day."""
         found: list[Obligation] = []
-        stop = until if until is not None else min(self.scope.as_of + ONE, self.stretch.period.end)
+        stop = until if until is not None else min(self.scope.as_of, self.stretch.period.end - ONE)
         while self._body(opened).after_miss == "restart_at_due":
             judged = self._judged(past, opened, floor, until if until is not None else self._now())
             due = self.due(past, floor, judged)
@@ -136,11 +136,11 @@ class Chain:
             if due < self.stretch.period.end and not self._waived(row):
                 return row.with_status(Status.MISSED, f"nothing that counts by {due.isoformat()}, and {closed}")
             return replace(row, scored=False).with_status(Status.EXCUSED, f"{closed}, before it was due")
+        if self.scope.as_of <= due:
+            return row.with_status(Status.PENDING, f"it can be done until {due.isoformat()}")
         waived = self._waived(row)
         if waived is not None:
             return waived
-        if self.scope.as_of <= due:
-            return row.with_status(Status.PENDING, f"it can be done until {due.isoformat()}")
         return replace(row, earliest_unmet=due + ONE).with_status(
             Status.OVERDUE, f"nothing that counts by {due.isoformat()}; it can still be done"
         )

@@ -50,11 +50,12 @@ def evaluate(document: PolicyDocument, view: View, as_of: date) -> Evaluation:
     readings = [IN_FORCE, *sorted(r.id for r in document.readings)]
     rows: list[Obligation] = []
     tallies: list[Tally] = []
-    for subject in subjects_of(view, document.subject):
-        if subject.opened.first <= as_of:
-            own = [row for reading in readings for row in evaluate_subject(document, subject, as_of, reading)]
-            rows += own
-            tallies += tallies_of(own, subject)
+    # What happens after the day asked about must not change the answer: the record is cut there first.
+    seen = replace(view, entries=tuple(e for e in view.entries if e.occurred.first <= as_of))
+    for subject in subjects_of(seen, document.subject):
+        own = [row for reading in readings for row in evaluate_subject(document, subject, as_of, reading)]
+        rows += own
+        tallies += tallies_of(own, subject)
     ordered = sorted(rows, key=lambda r: r.key)
     return Evaluation(
         document.policy,

@@ -261,7 +261,8 @@ class _Clock:
         return min(limits)
 
     def _fact_ends(self) -> When | None:
-        return self.firing.span.until if self.body.closes_with_fact and self.firing.span else None
+        until = self.firing.span.until if self.body.closes_with_fact and self.firing.span else None
+        return until if until is not None and until.first <= self.scope.as_of else None
 
     def _excused(self, row: Obligation) -> str:
         """Why nothing was owed after all: cancelled, waived, stopped, or the state that set it off ended before it

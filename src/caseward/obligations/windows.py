@@ -33,7 +33,7 @@ class Window:
 
 
 def windows_of(scope: Scope) -> Iterator[Window]:
-    """The windows that opened for a subject up to the horizon. Each is judged under the ruling in force when it opened.
+    """The windows that opened for a subject up to the horizon, each with the ruling it is judged under.
 
     A window that another requirement of the same duty opened is left to that one.
     """
@@ -48,10 +48,24 @@ def windows_of(scope: Scope) -> Iterator[Window]:
             continue
         every = _body(ruling)
         full = full_window(every, cursor, _anchor(scope, ruling, cursor))
-        period = Period(cursor, min(full.end, scope.life.end))
-        if opens_in(every, full.start):
-            yield Window(ruling, full, period)
-        cursor = full.end
+        end = _end(scope, ruling, cursor, full)
+        judging = _judging(scope, ruling, min(end, stop) - timedelta(days=1))
+        if opens_in(every, full.start) and judging is not None:
+            yield Window(judging, full, Period(cursor, min(end, scope.life.end)))
+        cursor = end
+
+
+def _end(scope: Scope, ruling: Ruling, cursor: date, full: Period) -> date:
+    """Where a window ends: blocks counted from the last change of level are cut short by the next one."""
+    if _body(ruling).anchor != "change":
+        return full.end
+    return next(iter(scope.changes(ruling, Period(cursor, full.end))), full.end)
+
+
+def _judging(scope: Scope, opened: Ruling, last: date) -> Ruling | None:
+    """The ruling a window is judged under: the one in force when it opened or, where the policy says so, on its last
+    day (as far as it has run). None: by then the requirement no longer stood."""
+    return opened if opened.requirement.judged_under == "opened" else scope.regime.on(last)
 
 
 def _next_ruling(scope: Scope, cursor: date) -> Ruling | None:
