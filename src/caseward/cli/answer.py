@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def audit_data(audit: Audit, files: list[Path], explained: Obligation | None = None) -> dict[str, object]:
-    """Everything the summary says, as data; ISO dates; the obligations themselves are in the files and in ``explain --json``."""
+    """Everything the summary says, as data; ISO dates; the obligations themselves are in the files and in ``explain
+    --json``.
+    """
     from caseward.cli.explanation import explanation_data
 
     data: dict[str, object] = {

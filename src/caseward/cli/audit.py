@@ -39,7 +39,8 @@ def audit(
 ) -> None:
     """Judge a record under dated policies: what was owed, what was done, what was missed, and why.
 
-    Example: caseward audit examples/el-monte-2022 --policy policies/us-ca-los-angeles/adult.yaml --as-of 2022-06-14 --out build/el-monte
+    Example: caseward audit examples/el-monte-2022 --policy policies/us-ca-los-angeles/adult.yaml --as-of 2022-06-14
+    --out build/el-monte
     """
     from caseward.cli.folder import check_place
     from caseward.cli.pipeline import obligation_named, run_audit

@@ -1,4 +1,6 @@
-"""An output folder is whole or not there: built beside its place, then moved into it. A folder of somebody else's is never replaced."""
+"""An output folder is whole or not there: built beside its place, then moved into it. A folder of somebody else's is
+never replaced.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def _umask() -> int:
 
 @contextmanager
 def new_file(out: Path, *, force: bool = False) -> Iterator[Path]:
-    """A file to write, which becomes ``out`` when all went well. BadRequest when it exists already and ``force`` is not given."""
+    """A file to write, which becomes ``out`` when all went well. BadRequest when it exists already and ``force`` is
+    not given.
+    """
     if out.is_dir():
         raise BadRequest(f"{out} is a folder; name a file.")
     if out.exists() and not force:

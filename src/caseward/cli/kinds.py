@@ -47,11 +47,13 @@ def _named(name: str) -> Kind:
 
 
 def _data(kind: Kind) -> dict[str, object]:
+    from caseward.record.gives import given_by
+
     return {
         "kind": kind.name,
         "says": kind.doc,
         "subject": kind.subject,
-        "gives": list(kind.gives),
+        "gives": list(given_by(kind.name)),
         "columns": [_column(field) for field in kind.all_fields],
     }
 

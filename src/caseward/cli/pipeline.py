@@ -1,4 +1,6 @@
-"""The path of an audit: read the record, look at it on its clocks, evaluate each policy, assess. Writing is the caller's."""
+"""The path of an audit: read the record, look at it on its clocks, evaluate each policy, assess. Writing is the
+caller's.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def title_of(record: Path, policies: Sequence[Policy]) -> str:
 
 
 def obligation_named(audit: Audit, wanted: str) -> Obligation:
-    """The obligation with an id, or with the one id that begins so. NotFound when there is none, BadRequest when several."""
+    """The obligation with an id, or with the one id that begins so. NotFound when there is none, BadRequest when
+    several.
+    """
     from caseward.errors import BadRequest, NotFound
 
     found = [o for o in audit.obligations if o.id.startswith(wanted)] if wanted else []

@@ -46,7 +46,8 @@ def _identity(policy: Policy) -> dict[str, object]:
 def _extent(policy: Policy) -> str:
     versions = policy.document.versions
     rules = sum(len(v.requirements) for v in versions) + sum(len(o.requirements) for o in policy.document.overlays)
-    return f"{_count(rules, 'requirement')} in {_count(len(versions), 'version')} and {_count(len(policy.document.overlays), 'overlay')}."
+    overlays = _count(len(policy.document.overlays), "overlay")
+    return f"{_count(rules, 'requirement')} in {_count(len(versions), 'version')} and {overlays}."
 
 
 def _count(n: int, what: str) -> str:

@@ -89,7 +89,8 @@ def convert(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Write a record in another format, in canonical order. A record with faults is refused: nothing is dropped silently.
+    """Write a record in another format, in canonical order. A record with faults is refused: nothing is dropped
+    silently.
 
     Example: caseward record convert examples/el-monte-2022 build/el-monte.zip --to zip
     """

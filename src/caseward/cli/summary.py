@@ -1,4 +1,6 @@
-"""What an audit found, for a person at a terminal: what was read, what was owed, findings, assertions, warnings, standing."""
+"""What an audit found, for a person at a terminal: what was read, what was owed, findings, assertions, warnings,
+standing.
+"""
 
 from __future__ import annotations
 
@@ -48,10 +50,8 @@ def _opening(audit: Audit) -> list[str]:
             f"{_n(len(view.superseded), 'entry', 'entries')} set aside by a correction; both stay in the record."
         )
     if view.known_at is not None:
-        lines.append(
-            f"{_n(len(view.unseen), 'entry', 'entries')} recorded later and {len(view.undated)} without a time of recording are "
-            "left out."
-        )
+        unseen, undated = _n(len(view.unseen), "entry", "entries"), len(view.undated)
+        lines.append(f"{unseen} recorded later and {undated} without a time of recording are left out.")
     return lines
 
 

@@ -34,6 +34,5 @@ def synth(
     if json:
         print_json({"terms": terms, "seed": seed, "entries": len(record), "files": [p.as_posix() for p in paths]})
     else:
-        print(
-            f"{len(record):,} entries about {terms:,} synthetic terms (seed {seed}) in {len(paths)} tables: {out.as_posix()}"
-        )
+        made = f"{len(record):,} entries about {terms:,} synthetic terms (seed {seed})"
+        print(f"{made} in {len(paths)} tables: {out.as_posix()}")

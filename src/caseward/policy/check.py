@@ -1,4 +1,6 @@
-"""What a policy must fulfil beyond its shape: names that exist, rules that do not clash, no holes, numbers with a source."""
+"""What a policy must fulfil beyond its shape: names that exist, rules that do not clash, no holes, numbers with a
+source.
+"""
 
 from __future__ import annotations
 

@@ -19,6 +19,10 @@ from caseward.policy.values import Test
 from caseward.policy.versions import overlay_end, resolved_versions
 from caseward.policy.walk import requirements
 
+MOST_ROWS = 300
+MOST_PAIRS = 100_000
+"""Beyond these a policy is not compared pair by pair: it could not be read by a person either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -55,12 +59,18 @@ def _standings(policy: Policy) -> list[Standing]:
 
 def _duties(policy: Policy) -> Iterator[Fault]:
     said: set[tuple[Path, Path]] = set()
+    pairs = 0
     by_duty: dict[str, list[Standing]] = {}
     for standing in _standings(policy):
         by_duty.setdefault(standing.requirement.about, []).append(standing)
     for standings in by_duty.values():
         for a, b in combinations(standings, 2):
             pair = (a.path, b.path)
+            pairs += len(a.regions) * len(b.regions)
+            if pairs > MOST_PAIRS:
+                rule = "too many requirements of one duty to compare each with each"
+                yield policy.fault(b.path, codes.CLASH, rule, "give them duties of their own")
+                return
             if a.path != b.path and pair not in said and _meet(a, b) and not _settled(a, b):
                 example = _example(policy, a, b)
                 if example is not None:
@@ -113,7 +123,7 @@ def _clash(policy: Policy, a: Standing, b: Standing, example: Mapping[str, State
 
 def _overlays(policy: Policy) -> Iterator[Fault]:
     overlays = policy.document.overlays
-    for j, b in enumerate(overlays):
+    for j, b in enumerate(overlays[:MOST_ROWS]):
         for i, a in enumerate(overlays[:j]):
             meet = a.from_ < overlay_end(b) and b.from_ < overlay_end(a)
             if a.order == b.order and meet:
@@ -130,6 +140,10 @@ def _overlays(policy: Policy) -> Iterator[Fault]:
 def _rows(policy: Policy) -> Iterator[Fault]:
     for path, requirement in requirements(policy.document):
         rows = requirement.rows
+        if len(rows) > MOST_ROWS:
+            hint = "make two requirements of it"
+            yield policy.fault((*path, "rows", MOST_ROWS), codes.SHAPE, f"at most {MOST_ROWS} rows", hint)
+            continue
         for i, j in combinations(range(len(rows)), 2):
             example = together([requirement.for_, rows[i].for_, rows[j].for_], policy.document)
             if example is not None:
@@ -157,6 +171,10 @@ def _hole(policy: Policy, path: Path, requirement: Requirement) -> Iterator[Faul
 def _tables(policy: Policy) -> Iterator[Fault]:
     """Rows of a look-up table that both fit."""
     for t, lookup in enumerate(policy.document.lookups):
+        if len(lookup.rows) > MOST_ROWS:
+            where = ("lookups", t, "rows", MOST_ROWS)
+            yield policy.fault(where, codes.SHAPE, f"at most {MOST_ROWS} rows", "make two tables of it")
+            continue
         bounds = [
             {} if (r.at_least, r.at_most) == (None, None) else {lookup.of: Test(at_least=r.at_least, at_most=r.at_most)}
             for r in lookup.rows

@@ -14,7 +14,9 @@ from caseward.policy.source import Path
 
 
 def date_faults(policy: Policy) -> Iterator[Fault]:
-    """Every period that ends before it begins, every version out of order or over another, every calendar out of reach."""
+    """Every period that ends before it begins, every version out of order or over another, every calendar out of
+    reach.
+    """
     yield from chain(_periods(policy), _order(policy), _calendars(policy), _lookups(policy))
 
 
@@ -26,7 +28,8 @@ def _periods(policy: Policy) -> Iterator[Fault]:
 
 
 def _ends_first(policy: Policy, path: Path, start: date, end: date) -> Fault:
-    rule = f"it ends before it has begun: it begins on {start.isoformat()}, and {path[-1]} is the first day it no longer holds"
+    begins = f"it begins on {start.isoformat()}"
+    rule = f"it ends before it has begun: {begins}, and {path[-1]} is the first day it no longer holds"
     return policy.fault(path, codes.DATES, rule, "write the day after its last day", value=end.isoformat())
 
 

@@ -1,4 +1,6 @@
-"""Facts that a policy asks about must be facts somebody records (or that follow from them), with values they can take."""
+"""Facts that a policy asks about must be facts somebody records (or that follow from them), with values they can
+take.
+"""
 
 from __future__ import annotations
 
@@ -91,6 +93,10 @@ def _test(policy: Policy, path: Path, name: str, test: Test) -> Iterator[Fault]:
         yield policy.fault(path, codes.FACT, f"{name} is not a number, so it has no bounds", "name the values instead")
     if test.at_least is not None and test.at_most is not None and test.at_least > test.at_most:
         yield policy.fault(path, codes.FACT, "no number is within these bounds", "at_least is at most at_most")
+    if test.blank is not None:
+        yield policy.fault(
+            path, codes.FACT, f"{name} is a fact, not a column", "say with if_unknown what no record means"
+        )
     if len(test.all_of) > 1 and not fact.plural:
         yield policy.fault(
             path, codes.FACT, f"{name} has one value at a time, so it never has all of these", "write any_of"

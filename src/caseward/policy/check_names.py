@@ -158,5 +158,7 @@ def _between_requirements(policy: Policy) -> Iterator[Fault]:
 
 
 def paths_of(document: PolicyDocument) -> dict[int, Path]:
-    """The path of each part, by its identity: a requirement taken over by a later version keeps the place where it stands."""
+    """The path of each part, by its identity: a requirement taken over by a later version keeps the place where it
+    stands.
+    """
     return {id(part): path for path, part in each(document, Part)}

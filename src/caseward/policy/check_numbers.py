@@ -100,7 +100,7 @@ def _windows(policy: Policy, path: Path, requirement: Requirement) -> Iterator[F
     if every is None:
         return
     here = (*path, "every")
-    blocks = every.period in ("months", "weeks")
+    blocks = every.period in ("months", "weeks", "days")
     if blocks and every.length is None:
         hint = f"give length: the number of {every.period}"
         yield policy.fault(here, codes.NO_NUMBER, f"blocks of {every.period} have a length", hint)
@@ -124,7 +124,7 @@ def _listed_months(policy: Policy, here: Path, every: Every) -> Iterator[Fault]:
             yield policy.fault(where, codes.WRONG_VALUE, "months are 1 to 12", "1 is January", value=str(month))
         elif month in months[:i]:
             yield policy.fault(where, codes.WRONG_VALUE, "this month stands twice", "keep one", value=str(month))
-    if every.in_months is not None and every.period in ("week", "weeks", "quarter", "year"):
+    if every.in_months is not None and every.period in ("week", "weeks", "days", "quarter", "year"):
         rule = f"windows of a {every.period.removesuffix('s')} are not chosen by month"
         yield policy.fault((*here, "in_months"), codes.SHAPE, rule, "write period: month")
 

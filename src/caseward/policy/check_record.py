@@ -1,4 +1,6 @@
-"""What a policy looks for in the record must be there to find: kinds of entry, their columns, the codes a column can hold."""
+"""What a policy looks for in the record must be there to find: kinds of entry, their columns, the codes a column can
+hold.
+"""
 
 from __future__ import annotations
 

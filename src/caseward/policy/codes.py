@@ -27,7 +27,7 @@ CIRCULAR = "CW321"
 #: What each code means, for ``docs/errors.md``.
 POLICY_CODES: dict[str, str] = {
     SYNTAX: "The file is not YAML 1.2, or holds more than one document.",
-    REFUSED_YAML: "An anchor, alias, merge key or tag: a policy must read the same to everybody, so each rule is written out.",
+    REFUSED_YAML: "An anchor, alias, merge key or tag: a policy reads the same to everybody, so rules are written out.",
     DUPLICATE_KEY: "The same key stands twice in one mapping.",
     UNREADABLE: "The file is not UTF-8, is too large, or is nested too deeply.",
     UNKNOWN_KEY: "A key that the policy language does not have.",
@@ -35,16 +35,16 @@ POLICY_CODES: dict[str, str] = {
     WRONG_VALUE: "A value of the wrong type, or not one of those allowed.",
     NO_SUCH_DAY: "A date that does not exist.",
     SHAPE: "Exactly one of several keys must be given, and none or more than one is.",
-    UNKNOWN_NAME: "A name (of a source, matcher, calendar, version, requirement or overlay) that the policy does not define.",
+    UNKNOWN_NAME: "A name of a source, matcher, calendar, version, requirement or overlay that the policy lacks.",
     UNKNOWN_RECORD: "A kind of entry, field or code that the record does not have.",
     FACT: "A fact that nothing gives, or a value that the fact cannot take.",
     DUPLICATE_ID: "Two things of one sort have the same id.",
     DATES: "Versions or periods that are out of order, overlap, or end before they begin.",
     CLASH: "Two requirements of one duty (or two overlays of one order) may both apply to one moment.",
     OVERLAP: "Two rows of one requirement fit the same facts.",
-    HOLE: "No row of a requirement fits some combination of facts, and the policy does not say that nothing is owed there.",
+    HOLE: "No row of a requirement fits some combination of facts, and nothing says that nothing is owed there.",
     NO_NUMBER: "A requirement (or a row of it) without the number it needs.",
     UNIT: "A duration in a unit that cannot be used there, or business days without a calendar that covers them.",
-    BASIS: "A number that does not say where it comes from: published without its source, or assumed without saying why.",
+    BASIS: "A number that does not say where it comes from: published without a source, or assumed without a reason.",
     CIRCULAR: "Something that is defined by way of itself.",
 }

@@ -1,4 +1,6 @@
-"""What changes between two policies: what was added, what was removed, which numbers and words differ, each with its places."""
+"""What changes between two policies: what was added, what was removed, which numbers and words differ, each with its
+places.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ from caseward.policy.words import (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. ``section`` is the version, overlay or heading; ``field`` is empty when the whole thing came or went.
+    """One difference. ``section`` is the version, overlay or heading; ``field`` is empty when the whole thing came or
+    went.
 
     ``before`` and ``after`` are in words, empty where there is nothing; the places are ``file:line:column``.
     """
@@ -47,7 +50,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """Something in a policy that can come, go or change: its fields in words, each with its place, and itself in words."""
+    """Something in a policy that can come, go or change: its fields in words, each with its place, and itself in
+    words.
+    """
 
     words: str
     path: Path
@@ -105,7 +110,9 @@ def _things(document: PolicyDocument) -> Iterator[tuple[_Key, _Thing]]:
         yield ("reading", reading.id), _thing(reading, ("readings", i))
 
 
-def _holder(holder: Version | Overlay, section: str, path: Path, matchers: Mapping[str, Matcher]) -> Iterator[tuple[_Key, _Thing]]:
+def _holder(
+    holder: Version | Overlay, section: str, path: Path, matchers: Mapping[str, Matcher]
+) -> Iterator[tuple[_Key, _Thing]]:
     yield (section, ""), _thing(holder, path, without={"requirements"})
     for j, requirement in enumerate(holder.requirements):
         where = (*path, "requirements", j)

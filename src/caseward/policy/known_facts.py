@@ -1,4 +1,6 @@
-"""The facts a policy may ask about: which subject has them, what values they can take, and what it means when none is recorded."""
+"""The facts a policy may ask about: which subject has them, what values they can take, and what it means when none is
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,8 @@ from typing import Literal
 from caseward.policy.model import PolicyDocument
 from caseward.policy.values import Scalar
 from caseward.record.fields import FieldType
+from caseward.record.gives import ABSENT_MEANS_NONE, FACILITY_FACTS, GIVES, PLURAL_FACTS, Gives
 from caseward.record.kinds import BY_NAME
-
-#: Facts of which none recorded means none, not unknown: nobody records "not in hospital" each day.
-ABSENT_MEANS_NONE = frozenset(
-    {
-        *("custody", "absence", "condition", "programme", "programme_type"),
-        *("in_rooms", "office_status", "deceased", "assigned"),
-    }
-)
 
 Sort = Literal["word", "text", "number", "flag"]
 
@@ -38,44 +33,24 @@ class KnownFact:
         return self.name in ABSENT_MEANS_NONE
 
 
-#: Fact: the columns that put it in force, as kind.column.
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "supervision_type": ("term.supervision_type",),
-    "case_type": ("term.case_type", "case_type.case_type"),
-    "level": ("term.level", "level.level"),
-    "level_scheme": ("level.scheme",),
-    "office": ("term.office", "assignment.office"),
-    "officer": ("assignment.officer",),
-    "score": ("assessment.score",),
-    "instrument": ("assessment.instrument",),
-    "residence_type": ("residence.residence_type",),
-    "employment": ("employment.status",),
-    "programme": ("programme.programme",),
-    "programme_type": ("programme.type",),
-    "condition": ("condition.condition",),
-    "absence": ("absence.reason",),
-    "office_status": ("office_status.status",),
-    "sex": ("person.sex",),
-    "facility_type": ("facility.facility_type",),
-    "capacity": ("capacity.beds",),
-    "in_rooms": ("in_rooms.unit",),
-}
-_FACILITY = frozenset({"facility_type", "capacity", "in_rooms"})
-_PLURAL = frozenset({"programme", "programme_type", "condition", "absence", "in_rooms"})
+#: Fact: the columns that put it in force.
+_COLUMNS: dict[str, list[Gives]] = {}
+for _given in (g for g in GIVES if g.fact != "deceased"):
+    _COLUMNS.setdefault(_given.fact, []).append(_given)
+_FACILITY = frozenset(g.fact for g in FACILITY_FACTS)
 _SORTS: dict[FieldType, Sort] = {FieldType.CODE: "word", FieldType.CODES: "word", FieldType.INT: "number"}
 
 
-def _of_columns(name: str, columns: tuple[str, ...]) -> KnownFact:
+def _of_columns(name: str, columns: list[Gives]) -> KnownFact:
     fields = []
     for column in columns:
-        kind, _, field = column.partition(".")
-        found = BY_NAME[kind].field(field)
+        found = BY_NAME[column.kind].field(column.field)
         assert found is not None, f"{column} is not in the record"
         fields.append(found)
     words = tuple(dict.fromkeys(code for f in fields for code in f.codes))
     subject = "facility" if name in _FACILITY else "term"
     sort = _SORTS.get(fields[0].type, "text")
-    return KnownFact(name, subject, sort, words, name in _PLURAL, fields[-1].doc)
+    return KnownFact(name, subject, sort, words, name in PLURAL_FACTS, fields[-1].doc)
 
 
 _FOLLOWING = (
@@ -112,7 +87,9 @@ def fact_names(document: PolicyDocument) -> list[str]:
 
 
 def domain_of(name: str, document: PolicyDocument) -> tuple[Scalar, ...]:
-    """The values a fact may take in this policy: those declared in ``facts``, else those of the record; empty when open."""
+    """The values a fact may take in this policy: those declared in ``facts``, else those of the record; empty when
+    open.
+    """
     declared = document.facts.get(name)
     if declared:
         return declared

@@ -61,7 +61,9 @@ def _document(source: Source) -> PolicyDocument | None:
 
 
 def load_policy(path: FilePath) -> Policy:
-    """Read one policy file. BadPolicy with every fault, each with its line and column; NotFound when there is no such file."""
+    """Read one policy file. BadPolicy with every fault, each with its line and column; NotFound when there is no such
+    file.
+    """
     return load_policies([path])[0]
 
 
@@ -76,7 +78,9 @@ def load_policies(paths: Iterable[FilePath]) -> tuple[Policy, ...]:
 
 
 def policy_files(paths: Iterable[FilePath]) -> list[FilePath]:
-    """The policy files meant: files as named, folders as every ``*.yaml`` below them that is not a file of cases. NotFound if none."""
+    """The policy files meant: files as named, folders as every ``*.yaml`` below them that is not a file of cases.
+    NotFound if none.
+    """
     found: list[FilePath] = []
     for path in paths:
         inside = _policies_in(path) if _is_folder(path) else [path]

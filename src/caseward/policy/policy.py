@@ -27,7 +27,9 @@ class Policy:
 
     @property
     def positions(self) -> Mapping[Path, Spot]:
-        """Line and column (from 1) of each key and list item, by its path, such as ``("versions", 0, "requirements", 2)``."""
+        """Line and column (from 1) of each key and list item, by its path, such as ``("versions", 0, "requirements",
+        2)``.
+        """
         return self.source.keys
 
     def place(self, path: Path) -> str:
@@ -41,7 +43,9 @@ class Policy:
         return f"{line}:{column}"
 
     def fault(self, path: Path, code: str, rule: str, hint: str = "", *, value: str = "") -> Fault:
-        """A fault at a part of this policy. ``value`` is shown as it stands in the file; an item of a list has no name of its own."""
+        """A fault at a part of this policy. ``value`` is shown as it stands in the file; an item of a list has no
+        name of its own.
+        """
         name = next((p for p in reversed(path) if isinstance(p, str)), "")
         if not value and (name == "" or path[-1] != name):
             name = ""

@@ -40,7 +40,9 @@ _PARTS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One error of the models, with the path in the file, the path of the nearest existing thing, and the value there."""
+    """One error of the models, with the path in the file, the path of the nearest existing thing, and the value
+    there.
+    """
 
     type: str
     path: Path
@@ -63,7 +65,9 @@ def model_faults(error: ValidationError, source: Source) -> list[Fault]:
 
 
 def _located(raw: Mapping[str, Any], data: Data) -> _Said:
-    """Follow the models' location through the file, passing over steps that name a union's member or a short form's key."""
+    """Follow the models' location through the file, passing over steps that name a union's member or a short form's
+    key.
+    """
     path: list[str | int] = []
     here = data
     for step in raw["loc"]:
@@ -202,7 +206,7 @@ def _slug(said: _Said) -> tuple[str, str, str]:
     return codes.WRONG_VALUE, "an id is lower-case words joined by hyphens", f"write {shortened(made)}" if made else ""
 
 
-def _too_few(said: _Said) -> tuple[str, str, str]:
+def _too_few(_: _Said) -> tuple[str, str, str]:
     return codes.WRONG_VALUE, "at least one is needed here", ""
 
 
@@ -230,7 +234,7 @@ _RULES: dict[str, Callable[[_Said], tuple[str, str, str]]] = {
     "bool_type": _yes_no,
     "date_type": _date,
     "model_type": _part,
-    "dict_type": lambda said: (codes.WRONG_VALUE, "a mapping of keys belongs here", "write each as key: value"),
+    "dict_type": lambda _: (codes.WRONG_VALUE, "a mapping of keys belongs here", "write each as key: value"),
     "tuple_type": _list,
     "string_pattern_mismatch": _slug,
     "string_too_long": lambda said: (

@@ -10,7 +10,7 @@ from caseward.dates import FOREVER
 from caseward.policy.model import Lookup, Overlay, PolicyDocument, Workload
 from caseward.policy.requirement import Requirement
 from caseward.policy.sentences import Sentences, in_sentences
-from caseward.policy.values import Calendar, Citation, Length, Provision
+from caseward.policy.values import Calendar, Length, Provision
 from caseward.policy.versions import overlays_on, version_on
 from caseward.policy.walk import each
 from caseward.policy.words import citation_words, lowered, plain, predicate_words, sentence, unit_words, value_words
@@ -122,7 +122,8 @@ def _overlay(overlay: Overlay, document: PolicyDocument) -> OverlayText:
     )
     scope = f", where {predicate_words(overlay.scope)}" if overlay.scope else ""
     replaced = f" It sets aside: {', '.join(overlay.replaces)}." if overlay.replaces else ""
-    head = f"Issued by {overlay.issuer}; from {overlay.from_.isoformat()} {until}{scope} ({citation_words(overlay.cite)}).{replaced}"
+    source = citation_words(overlay.cite)
+    head = f"Issued by {overlay.issuer}; from {overlay.from_.isoformat()} {until}{scope} ({source}).{replaced}"
     return OverlayText(overlay.id, overlay.title, head, tuple(_requirement(r, document) for r in overlay.requirements))
 
 
@@ -138,7 +139,8 @@ def _lookup(table: Lookup) -> str:
         whom = f"{predicate_words(row.for_)}: " if row.for_ else ""
         rows.append(f"{whom}{_range(row.at_least, row.at_most)} gives {value_words(row.gives)}")
     first = f"; before there is one, {value_words(table.before_first)}" if table.before_first is not None else ""
-    return f"{sentence(plain(table.gives) + ' follows from ' + plain(table.of) + ': ' + '; '.join(rows) + first)[:-1]} ({_cited(table.cite)})."
+    said = sentence(f"{plain(table.gives)} follows from {plain(table.of)}: {'; '.join(rows)}{first}")
+    return f"{said[:-1]} ({citation_words(table.cite)})."
 
 
 def _range(low: int | None, high: int | None) -> str:
@@ -147,15 +149,11 @@ def _range(low: int | None, high: int | None) -> str:
     return f"{low} or more" if low is not None else f"{high} or less" if high is not None else "any"
 
 
-def _cited(cite: Citation) -> str:
-    return citation_words(cite)
-
-
 def _workload(workload: Workload) -> str:
     each_value = ", ".join(f"{plain(k)} {v.value}" for k, v in workload.values.items())
     return (
         f"Workload in {workload.unit} a {workload.per} by {plain(workload.by)}: {each_value}; one officer has "
-        f"{workload.capacity.value} ({workload.basis}, {_cited(workload.cite)})."
+        f"{workload.capacity.value} ({workload.basis}, {citation_words(workload.cite)})."
     )
 
 
@@ -165,9 +163,12 @@ def _calendar(name: str, calendar: Calendar) -> str:
     if calendar.covers_from and calendar.covers_until:
         known = f", known from {calendar.covers_from.isoformat()} until {calendar.covers_until.isoformat()}"
     source = f" ({calendar.source.rstrip('.')})" if calendar.source else ""
-    return (
-        f"Business days by the calendar {plain(name)}: not {closed}; {len(calendar.holidays)} holidays{known}{source}."
-    )
+    return f"Business days by the calendar {plain(name)}: not {closed}; {_holidays(calendar)}{known}{source}."
+
+
+def _holidays(calendar: Calendar) -> str:
+    n = len(calendar.holidays)
+    return "no holidays" if n == 0 else "1 holiday" if n == 1 else f"{n} holidays"
 
 
 def as_text(said: PolicyText) -> str:

@@ -17,10 +17,10 @@ class Every(Part):
     """N qualifying entries in each window of the calendar, or in each block anchored to a start (bounded existence)."""
 
     period: Annotated[
-        Literal["week", "month", "quarter", "year", "months", "weeks"],
-        Field(description="the window: a calendar week, month, quarter or year, or blocks of N months or weeks"),
+        Literal["week", "month", "quarter", "year", "months", "weeks", "days"],
+        Field(description="the window: a calendar week, month, quarter or year, or blocks of N months, weeks or days"),
     ]
-    length: Annotated[int | None, Field(ge=1, le=120, description="N, for blocks of N months or N weeks")] = None
+    length: Annotated[int | None, Field(ge=1, le=400, description="N, for blocks of N months, weeks or days")] = None
     anchor: Annotated[Literal["calendar", "start", "change"], Field(description="where blocks are counted from")] = (
         "calendar"
     )
@@ -201,7 +201,8 @@ class Interruption(Part):
     effect: Annotated[
         Literal["pause", "stop", "restart", "waive"],
         Field(
-            description="what it does to the clock: pause (time stands still), stop (the clock ends), restart (it begins anew), waive (nothing is owed)"
+            description="what it does to the clock: pause (time stands still), stop (the clock ends), "
+            "restart (it begins anew), waive (nothing is owed)"
         ),
     ]
     share: Annotated[

@@ -1,7 +1,8 @@
 """Can these predicates hold together, and is there anything that none of them covers?
 
 Each fact is taken apart into the few states that the tests can tell apart: its declared values, the numbers around each
-bound, every set of the words named (for facts of which several hold at once), "something else" for open text, and "unknown".
+bound, every set of the words named (for facts of which several hold at once), "something else" for open text, and
+"unknown".
 """
 
 from __future__ import annotations
@@ -97,7 +98,9 @@ def together(predicates: Sequence[Tests], document: PolicyDocument) -> dict[str,
 
 
 def uncovered(within: Tests, rows: Sequence[Tests], document: PolicyDocument) -> dict[str, State] | None:
-    """An example of known facts under which ``within`` holds and no row does, or None. TooMany when it cannot be told."""
+    """An example of known facts under which ``within`` holds and no row does, or None. TooMany when it cannot be
+    told.
+    """
     names = list(dict.fromkeys(n for p in rows for n in p))
     choices: dict[str, list[State]] = {}
     for name in names:
@@ -110,7 +113,9 @@ def uncovered(within: Tests, rows: Sequence[Tests], document: PolicyDocument) ->
 def _search(
     names: Sequence[str], choices: Mapping[str, list[State]], rows: Sequence[Tests], steps: list[int]
 ) -> dict[str, State] | None:
-    """Fix one fact after another, keeping the rows that still fit; a row without further tests covers all that is left."""
+    """Fix one fact after another, keeping the rows that still fit; a row without further tests covers all that is
+    left.
+    """
     steps[0] += 1
     if steps[0] > _MOST_STEPS:
         raise TooMany
@@ -135,7 +140,9 @@ def _search(
 
 def shown(example: Mapping[str, State]) -> str:
     """An example as a reader sees it: ``level high, sex male``."""
-    return ", ".join(f"{name.replace('_', ' ')} {_said(state)}" for name, state in example.items()) or "whatever the facts"
+    return (
+        ", ".join(f"{name.replace('_', ' ')} {_said(state)}" for name, state in example.items()) or "whatever the facts"
+    )
 
 
 def _said(state: State) -> str:

@@ -1,6 +1,7 @@
 """What one plain word of a policy file means: YAML 1.2's core schema, and dates.
 
-YAML 1.1's surprises are left out on purpose: ``yes``, ``no``, ``on`` and ``off`` are words, ``12:30`` is text, ``010`` is refused.
+YAML 1.1's surprises are left out on purpose: ``yes``, ``no``, ``on`` and ``off`` are words, ``12:30`` is text,
+``010`` is refused.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ Plain: TypeAlias = str | int | bool | date | None
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _ODD_NUMBER = re.compile(
-    r"[-+]?[0-9][0-9_]*|0[ox][0-9A-Fa-f]+|[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+"
+    r"[-+]?[0-9][0-9_]*|0[ox][0-9A-Fa-f]+"
+    r"|[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+"
 )
 _DAY_LIKE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _WORDS: dict[str, bool | None] = {
@@ -38,7 +40,9 @@ class NoSuchDay(NotAValue):
 
 
 def plain_value(text: str) -> Plain:
-    """The value of an unquoted word: nothing, yes/no, whole number, date, or the text itself. NotAValue for what only looks like one."""
+    """The value of an unquoted word: nothing, yes/no, whole number, date, or the text itself. NotAValue for what only
+    looks like one.
+    """
     if text in _WORDS:
         return _WORDS[text]
     if _INT.fullmatch(text):

@@ -1,4 +1,6 @@
-"""A requirement in plain sentences: what is owed, by whom, what counts, and what interrupts it. Each number says its basis."""
+"""A requirement in plain sentences: what is owed, by whom, what counts, and what interrupts it. Each number says its
+basis.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ from caseward.policy.words import (
 _CHANGES = {
     "retroactive": "A change of level applies at once, to the entries there already are.",
     "fresh_start": "After a change of level the clock starts anew, and earlier entries do not count.",
-    "split_and_look_back": "A change of level cuts the window; entries since the window began count, and the full quantity is asked.",
+    "split_and_look_back": "A change of level cuts the window; entries since it began count; the whole number is asked.",
     "latest_level_wins": "The level at the end of the window governs the whole of it.",
     "ask_but_do_not_score": "A window cut by a change of level is asked but not scored.",
 }
@@ -45,7 +47,9 @@ _EFFECTS = {
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """A requirement in sentences: for whom and (unless it differs by fact) what; then row by row; then everything else."""
+    """A requirement in sentences: for whom and (unless it differs by fact) what; then row by row; then everything
+    else.
+    """
 
     head: tuple[str, ...]
     rows: tuple[str, ...]
@@ -121,10 +125,7 @@ class _Said:
         """What counts under this row alone, sub-quotas and alternatives."""
         words = [f"counting {self.matcher(row.counts)}"] if row.counts is not None else []
         quotas = row.of_which if row.of_which is not None else self.requirement.of_which
-        for quota in quotas:
-            words.append(
-                f"of which at least {self.stated(quota.at_least)}: {quota.title or self.matcher(quota.matching)}"
-            )
+        words += [f"of which at least {self.stated(q.at_least)}: {q.title or self.matcher(q.matching)}" for q in quotas]
         lines = row.any_of if row.any_of is not None else self.requirement.any_of
         if lines:
             each = (f"{self.stated(a.count)} × {a.title or self.matcher(a.counts)}" for a in lines)
@@ -221,7 +222,8 @@ class _Said:
         if requirement.counts_surplus_of:
             yield f"entries beyond the quota of {plain(requirement.counts_surplus_of)} count here too"
         if requirement.look_back is not None:
-            yield f"entries up to {self.length(requirement.look_back)} before the start count, never those of an earlier term"
+            before = self.length(requirement.look_back)
+            yield f"entries up to {before} before the start count, never those of an earlier term"
         if requirement.supplementary is not None:
             yield f"shown beside it but not counted: {self.matcher(requirement.supplementary)}"
 
@@ -255,7 +257,7 @@ class _Said:
 def _window(body: Every) -> str:
     names = {"week": "calendar week", "month": "calendar month", "quarter": "calendar quarter", "year": "calendar year"}
     words = names.get(body.period) or f"block of {body.length} {body.period}"
-    if body.period in ("months", "weeks"):
+    if body.period in ("months", "weeks", "days"):
         words += {"calendar": "", "start": " from the start", "change": " from the last change of level"}[body.anchor]
     if body.period == "week" and body.week_starts != "monday":
         words += f" from {body.week_starts.capitalize()}"

@@ -17,7 +17,9 @@ from caseward.policy.values import Part
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What may stand somewhere: a part, a list or mapping of something, or plain values (``words`` are the allowed ones, if listed)."""
+    """What may stand somewhere: a part, a list or mapping of something, or plain values (``words`` are the allowed
+    ones, if listed).
+    """
 
     sort: str  # part | list | mapping | plain
     part: type[Part] | None = None

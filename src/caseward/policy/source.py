@@ -32,7 +32,8 @@ Path: TypeAlias = tuple[str | int, ...]
 Data: TypeAlias = "Plain | dict[str, Data] | tuple[Data, ...]"
 Spot: TypeAlias = tuple[int, int]
 
-#: Begins the key under which a refused mapping entry is read, so that faults inside it are still found. No file can hold this character.
+#: Begins the key under which a refused mapping entry is read, so that faults inside it are still found.
+#: No file can hold this character.
 _SET_ASIDE = "\0"
 _NO_ANCHORS = (
     "a policy has no anchors and no aliases",
@@ -42,7 +43,8 @@ _NO_ANCHORS = (
 
 @dataclass
 class Source:
-    """A file read: its data, where each key and value stands (line and column from 1), the text of each scalar, and what was wrong.
+    """A file read: its data, where each key and value stands (line and column from 1), the text of each scalar, and
+    what was wrong.
 
     ``spoiled`` holds the paths whose value could not be read; nothing more is said about them.
     """
@@ -95,7 +97,9 @@ class TooDeep(Exception):
 
 
 def read_source(content: bytes, file: str) -> Source:
-    """Read a policy's bytes. Never raises for bad content: the faults are in the answer, and ``data`` is what could be read."""
+    """Read a policy's bytes. Never raises for bad content: the faults are in the answer, and ``data`` is what could
+    be read.
+    """
     source = Source(file)
     text = _decoded(content, source)
     if text is None:

@@ -99,6 +99,9 @@ class Test(Part):
     ] = ()
     at_least: Annotated[int | None, Field(description="the number is this or more")] = None
     at_most: Annotated[int | None, Field(description="the number is this or less")] = None
+    blank: Annotated[
+        bool | None, Field(description="whether nothing is recorded there; for columns of entries, not for facts")
+    ] = None
     if_unknown: Annotated[
         Literal["unknown", "applies", "does_not_apply"], Field(description="what a blank says here")
     ] = "unknown"
@@ -116,8 +119,15 @@ class Test(Part):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not (self.any_of or self.none_of or self.all_of) and self.at_least is None and self.at_most is None:
-            raise ValueError("a test needs a value, a list, or one of any_of, none_of, all_of, at_least, at_most")
+        bounds = (self.at_least, self.at_most, self.blank)
+        if not (self.any_of or self.none_of or self.all_of) and all(b is None for b in bounds):
+            raise ValueError(
+                "a test needs a value, a list, or one of any_of, none_of, all_of, at_least, at_most, blank"
+            )
+        if self.blank is not None and (
+            self.any_of or self.none_of or self.all_of or any(b is not None for b in bounds[:2])
+        ):
+            raise ValueError("a test for blank stands alone: a blank has no value to test")
         return self
 
 

@@ -1,4 +1,6 @@
-"""Which requirements are in force on a day: versions resolved into periods, what each takes over from an earlier one, and overlays."""
+"""Which requirements are in force on a day: versions resolved into periods, what each takes over from an earlier one,
+and overlays.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ class ResolvedVersion:
 def resolved_versions(document: PolicyDocument) -> tuple[ResolvedVersion, ...]:
     """The versions in order of start, each with its own requirements and those it takes over by ``based_on``.
 
-    A requirement given again under the same id stands in place of the earlier one; those named in ``removes`` are left out.
+    A requirement given again under the same id stands in place of the earlier one; those named in ``removes`` are
+    left out.
     A ``based_on`` that names no earlier version takes over nothing (``check`` refuses such a policy).
     """
     ordered = sorted(document.versions, key=lambda v: (v.from_, v.version))
@@ -55,7 +58,9 @@ def version_on(document: PolicyDocument, day: date) -> ResolvedVersion | None:
 
 
 def requirements_on(document: PolicyDocument, day: date) -> tuple[tuple[Version, Requirement], ...]:
-    """The requirements of the version in force on a day, each with that version; overlays are separate (``overlays_on``)."""
+    """The requirements of the version in force on a day, each with that version; overlays are separate
+    (``overlays_on``).
+    """
     found = version_on(document, day)
     return () if found is None else tuple((found.version, requirement) for requirement in found.requirements)
 

@@ -1,4 +1,5 @@
-"""The small parts of a policy in plain English: numbers with their basis, durations, tests, predicates, matchers, quantities.
+"""The small parts of a policy in plain English: numbers with their basis, durations, tests, predicates, matchers,
+quantities.
 
 Nothing here decides anything; it only says what stands there. ``sentences`` puts a whole requirement together.
 """
@@ -66,7 +67,8 @@ def number_words(number: Provision, unit: str = "") -> str:
 def stated_in(requirement: Requirement) -> Stated:
     """How a number of a requirement is said: ``1 (published, S2)``, ``30 days (assumed)``.
 
-    A number's own basis prevails over the requirement's. Its source is named where it has one of its own; else the source of the
+    A number's own basis prevails over the requirement's. Its source is named where it has one of its own; else the
+    source of the
     requirement, named with it, is meant.
     """
 
@@ -126,6 +128,8 @@ def test_words(test: Test) -> str:
         parts.append(f"at least {test.at_least}")
     if test.at_most is not None:
         parts.append(f"at most {test.at_most}")
+    if test.blank is not None:
+        parts.append("not recorded" if test.blank else "recorded")
     unknown = {"applies": ", or not recorded", "does_not_apply": ""}.get(test.if_unknown, "")
     return " and ".join(parts) + unknown
 

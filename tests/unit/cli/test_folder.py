@@ -15,6 +15,11 @@ def leftovers(folder):
     return sorted(p.name for p in folder.iterdir() if p.name.startswith("."))
 
 
+def fail_after(path):
+    path.write_bytes(b"half")
+    raise ZeroDivisionError
+
+
 def test_a_new_folder_appears_with_what_was_written(tmp_path):
     with new_folder(tmp_path / "deep" / "out") as building:
         (building / "report.html").write_text("x", encoding="utf-8")
@@ -28,8 +33,7 @@ def test_a_failure_leaves_nothing_and_keeps_what_was_there(tmp_path):
     with new_folder(out) as building:
         (building / "old").write_text("old", encoding="utf-8")
     with pytest.raises(ZeroDivisionError), new_folder(out) as building:
-        (building / "new").write_text("new", encoding="utf-8")
-        raise ZeroDivisionError
+        fail_after(building / "new")
     assert (out / "old").read_text(encoding="utf-8") == "old"
     assert not (out / "new").exists()
     assert leftovers(tmp_path) == []
@@ -106,8 +110,7 @@ def test_a_file_is_whole_or_not_there(tmp_path):
     with pytest.raises(BadRequest, match="exists already"), new_file(out):
         raise AssertionError("not reached")
     with pytest.raises(ZeroDivisionError), new_file(out, force=True) as building:
-        building.write_bytes(b"half")
-        raise ZeroDivisionError
+        fail_after(building)
     assert out.read_bytes() == b"one"
     assert leftovers(out.parent) == []
     with pytest.raises(BadRequest, match="is a folder"), new_file(tmp_path):

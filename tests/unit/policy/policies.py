@@ -43,5 +43,11 @@ def refused(written: str) -> list[str]:
 
 def requirement(body: str, **more: str) -> str:
     """One requirement with a body and further lines."""
-    lines = ["- id: it", "  title: It", "  cite: {source: S1}", f"  basis: {more.pop('basis', 'published')}", f"  {body}"]
+    lines = [
+        "- id: it",
+        "  title: It",
+        "  cite: {source: S1}",
+        f"  basis: {more.pop('basis', 'published')}",
+        f"  {body}",
+    ]
     return "\n".join([*lines, *(f"  {key}: {value}" for key, value in more.items())]) + "\n"

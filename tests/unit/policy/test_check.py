@@ -39,7 +39,10 @@ def test_rules_for_different_people_do_not_clash():
 
 
 def test_rules_that_both_hold_when_nobody_knows_do_clash():
-    said = two({"for": "{level: {any_of: [high], if_unknown: applies}}"}, {"for": "{level: {any_of: [low], if_unknown: applies}}"})
+    said = two(
+        {"for": "{level: {any_of: [high], if_unknown: applies}}"},
+        {"for": "{level: {any_of: [low], if_unknown: applies}}"},
+    )
     assert len(said) == 1
     assert "level unknown" in said[0]
 
@@ -68,7 +71,9 @@ def test_an_overlay_that_replaces_does_not_clash_and_one_that_adds_does():
         f"      {line}\n" for line in requirement(EVERY, counts="{kind: contact}", duty="monthly").splitlines()
     )
     assert rules(MONTHLY, rest=f"{OVERLAY}    replaces: [monthly]\n{own}") == []
-    assert rules(MONTHLY, rest=OVERLAY + own.replace("id: it", "id: monthly").replace("        duty: monthly\n", "")) == []
+    assert (
+        rules(MONTHLY, rest=OVERLAY + own.replace("id: it", "id: monthly").replace("        duty: monthly\n", "")) == []
+    )
     assert len(rules(MONTHLY, rest=OVERLAY + own)) == 1
 
 
@@ -76,7 +81,9 @@ def test_overlays_of_one_order_may_follow_each_other_or_keep_apart():
     second = OVERLAY.removeprefix("overlays:\n").replace("emergency", "second")
     ended = OVERLAY.replace("from: 2020-03-01", "from: 2020-02-01\n    until: 2020-03-01")
     assert rules(MONTHLY, rest=ended + second) == []
-    apart = OVERLAY.replace("    cite", "    scope: {office: north}\n    cite") + second.replace("    cite", "    scope: {office: south}\n    cite")
+    apart = OVERLAY.replace("    cite", "    scope: {office: north}\n    cite") + second.replace(
+        "    cite", "    scope: {office: south}\n    cite"
+    )
     assert rules(MONTHLY, rest=apart) == []
     assert len(rules(MONTHLY, rest=OVERLAY + second)) == 1
 
@@ -140,3 +147,16 @@ def test_faults_do_not_depend_on_what_else_is_wrong():
     alone = rules(MONTHLY.replace("S1", "S9"))
     both = rules(MONTHLY.replace("S1", "S9").replace("kind: contact", "kind: contct"))
     assert set(alone) < set(both)
+
+
+def test_too_many_to_compare_is_said_and_soon():
+    rows = ", ".join(f"{{for: {{office: o{n}}}, count: 1}}" for n in range(301))
+    said = rules(requirement("every: {period: month}", counts="{kind: contact}", rows=f"[{rows}]"))
+    assert ["at most 300 rows" in line for line in said] == [True]
+    many = "".join(
+        requirement(EVERY, counts="{kind: contact}", duty="one", **{"for": f"{{office: o{n}}}"}).replace(
+            "id: it", f"id: r{n}"
+        )
+        for n in range(460)
+    )
+    assert ["too many requirements of one duty" in line for line in rules(many)] == [True]

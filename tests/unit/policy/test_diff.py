@@ -19,7 +19,10 @@ def test_the_same_policy_has_no_differences():
 
 
 def test_layout_and_comments_are_no_difference():
-    assert changes(text(), "# a comment\n" + text().replace("{period: month, count: 1}", "{count: 1, period: month}")) == []
+    assert (
+        changes(text(), "# a comment\n" + text().replace("{period: month, count: 1}", "{count: 1, period: month}"))
+        == []
+    )
 
 
 def test_a_number_that_changes():
@@ -34,7 +37,9 @@ def test_a_number_whose_basis_changes():
 
 
 def test_what_comes_and_goes_is_said_in_words():
-    weekly = MONTHLY.replace("monthly", "weekly").replace("period: month", "period: week").replace("each month", "each week")
+    weekly = (
+        MONTHLY.replace("monthly", "weekly").replace("period: month", "period: week").replace("each month", "each week")
+    )
     (gone, come) = compare(policy(text()), policy(text(weekly)))
     assert (gone.sort, gone.item, gone.after, gone.new_place) == ("removed", "monthly", "", "")
     assert gone.before.startswith("A contact each month. At least 1 (published) in each calendar month.")
@@ -62,7 +67,11 @@ def test_dates_of_versions_and_overlays():
 
 def test_matchers_and_sources_and_facts():
     old = HEAD + "matchers:\n  live: {kind: contact, where: {mode: phone}, says: live}\nfacts: {level: [high]}\n"
-    new = old.replace("mode: phone", "mode: [phone, video]").replace("[high]", "[high, low]").replace("rule book", "new book")
+    new = (
+        old.replace("mode: phone", "mode: [phone, video]")
+        .replace("[high]", "[high, low]")
+        .replace("rule book", "new book")
+    )
     assert changes(text(head=old), text(head=new)) == [
         ("changed", "source", "S1", "words", "The rule book", "The new book"),
         ("changed", "fact", "level", "values", "high", "high, low"),

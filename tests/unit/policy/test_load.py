@@ -55,7 +55,9 @@ def test_the_faults_of_all_files_come_at_once(tmp_path):
 def test_two_policies_of_one_id_are_refused(tmp_path):
     put(tmp_path, "a.yaml", text())
     put(tmp_path, "b.yaml", text())
-    with pytest.raises(BadPolicy, match=r"b\.yaml:1:9: policy is 'example': two policies have this id; the other is .*a\.yaml"):
+    with pytest.raises(
+        BadPolicy, match=r"b\.yaml:1:9: policy is 'example': two policies have this id; the other is .*a\.yaml"
+    ):
         load_policies([tmp_path])
 
 

@@ -43,7 +43,9 @@ def test_no_line_is_wider_than_a_screen():
 
 def test_an_overlay_says_who_issued_it_until_when_and_what_it_sets_aside():
     (overlay,) = describe(ADULT, date(2021, 3, 15)).overlays
-    assert overlay.head.startswith("Issued by Los Angeles County Probation Department; from 2020-03-16 until 2022-08-11")
+    assert overlay.head.startswith(
+        "Issued by Los Angeles County Probation Department; from 2020-03-16 until 2022-08-11"
+    )
     assert "assumed" in overlay.head
     assert "It sets aside: in-person-monthly, kiosk-monthly." in overlay.head
 
@@ -63,10 +65,12 @@ def test_tables_calendars_readings_and_workload_are_said():
     )
     tables = describe(policy(text(head=head)).document, date(2020, 1, 1)).tables
     assert tables == (
-        "Level follows from score: sex is male: 20 or less gives low; 21 to 30 gives medium; 31 or more gives high; "
-        "before there is one, medium (S1, page 3).",
+        (
+            "Level follows from score: sex is male: 20 or less gives low; 21 to 30 gives medium; 31 or more gives high; "
+            "before there is one, medium (S1, page 3)."
+        ),
         "Workload in hours a month by level: high 4; one officer has 120 (published, S1).",
-        "Business days by the calendar county: not Sunday; 1 holidays, known from 2020-01-01 until 2021-01-01.",
+        "Business days by the calendar county: not Sunday; 1 holiday, known from 2020-01-01 until 2021-01-01.",
     )
 
 
@@ -74,7 +78,9 @@ def test_markdown_has_headings_and_lists():
     said = as_markdown(describe(ADULT, date(2021, 3, 15)))
     assert said.startswith("# Los Angeles County adult supervision\n")
     assert "\n## A meeting in person each month (`in-person-monthly`)\n" in said
-    assert "\n### A live exchange each month, by telephone, by video or in person (`monthly-contact-pandemic`)\n" in said
+    assert (
+        "\n### A live exchange each month, by telephone, by video or in person (`monthly-contact-pandemic`)\n" in said
+    )
 
 
 def test_the_same_policy_gives_the_same_words():

@@ -109,7 +109,9 @@ def test_an_example_reads_well():
 values = st.lists(st.sampled_from(LEVELS), min_size=1, max_size=3, unique=True)
 sexes = st.lists(st.sampled_from(SEXES), min_size=1, max_size=2, unique=True)
 rows_of = st.lists(
-    st.fixed_dictionaries({}, optional={"level": values.map(lambda v: t(*v)), "sex": sexes.map(lambda v: t(*v))}), min_size=1, max_size=4
+    st.fixed_dictionaries({}, optional={"level": values.map(lambda v: t(*v)), "sex": sexes.map(lambda v: t(*v))}),
+    min_size=1,
+    max_size=4,
 )
 
 

@@ -44,7 +44,11 @@ def test_every_shipped_policy_fits(path):
 
 def test_short_and_long_forms_both_fit():
     assert complaints(text()) == []
-    long = text().replace("count: 1", "count: {value: 1, basis: published}").replace("counts: {kind: contact}", "counts: live")
+    long = (
+        text()
+        .replace("count: 1", "count: {value: 1, basis: published}")
+        .replace("counts: {kind: contact}", "counts: live")
+    )
     assert complaints(long) == []
 
 

@@ -113,7 +113,10 @@ def test_alternatives_are_said():
 def test_a_matcher_without_words_of_its_own_is_described():
     counts = "{kind: contact, where: {mode: [phone, video], scheduled: false}, weekday: [saturday, sunday], in_custody: false, unless: {kind: contact, says: with police}}"
     said = words("every: {period: month, count: 1}", counts=counts)
-    assert "a contact (mode: phone or video; scheduled: no) on a Saturday or Sunday made out of custody unless it is with police" in said
+    assert (
+        "a contact (mode: phone or video; scheduled: no) on a Saturday or Sunday made out of custody unless it is with police"
+        in said
+    )
 
 
 def test_a_named_matcher_speaks_for_itself():
@@ -123,7 +126,9 @@ def test_a_named_matcher_speaks_for_itself():
 
 def test_durations():
     assert length_words(Length(business_days=Provision(value=3))) == "3 business days"
-    assert length_words(Length(months=Provision(value=1), to_end_of="month")) == "1 month, carried to the end of the month"
+    assert (
+        length_words(Length(months=Provision(value=1), to_end_of="month")) == "1 month, carried to the end of the month"
+    )
     friday = Length(days=Provision(value=15), by_weekday={"friday": 17, "saturday": 16})
     assert length_words(friday) == "15 days, or 17 from a Friday or 16 from a Saturday"
 

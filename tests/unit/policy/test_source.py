@@ -85,7 +85,11 @@ def test_any_bytes_give_data_or_faults_and_never_raise(content):
 
 
 PLAIN = st.recursive(
-    st.one_of(st.integers(-99, 99), st.booleans(), st.text(alphabet="abc xyz", min_size=1).filter(lambda t: t.strip() == t and t)),
+    st.one_of(
+        st.integers(-99, 99),
+        st.booleans(),
+        st.text(alphabet="abc xyz", min_size=1).filter(lambda t: t.strip() == t and t),
+    ),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=3),
         st.dictionaries(st.text(alphabet="kmn", min_size=1, max_size=4), inner, min_size=1, max_size=3),

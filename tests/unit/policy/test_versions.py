@@ -58,7 +58,7 @@ def test_the_day_before_the_first_version_nothing_is_in_force():
 def test_a_later_version_takes_over_replaces_and_removes():
     assert ids(date(2020, 12, 31)) == ["monthly", "weekly"]
     assert ids(date(2021, 1, 1)) == ["monthly", "report"]
-    monthly = dict((r.id, r) for _, r in requirements_on(DOCUMENT, date(2021, 1, 1)))["monthly"]
+    monthly = {r.id: r for _, r in requirements_on(DOCUMENT, date(2021, 1, 1))}["monthly"]
     assert monthly.every is not None
     assert monthly.every.count is not None
     assert monthly.every.count.value == 2, "given again, so the new one stands"
