@@ -23,12 +23,12 @@ PROMISED = {
 }  # fmt: skip
 
 
-def audit(record: Path, out: Path, **environment: str) -> dict[str, bytes]:
-    """Run the audit as a person would, with another machine around it, and read what it left."""
+def run(record: Path, *more: str, cwd: Path, **environment: str) -> str:
+    """Run the audit as a person would, with another machine around it; what it prints."""
     command = [str(Path(sys.executable).parent / "caseward"), "audit", str(record), "--policy", str(TOP / POLICY)]
     done = subprocess.run(
-        [*command, "--as-of", "2022-06-14", "--out", str(out)],
-        cwd=out.parent,
+        [*command, "--as-of", "2022-06-14", *more],
+        cwd=cwd,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -37,6 +37,12 @@ def audit(record: Path, out: Path, **environment: str) -> dict[str, bytes]:
         timeout=600,
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def audit(record: Path, out: Path, **environment: str) -> dict[str, bytes]:
+    """The files that an audit leaves, by name."""
+    run(record, "--out", str(out), cwd=out.parent, **environment)
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
 
 
@@ -68,21 +74,11 @@ def test_the_audit_leaves_what_is_promised(first):
     assert all(first.values()), "an empty file is not a report"
 
 
-def test_another_machine_gives_the_same_bytes(first, tmp_path):
-    again = audit(
-        EXAMPLE,
-        tmp_path / "elsewhere",
-        TZ="Pacific/Kiritimati",
-        PYTHONHASHSEED="77",
-        LC_ALL="C",
-        SOURCE_DATE_EPOCH="86400",
-    )
-    assert differing(first, again) == []
-
-
-def test_another_order_of_rows_gives_the_same_bytes(first, tmp_path):
+def test_another_machine_and_another_order_of_rows_give_the_same_bytes(first, tmp_path):
     record = shuffled(EXAMPLE, tmp_path / EXAMPLE.name, seed=20220614)
-    assert differing(first, audit(record, tmp_path / "out", TZ="Asia/Kathmandu", PYTHONHASHSEED="3")) == []
+    machine = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "77", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "86400"}
+    again = audit(record, tmp_path / "elsewhere", **machine)
+    assert sorted(name for name in first.keys() | again.keys() if first.get(name) != again.get(name)) == []
 
 
 def test_the_picture_in_the_readme_is_the_one_the_audit_draws(first):
@@ -90,14 +86,11 @@ def test_the_picture_in_the_readme_is_the_one_the_audit_draws(first):
     assert committed == first["timeline.svg"], "run `make docs` and commit"
 
 
-def test_one_contact_less_gives_other_bytes(first, tmp_path):
+def test_one_contact_less_gives_another_answer(tmp_path):
     """The comparison can fail: the answer does depend on what it should depend on."""
     record = shuffled(EXAMPLE, tmp_path / EXAMPLE.name, seed=1)
-    (contacts,) = record.glob("contact*.csv")
+    before = run(record, "--json", cwd=tmp_path)
+    (contacts,) = record.glob("contact.csv")
     lines = contacts.read_text(encoding="utf-8").splitlines(keepends=True)
     contacts.write_text("".join(lines[:-1]), encoding="utf-8")
-    assert "findings.json" in differing(first, audit(record, tmp_path / "out"))
-
-
-def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
-    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+    assert run(record, "--json", cwd=tmp_path) != before
