@@ -27,7 +27,7 @@ types: install-dev ## mypy, strict
 	$(BIN)/mypy
 
 unit: install-dev ## the tests alone
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 docs: install-dev ## write the pages and the picture that are drawn from the code
 	$(BIN)/python -m tools.make_docs
