@@ -73,6 +73,8 @@ def _begun_again(scope: Scope, row: Obligation, later: Firing) -> bool:
 
 def _owed(scope: Scope, firing: Firing) -> Owed | Missing | None:
     day = min(max(firing.at.first, scope.life.start), scope.as_of)
+    if firing.ends:  # the rule of the last day, for the day of the end is no longer one of the subject's
+        day = max(scope.life.end - ONE, scope.life.start)
     if not scope.life.contains(day):
         return None
     return scope.owed_on(day)
@@ -246,7 +248,7 @@ class _Clock:
         )
 
     def _closed(self) -> bool:
-        return self.scope.life.end <= self.scope.as_of
+        return self.scope.life.end <= self.scope.as_of and not self.firing.ends
 
     def _limit(self, due: date) -> date:
         """The last day on which it can still be done late."""
@@ -256,7 +258,7 @@ class _Clock:
         until = self._fact_ends()
         if until is not None:
             limits.append(until.last - ONE)
-        if self.scope.life.end < date(9999, 1, 1):
+        if self.scope.life.end < date(9999, 1, 1) and not self.firing.ends:
             limits.append(self.scope.life.end - ONE)
         return min(limits)
 

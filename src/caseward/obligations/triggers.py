@@ -14,6 +14,9 @@ from caseward.policy.requirement import Trigger
 from caseward.policy.requirement import When as Response
 from caseward.record.subjects import Span
 
+#: The kinds of entry that end a subject.
+CLOSINGS = frozenset({"term_end", "facility_closed"})
+
 
 @dataclass(frozen=True, slots=True)
 class Firing:
@@ -31,6 +34,7 @@ class Firing:
     span: Span | None = None
     settles: str = ""
     by_date: bool = False
+    ends: bool = False  # set off by the end of the subject itself: what is owed then outlives it
 
     @property
     def sort_key(self) -> tuple[object, ...]:
@@ -54,7 +58,8 @@ def _fired(scope: Scope, trigger: Trigger) -> Iterator[Firing]:
         yield Firing(subject.opened, subject.opening, Truth.YES, "", trigger.priority)
     elif trigger.on == "end":
         if subject.closed is not None:
-            yield Firing(subject.closed, "", Truth.YES, "", trigger.priority)
+            closing = (e.id for e in subject.entries if e.kind in CLOSINGS and e.occurred == subject.closed)
+            yield Firing(subject.closed, next(closing, ""), Truth.YES, "", trigger.priority, ends=True)
     elif trigger.on == "entry":
         yield from _entries(scope, trigger)
     else:
