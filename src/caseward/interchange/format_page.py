@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from caseward.interchange.clocks import AHEAD, AHEAD_WHILE_BLANK
 from caseward.interchange.mapping_page import mapping_markdown
 from caseward.record.fields import COMMON, Blank, Field, FieldType, Kind
+from caseward.record.gives import given_by
 from caseward.record.kinds import KINDS
 from caseward.record.parse import LONGEST_ID, LONGEST_VALUE
 
@@ -114,8 +115,9 @@ def _kind(kind: Kind) -> Iterator[str]:
     yield f"### {kind.name}\n\n{kind.doc}\n"
     if kind.subject:
         yield f"About: `{kind.subject}`.\n"
-    if kind.gives:
-        yield f"Puts in force from `occurred` on: {', '.join(f'`{fact}`' for fact in kind.gives)}.\n"
+    facts = given_by(kind.name)
+    if facts:
+        yield f"Puts in force from `occurred` on: {', '.join(f'`{fact}`' for fact in facts)}.\n"
     yield f"{_table(kind.fields)}\n"
 
 

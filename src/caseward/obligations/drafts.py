@@ -106,7 +106,10 @@ def _possible(candidate: Candidate) -> Considered:
 
 
 def because_unmet(noun_: str, needed: int, held: Held, refused: Iterable[Considered]) -> str:
-    """Why a quantity was not reached: how many there are of how many, and the first refusal in full."""
+    """Why a quantity was not reached: how many there are of how many, and the first refusal in full.
+
+    ``refused`` come most telling first: those that surely fall in the window.
+    """
     first = next(iter(refused), None)
     count = len(held.sure)
     said = f"the record shows {count if count else 'no'} {noun_}" + (f" of {needed}" if needed > 1 else "")

@@ -107,6 +107,8 @@ def needs(test: Test) -> str:
         parts.append(" and ".join(_value(v) for v in test.all_of))
     if test.none_of:
         parts.append("anything but " + " or ".join(_value(v) for v in test.none_of))
+    if test.blank is not None:
+        parts.append("it blank" if test.blank else "it filled")
     if test.at_least is not None:
         parts.append(f"at least {test.at_least}")
     if test.at_most is not None:

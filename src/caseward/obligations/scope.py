@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from caseward.dates import BusinessCalendar, Period
@@ -190,15 +190,28 @@ class Scope:
                 refused.append(Considered(entry.id, Verdict.REFUSED, found.reason))
             else:
                 counted.append(Candidate(entry, found.truth, found.reason))
-        return counted, refused
+        return _distinct(counted), refused
 
     def entry(self, wanted: str) -> Entry:
         """An entry of the subject by id."""
         return next(e for e in self.standing.subject.entries if e.id == wanted)
 
 
+def _distinct(candidates: list[Candidate]) -> list[Candidate]:
+    """Of two entries that may state one event, the later is of unknown worth: it counts only if it is another event."""
+    known = {c.entry.id for c in candidates}
+    return [_if_another(c) if c.entry.text("may_be_same_as") in known else c for c in candidates]
+
+
+def _if_another(candidate: Candidate) -> Candidate:
+    other = candidate.entry.text("may_be_same_as")
+    return replace(candidate, truth=Truth.UNKNOWN, reason=candidate.reason or f"it may state the same event as {other}")
+
+
 def in_period(
     entries: Callable[[str], Entry], considered: Iterable[Considered], period: Period
 ) -> tuple[Considered, ...]:
-    """Of entries refused, those that may fall in a period."""
-    return tuple(c for c in considered if entries(c.entry).occurred.may_be_in(period))
+    """Of entries refused, those that may fall in a period; those that surely do come first."""
+    dated = [(entries(c.entry).occurred, c) for c in considered]
+    within = [(not at.surely_in(period), c) for at, c in dated if at.may_be_in(period)]
+    return tuple(c for _, c in sorted(within, key=lambda w: w[0]))

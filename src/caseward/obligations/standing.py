@@ -12,22 +12,9 @@ from caseward.dates import Period, add_months
 from caseward.obligations.truth import Truth, all_of, passes
 from caseward.policy.model import Lookup, PolicyDocument
 from caseward.policy.values import Predicate, Scalar
+from caseward.record.gives import ABSENT_MEANS_NONE
 from caseward.record.subjects import Facts, Subject
 
-#: Facts of which none recorded means none, not unknown: nobody records "not in hospital" each day.
-ABSENT_MEANS_NONE = frozenset(
-    {
-        "custody",
-        "absence",
-        "condition",
-        "programme",
-        "programme_type",
-        "in_rooms",
-        "office_status",
-        "deceased",
-        "assigned",
-    }
-)
 DERIVED = frozenset({"days_on_supervision", "days_to_end", "id_parity"})
 
 

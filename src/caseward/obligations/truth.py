@@ -39,6 +39,8 @@ def opposite(truth: Truth) -> Truth:
 
 def passes(test: Test, values: tuple[object, ...] | None) -> Truth:
     """Whether values pass a test. None: nobody knows the value. An empty tuple: there is none."""
+    if test.blank is not None:
+        return _truth(test.blank == (not values))
     if values is None:
         return {"applies": Truth.YES, "does_not_apply": Truth.NO}.get(test.if_unknown, Truth.UNKNOWN)
     return all_of(_truth(ok) for ok in _clauses(test, values))

@@ -100,8 +100,8 @@ def _anchor(scope: Scope, ruling: Ruling, day: date) -> date | None:
 
 def full_window(every: Every, day: date, anchor: date | None) -> Period:
     """The whole window that holds a day. ``anchor`` None: by the calendar."""
-    if every.period in ("week", "weeks"):
-        return _weeks(every, day, anchor)
+    if every.period in ("week", "weeks", "days"):
+        return _days(every, day, anchor)
     months = every.length if every.period == "months" and every.length else _MONTHS.get(every.period, 1)
     if anchor is not None:
         return _anchored_months(day, anchor, months)
@@ -113,8 +113,8 @@ def full_window(every: Every, day: date, anchor: date | None) -> Period:
     return Period(start, add_months(start, months))
 
 
-def _weeks(every: Every, day: date, anchor: date | None) -> Period:
-    span = 7 * (every.length or 1)
+def _days(every: Every, day: date, anchor: date | None) -> Period:
+    span = (every.length or 1) * (1 if every.period == "days" else 7)
     origin = anchor if anchor is not None else week_start(date(2000, 1, 3), WEEKDAYS.index(every.week_starts))
     start = day - timedelta(days=(day - origin).days % span)
     return Period(start, start + timedelta(days=span))

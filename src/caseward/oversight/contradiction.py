@@ -15,7 +15,7 @@ from caseward.oversight.presence import CUSTODY_PLACES
 from caseward.oversight.wording import listed, spaced, when_words
 from caseward.record.entry import Entry
 from caseward.record.fields import Field, FieldType
-from caseward.record.kinds import PLURAL_FACTS
+from caseward.record.gives import PLURAL_FACTS, given_by
 from caseward.record.subjects import Span, Subject
 
 RESULTS = frozenset(
@@ -81,7 +81,7 @@ def _one_value(claimed: Claimed, terms: Sequence[Subject]) -> Against | None:
     if claimed.when is None:
         return None
     for field, value in claimed.fields:
-        if field.name not in claimed.kind.gives or field.name in PLURAL_FACTS:
+        if field.name not in given_by(claimed.kind.name) or field.name in PLURAL_FACTS:
             continue
         spans = [s for t in terms for s in t.spans if s.fact == field.name and _throughout(s, claimed.when)]
         held = next((s for s in spans if str(s.value) != value), None)

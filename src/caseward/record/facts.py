@@ -5,55 +5,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from caseward.dates import When
 from caseward.record.entry import Entry
+from caseward.record.gives import FACILITY_FACTS, OFFICE_FACTS, TERM_FACTS, Gives
 from caseward.record.subjects import Span, Subject
 from caseward.record.view import View
-
-
-@dataclass(frozen=True, slots=True)
-class _Gives:
-    """A field of a kind that puts a fact in force; ``plural`` facts may hold several values at once.
-
-    ``blank``: the value that an entry with the field left blank puts in force; None: it puts nothing in force.
-    ``lapses``: an entry with the field left blank ends what an earlier one said (a level without its scheme).
-    """
-
-    kind: str
-    field: str
-    fact: str
-    plural: bool = False
-    blank: str | None = None
-    lapses: bool = False
-
-
-_TERM_FACTS = (
-    _Gives("term", "supervision_type", "supervision_type"),
-    _Gives("term", "case_type", "case_type"),
-    _Gives("term", "level", "level"),
-    _Gives("term", "office", "office"),
-    _Gives("level", "level", "level"),
-    _Gives("level", "scheme", "level_scheme", lapses=True),
-    _Gives("case_type", "case_type", "case_type"),
-    _Gives("assignment", "officer", "officer"),
-    _Gives("assignment", "office", "office"),
-    _Gives("assessment", "score", "score"),
-    _Gives("assessment", "instrument", "instrument"),
-    _Gives("residence", "residence_type", "residence_type"),
-    _Gives("employment", "status", "employment"),
-    _Gives("programme", "programme", "programme", plural=True),
-    _Gives("programme", "type", "programme_type", plural=True),
-    _Gives("condition", "condition", "condition", plural=True),
-    _Gives("absence", "reason", "absence", plural=True),
-)
-_FACILITY_FACTS = (
-    _Gives("facility", "facility_type", "facility_type"),
-    _Gives("capacity", "beds", "capacity"),
-    _Gives("in_rooms", "unit", "in_rooms", plural=True, blank=""),
-)
 
 
 def subjects_of(view: View, kind: str) -> tuple[Subject, ...]:
@@ -72,7 +30,7 @@ def _terms(view: View) -> Iterator[Subject]:
         person = term.text("person")
         around = [e for e in by_person.get(person, ()) if e.kind != "term" and not e.text("term")]
         end = next((e for e in own if e.kind == "term_end"), None)
-        spans = [*_spans(own, _TERM_FACTS), *_custody(own), *_person_spans(persons.get(person), term.occurred)]
+        spans = [*_spans(own, TERM_FACTS), *_custody(own), *_person_spans(persons.get(person), term.occurred)]
         spans += _office_spans(spans, offices)
         yield Subject(
             id=term.id,
@@ -98,7 +56,7 @@ def _facilities(view: View) -> Iterator[Subject]:
             kind="facility",
             opened=facility.occurred,
             closed=None if end is None else end.occurred,
-            spans=tuple(_spans(own, _FACILITY_FACTS)),
+            spans=tuple(_spans(own, FACILITY_FACTS)),
             entries=_canonical(own),
             opening=facility.id,
         )
@@ -137,7 +95,7 @@ def _stamp(recorded: datetime | None) -> float:
     return recorded.timestamp() if recorded else 0.0
 
 
-def _spans(entries: list[Entry], gives: Iterable[_Gives]) -> Iterator[Span]:
+def _spans(entries: list[Entry], gives: Iterable[Gives]) -> Iterator[Span]:
     stated: dict[str, list[tuple[Entry, str | int | None]]] = defaultdict(list)
     for entry in entries:
         for give in (g for g in gives if g.kind == entry.kind):
@@ -199,8 +157,7 @@ def _office_statuses(view: View) -> Mapping[str, list[Span]]:
     for entry in view.entries:
         if entry.kind == "office_status":
             grouped[entry.text("office")].append(entry)
-    gives = (_Gives("office_status", "status", "office_status"),)
-    return {office: list(_spans(_recorded_order(entries), gives)) for office, entries in grouped.items()}
+    return {office: list(_spans(_recorded_order(entries), OFFICE_FACTS)) for office, entries in grouped.items()}
 
 
 def _office_spans(spans: Iterable[Span], statuses: Mapping[str, list[Span]]) -> list[Span]:

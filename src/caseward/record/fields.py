@@ -55,14 +55,12 @@ class Kind:
 
     ``subject`` names the column that says what the entry is about (``term``, ``person``, ``facility``, ``officer``,
     ``office``, or empty for none).
-    ``gives`` names the facts that an entry of this kind puts in force from ``occurred`` on.
     """
 
     name: str
     doc: str
     subject: str
     fields: tuple[Field, ...]
-    gives: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name among the kind's own and the common ones, or None."""

@@ -13,9 +13,6 @@ KINDS: tuple[Kind, ...] = (*PERSON_KINDS, *SUPERVISION_KINDS, *RESPONSE_KINDS, *
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
 
-#: Facts that are lists (several values may be in force at once); all others hold one value at a time.
-PLURAL_FACTS: frozenset[str] = frozenset({"condition", "programme", "absence", "grant_condition"})
-
 
 def kind_named(name: str) -> Kind | None:
     """The kind of that name, or None."""

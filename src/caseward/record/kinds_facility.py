@@ -17,7 +17,6 @@ FACILITY_KINDS: tuple[Kind, ...] = (
             text("operator", "who runs it"),
             code("facility_type", "kind of facility", "juvenile_hall", "camp", "secure_track", "jail"),
         ),
-        gives=("facility_type",),
     ),
     Kind(
         "facility_closed",
@@ -34,7 +33,6 @@ FACILITY_KINDS: tuple[Kind, ...] = (
             whole("beds", "rated capacity in youths", required=True),
             when("until", "first day on which it no longer held"),
         ),
-        gives=("capacity",),
     ),
     Kind(
         "population_count",
@@ -81,7 +79,6 @@ FACILITY_KINDS: tuple[Kind, ...] = (
             code("why", "why in rooms", "sleep", "confinement", "holding", "quarantine", "bed_rest"),
             when("until", "when it ended", required=True),
         ),
-        gives=("in_rooms",),
     ),
     Kind(
         "safety_check",

@@ -19,7 +19,6 @@ PERSON_KINDS: tuple[Kind, ...] = (
             text("role", "the role by which a published record names the person"),
             when("died", "when the person died, if they did"),
         ),
-        gives=("sex",),
     ),
     Kind(
         "term",
@@ -66,7 +65,6 @@ PERSON_KINDS: tuple[Kind, ...] = (
             text("office", "office responsible at the start"),
             text("county", "county of jurisdiction"),
         ),
-        gives=("supervision_type", "case_type", "level", "office"),
     ),
     Kind(
         "term_end",

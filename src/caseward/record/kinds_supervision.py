@@ -58,14 +58,12 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             text("set_by", "role that set it"),
             UNTIL,
         ),
-        gives=("level", "level_scheme"),
     ),
     Kind(
         "case_type",
         "A case type put in force.",
         "term",
         (TERM, code("case_type", "the case type", *CASE_TYPES, required=True), UNTIL),
-        gives=("case_type",),
     ),
     Kind(
         "assessment",
@@ -78,7 +76,6 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             yes_no("scored", "whether it was completed and scored", blank=Blank.NO),
             text("result", "the category the instrument gave"),
         ),
-        gives=("score", "instrument"),
     ),
     Kind(
         "assignment",
@@ -91,7 +88,6 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             text("unit", "unit"),
             UNTIL,
         ),
-        gives=("officer", "office"),
     ),
     Kind(
         "contact",
@@ -183,14 +179,12 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
         "The person entered custody.",
         "term",
         (TERM, text("place", "where"), text("reason", "why"), ref("warrant", "the warrant served", "warrant")),
-        gives=("custody",),
     ),
     Kind(
         "custody_out",
         "The person left custody.",
         "term",
         (TERM, text("reason", "why, and on what terms"), text("release_type", "own recognisance, bail, completed…")),
-        gives=("custody",),
     ),
     Kind(
         "absence",
@@ -202,7 +196,6 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             UNTIL,
             text("found_by", "how the person was located"),
         ),
-        gives=("absence",),
     ),
     Kind(
         "residence",
@@ -226,7 +219,6 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             text("place", "a token for the address"),
             UNTIL,
         ),
-        gives=("residence_type",),
     ),
     Kind(
         "employment",
@@ -249,7 +241,6 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             text("employer", "a token for the employer"),
             UNTIL,
         ),
-        gives=("employment",),
     ),
     Kind(
         "programme",
@@ -273,7 +264,6 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             code("ended", "how it ended", "completed", "withdrawn", "removed"),
             UNTIL,
         ),
-        gives=("programme",),
     ),
     Kind(
         "condition",
@@ -298,7 +288,6 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             ),
             UNTIL,
         ),
-        gives=("condition",),
     ),
     Kind(
         "office_status",
@@ -309,6 +298,5 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             code("status", "the status", "closed_to_public", "understaffed", "open", required=True),
             UNTIL,
         ),
-        gives=("office_status",),
     ),
 )

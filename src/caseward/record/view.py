@@ -29,11 +29,20 @@ def view_of(record: Record, known_at: datetime | None = None) -> View:
     """The record as known at an instant (aware datetime), or everything when None. Corrections themselves obey the
     same clock."""
     seen, unseen, undated = _by_clock(record, known_at)
-    superseded: dict[str, Entry] = {}
-    for correction in (e for e in seen if e.kind == "correction"):
-        superseded[correction.text("corrects")] = correction
+    superseded = _superseded([e for e in seen if e.kind == "correction"])
     kept = tuple(e for e in seen if e.id not in superseded)
     return View(known_at, kept, superseded, unseen, undated)
+
+
+def _superseded(corrections: list[Entry]) -> dict[str, Entry]:
+    """What each standing correction sets aside. A correction that was itself corrected sets nothing aside."""
+    by_target = {c.text("corrects"): c for c in corrections}
+
+    def stands(correction: Entry) -> bool:
+        over = by_target.get(correction.id)
+        return over is None or not stands(over)
+
+    return {target: c for target, c in by_target.items() if stands(c)}
 
 
 def _by_clock(
