@@ -1,1 +1,1 @@
-"""What an audit leaves behind: pictures of time, a page, a PDF, a workbook, data files, and a manifest to repeat it by."""
+"""What an audit leaves behind: pictures, a page, a PDF, a workbook, data files, and a manifest to repeat it by."""

@@ -13,7 +13,8 @@ from caseward.reports.speech import entry_words, instant_words, when_words
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One entry cited: its own words on time, when it was recorded, and by which source. Not its row: that hangs on the order of rows."""
+    """One entry cited: its own words on time, when it was recorded, and by which source. Not its row: that hangs on the
+    order of rows."""
 
     id: str
     said: str

@@ -9,9 +9,11 @@ from typing import Generic, TypeVar
 from caseward.reports.speech import counted
 
 #: Findings told in full in the page and PDF; every one is in findings.json and the workbook.
-MOST_FINDINGS = 60
+MOST_FINDINGS = 40
+#: Findings named on the first page.
+MOST_LINES = 10
 #: Rows of any one table in the page and PDF.
-MOST_ROWS = 250
+MOST_ROWS = 120
 
 T = TypeVar("T")
 

@@ -1,15 +1,17 @@
-"""A picture as SVG: headline, the line of time, lanes, the days that cross them, and a legend of what occurs. Nothing from outside the file."""
+"""A picture as SVG: headline, the line of time, lanes, the days that cross them, and a legend of what occurs. Nothing
+from outside the file."""
 
 from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from caseward.reports.draw_instants import Crossings
 from caseward.reports.draw_legend import legend
 from caseward.reports.draw_marks import drawn, patterns
 from caseward.reports.layout import LEFT, LINE, RIGHT, SIZE, WIDTH, LaidLane, lay
 from caseward.reports.lettering import BOLD, width, wrapped
-from caseward.reports.palette import ALERT, INK, PAPER, QUIET, RULE
-from caseward.reports.picture import Instant, Picture
+from caseward.reports.palette import INK, PAPER, QUIET, RULE
+from caseward.reports.picture import Picture
 from caseward.reports.scale import Scale, ticks
 from caseward.reports.svg import FONT, element, group, text
 
@@ -18,7 +20,8 @@ def draw(picture: Picture, prefix: str = "t") -> str:
     """The picture as one SVG element with a title and a description; ``prefix`` makes its names unique on a page."""
     scale = Scale(picture.start, picture.end, LEFT, RIGHT)
     head, top = _headline(picture)
-    axis_top = top + (LINE + 4 if picture.instants else 0)
+    crossings = Crossings(picture.instants, scale)
+    axis_top = top + crossings.height + 2
     lanes = lay(picture.lanes, scale, axis_top + 40)
     bottom = lanes[-1].top + lanes[-1].height if lanes else axis_top + 40
     signs, end = legend(picture, bottom + 14, prefix)
@@ -27,7 +30,7 @@ def draw(picture: Picture, prefix: str = "t") -> str:
         element("rect", width=WIDTH, height=end, fill=PAPER),
         head,
         _axis(scale, axis_top, bottom),
-        *(_instant(instant, scale, axis_top, bottom) for instant in picture.instants),
+        crossings.drawn(axis_top, bottom),
         *(_lane(laid, prefix) for laid in lanes),
         signs,
     ]
@@ -59,7 +62,8 @@ def described(picture: Picture) -> str:
     lanes = "; ".join(f"{lane.title}: {lane.answer or len(lane.marks)}" for lane in picture.lanes)
     crossing = "; ".join(i.words for i in picture.instants)
     shown = f"Time shown: {picture.start.isoformat()} to {picture.end.isoformat()}, the end not included."
-    return f"{shown} Lanes, top to bottom: {lanes}.{f' Across all lanes: {crossing}.' if crossing else ''} The table has every mark."
+    across = f" Across all lanes: {crossing}." if crossing else ""
+    return f"{shown} Lanes, top to bottom: {lanes}.{across} The table has every mark."
 
 
 def _headline(picture: Picture) -> tuple[str, float]:
@@ -114,26 +118,3 @@ def _words(laid: LaidLane) -> list[str]:
         text(line, RIGHT + 8, first + i * LINE, SIZE - 1, fill=INK, font_weight="bold")
         for i, line in enumerate(laid.answer)
     ]
-
-
-def _instant(instant: Instant, scale: Scale, top: float, bottom: float) -> str:
-    """A line through all lanes with its label above the line of time."""
-    if not scale.shows(instant.day, instant.day):
-        return ""
-    x = sum(scale.span(instant.day, instant.day)) / 2
-    colour = ALERT if instant.strong else QUIET
-    room = width(instant.label, SIZE * BOLD)
-    left = x + room > WIDTH
-    dash: dict[str, str | float] = {} if instant.strong else {"stroke_dasharray": "5 4"}
-    line = element("line", x1=x, y1=top - 2, x2=x, y2=bottom, stroke=colour, stroke_width=2.0, **dash)
-    ground = element("rect", x=x - room if left else x, y=top - LINE - 2, width=room, height=LINE, fill=PAPER)
-    said = text(
-        instant.label,
-        x - 4 if left else x + 4,
-        top - 6,
-        SIZE,
-        fill=colour,
-        font_weight="bold",
-        text_anchor="end" if left else "start",
-    )
-    return group([element("title", escape(instant.words)), ground, line, said])

@@ -42,7 +42,7 @@ def _signs(picture: Picture, prefix: str) -> list[tuple[Sign, str]]:
 
 
 def _cell_sign(status: str, prefix: str, x: float, y: float) -> list[str]:
-    return cell(x, y + 1, 28, status, prefix)
+    return cell((x, y + 1), 28, status, LOOKS[status].letter, prefix)
 
 
 def _glyph_sign(mark: Mark, x: float, y: float) -> list[str]:

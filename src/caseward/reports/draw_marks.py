@@ -1,4 +1,5 @@
-"""Drawing one mark: cells with pattern and letter, bars with words, points as glyphs on the range of days on which they may lie."""
+"""Drawing one mark: cells with pattern and letter, bars with words, points as glyphs on the range of days on which they
+may lie."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _BARS = {
 
 
 def patterns(prefix: str) -> str:
-    """The fills of the statuses that have a pattern. ``prefix`` keeps the names of several pictures on one page apart."""
+    """The fills of the statuses that have a pattern. ``prefix`` keeps the names of pictures on one page apart."""
     return element("defs", *(_pattern(prefix, status) for status in LOOKS if _strokes(status)))
 
 
@@ -69,30 +70,33 @@ def drawn(placed: Placed, middle: float, prefix: str) -> str:
 
 
 def _cell(placed: Placed, middle: float, prefix: str) -> list[str]:
-    wide = max(placed.x1 - placed.x0 - 1, 2)
-    return cell(placed.x0 + 0.5, middle - ROW / 2 + 1.5, wide, placed.mark.look, prefix)
+    wide = max(placed.x1 - placed.x0 - 2, 2)
+    mark = placed.mark
+    return cell((placed.x0 + 1, middle - ROW / 2 + 1.5), wide, mark.look, mark.letter, prefix)
 
 
-def cell(x: float, y: float, wide: float, status: str, prefix: str) -> list[str]:
-    """A box filled by status, with its letter on a clear ground when there is room. A dashed edge says that the status is no verdict."""
+def cell(corner: tuple[float, float], wide: float, status: str, letter: str, prefix: str) -> list[str]:
+    """A box filled by status, with its letter on a clear ground when there is room. A dashed edge says that the status
+    is no verdict."""
     look, tall = LOOKS[status], ROW - 3
+    x, y = corner
     edge: dict[str, str | float] = {"stroke_dasharray": "3 2"} if status in ("indeterminate", "not assessable") else {}
     shape: dict[str, str | float] = {"x": x, "y": y, "width": wide, "height": tall}
     # The ground is a rectangle of its own: printed patterns leave hairlines between their tiles.
     boxes = [element("rect", **shape, fill=look.ground, stroke=look.colour, **edge)]
     if _strokes(status):
         boxes.append(element("rect", **shape, fill=f"url(#{fill_name(prefix, status)})"))
-    letter_width = width(look.letter, SIZE - 2) * 0.88
-    if not look.letter or wide < max(LETTER_ROOM, letter_width + 2):
+    letter_width = width(letter, SIZE - 2) * 0.88
+    if not letter or wide < max(LETTER_ROOM, letter_width + 2):
         return boxes
     centre, baseline = x + wide / 2, y + tall / 2 + 4.3
     style: dict[str, str | float] = {"text_anchor": "middle", "font_weight": "bold"}
     if look.pattern == "solid":
-        return [*boxes, text(look.letter, centre, baseline, SIZE - 2, fill=PAPER, **style)]
+        return [*boxes, text(letter, centre, baseline, SIZE - 2, fill=PAPER, **style)]
     clear = element(
         "rect", x=centre - letter_width / 2 - 1.5, y=y + 3, width=letter_width + 3, height=tall - 6, rx=2.0, fill=PAPER
     )
-    return [*boxes, clear, text(look.letter, centre, baseline, SIZE - 2, fill=INK, **style)]
+    return [*boxes, clear, text(letter, centre, baseline, SIZE - 2, fill=INK, **style)]
 
 
 def _bar(placed: Placed, middle: float, prefix: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""The obligations as the page lists them: grouped by requirement and reading, each with the entries looked at in as few words as can be."""
+"""The obligations as the page lists them: grouped by requirement and reading, each with the entries looked at in as few
+words as can be."""
 
 from __future__ import annotations
 

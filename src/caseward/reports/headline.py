@@ -1,4 +1,5 @@
-"""The answer of a picture in one or two lines: what the rule in force asked and how often it was met, then the same in another reading."""
+"""The answer of a picture in one or two lines: what the rule in force asked and how often it was met, then the same in
+another reading."""
 
 from __future__ import annotations
 
@@ -44,9 +45,15 @@ def headline(
     if not ranked:
         return (_plainly([o for o in obligations if o.reading == IN_FORCE]),)
     main = next((t for t in ranked if t.reading == IN_FORCE), ranked[0])
-    other = next((t for t in ranked if t.reading != main.reading and t.policy == main.policy), None)
+    told = {_answer(t) for t in ranked if t.reading == main.reading}
+    other = next((t for t in ranked if t.policy == main.policy and _answer(t) not in told), None)
     lines = [_line(main, documents), *([_line(other, documents)] if other else [])]
     return tuple(lines)
+
+
+def _answer(tally: Tally) -> tuple[object, ...]:
+    """What another reading would have to change to be worth a line."""
+    return tally.policy, tally.requirement, tally.windows, tally.least, tally.most
 
 
 def _line(tally: Tally, documents: Mapping[str, PolicyDocument]) -> str:

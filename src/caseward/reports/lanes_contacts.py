@@ -1,4 +1,5 @@
-"""The lanes of contacts, one for each mode: what counted is solid, what was refused is hollow, what cannot be told is dashed."""
+"""The lanes of contacts, one for each mode: what counted is solid, what was refused is hollow, what cannot be told is
+dashed."""
 
 from __future__ import annotations
 
@@ -68,7 +69,8 @@ def judged(obligations: Iterable[Obligation]) -> dict[str, Judged]:
 
 
 def contact_lanes(subject: Subject, verdicts: Mapping[str, Judged]) -> list[Lane]:
-    """One lane for each mode that occurs, in the order of the modes; contacts without a mode last. One empty lane when there are none."""
+    """One lane for each mode that occurs, in the order of the modes; contacts without a mode last. One empty lane when
+    there are none."""
     by_mode: dict[str, list[Entry]] = defaultdict(list)
     for entry in (e for e in subject.entries if e.kind == "contact"):
         by_mode[entry.text("mode")].append(entry)

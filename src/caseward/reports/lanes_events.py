@@ -1,4 +1,5 @@
-"""The lanes of what happened beside contacts: appointments, warnings and responses, reports claimed and found, absence and custody, court."""
+"""The lanes of what happened beside contacts: appointments, warnings and responses, reports claimed and found, absence
+and custody, court."""
 
 from __future__ import annotations
 

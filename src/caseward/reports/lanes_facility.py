@@ -1,4 +1,5 @@
-"""The lanes of a facility: safety checks by the day, force, rooms, visitors, head counts against capacity, movements, inspections."""
+"""The lanes of a facility: safety checks by the day, force, rooms, visitors, head counts against capacity, movements,
+inspections."""
 
 from __future__ import annotations
 

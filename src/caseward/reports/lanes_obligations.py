@@ -1,4 +1,5 @@
-"""The lanes of obligations: one for each requirement and reading, a cell for each obligation, or for each month or day when there are many."""
+"""The lanes of obligations: one for each requirement and reading, a cell for each obligation, or for each month or day
+when there are many."""
 
 from __future__ import annotations
 
@@ -90,7 +91,8 @@ def _together(start: date, obligations: list[Obligation]) -> Mark:
     said = ", ".join(f"{numbers[s]:,} {s}" for s in GRAVITY if numbers[s])
     words = f"{counted(len(obligations), 'obligation')} due: {said}"
     last = max(o.due for o in obligations)
-    return Mark(Shape.CELL, start, last, words, shown_as(gravest), letter=LOOKS[gravest].letter, look=gravest)
+    letter = f"{numbers[gravest]} {LOOKS[gravest].letter}".strip()
+    return Mark(Shape.CELL, start, last, words, shown_as(gravest), letter=letter, look=gravest)
 
 
 def _day(day: date) -> date:

@@ -1,4 +1,4 @@
-"""Where everything in a picture goes: lanes below one another, marks of a lane in rows so that no two lie on each other."""
+"""Where everything in a picture goes: lanes below one another, marks in rows so that no two lie on each other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAD = 6.0
 RADIUS = 9.0
 GAP = 5.0
 #: A lane with more points than this shows glyphs without labels; the table has the words.
-MOST_LABELS = 10
+MOST_LABELS = 5
 #: More rows than this in a lane and the rest lie on the last one.
 MOST_ROWS = 10
 #: A cell narrower than this holds no letter.
@@ -27,7 +27,8 @@ LETTER_ROOM = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A mark in its row, with the place of its label: ``anchor`` start (right of it), end (left of it), middle (in it) or empty."""
+    """A mark in its row, with the place of its label: ``anchor`` start (right of it), end (left of it), middle (in it)
+    or empty."""
 
     mark: Mark
     row: int

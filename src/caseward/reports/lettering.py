@@ -1,4 +1,5 @@
-"""How much room words take in a picture, without asking a font: an estimate that is never too small for the usual sans-serif letters."""
+"""How much room words take in a picture, without asking a font: an estimate that is never too small for the usual
+sans-serif letters."""
 
 from __future__ import annotations
 

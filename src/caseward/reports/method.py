@@ -1,4 +1,4 @@
-"""How to repeat the audit: the command, the hashes of what went in, and the versions of what the files were made with."""
+"""How to repeat the audit: the command, the hashes of what went in, and what the files were made with."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def _version(name: str) -> str:
 
 
 def inputs(audit: Audit) -> dict[str, object]:
-    """What went in, by hash: the record by what it says (whatever its format and order), each policy by its bytes, and the two clocks."""
+    """What went in, by hash: the record by what it says (whatever its format and order), each policy by its bytes, and
+    the two clocks."""
     return {
         "record": {
             "name": audit.record_path_name,

@@ -1,4 +1,5 @@
-"""An audit: what was read, under which policies, on which clocks, and everything that came of it. The reports read this and nothing else."""
+"""An audit: what was read, under which policies, on which clocks, and everything that came of it. The reports read this
+and nothing else."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ IN_FORCE = "in force"
 class Audit:
     """One audit, complete. ``policies`` and ``evaluations`` run in step: the n-th evaluation is under the n-th policy.
 
-    ``record_path_name`` is the name of the record folder without the folders above it: outputs say nothing about the machine.
+    ``record_path_name`` is the name of the record folder without the folders above it: outputs say nothing about the
+    machine.
     ``as_of`` is the day judged, at its end; ``known_at`` the instant looked from, or None for everything recorded.
     """
 
@@ -46,7 +48,7 @@ class Audit:
 
     @property
     def told(self) -> tuple[Obligation, ...]:
-        """The obligations a report lists: those in force, then of the other readings only those that differ from them."""
+        """The obligations a report lists: those in force, then those of other readings that differ."""
         ours = {_answer(o) for o in self.in_force}
         others = {_group(o) for o in self.obligations if o.reading != IN_FORCE and _answer(o) not in ours}
         rest = (o for o in self.obligations if o.reading != IN_FORCE and _group(o) in others)

@@ -1,4 +1,5 @@
-"""The first paragraph of a report: what was read, what was set aside, on which day it is judged and from which instant it is looked at."""
+"""The first paragraph of a report: what was read, what was set aside, on which day it is judged and from which instant
+it is looked at."""
 
 from __future__ import annotations
 
@@ -53,6 +54,4 @@ def _superseded(audit: Audit) -> list[str]:
     number = len(audit.view.superseded)
     if not number:
         return []
-    return [
-        f"{counted(number, 'entry', 'entries')} superseded by a correction stay visible in the record and were not counted."
-    ]
+    return [f"{counted(number, 'entry', 'entries')} superseded by a correction: still in the record, not counted here."]

@@ -1,4 +1,5 @@
-"""In which order rules are told, the same in picture, summary and lists: what troubles first, one duty's versions and readings together."""
+"""In which order rules are told, the same in picture, summary and lists: what troubles first, one duty's versions and
+readings together."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ Grouped = dict[Key, list[Obligation]]
 
 
 def grouped(obligations: Iterable[Obligation]) -> Grouped:
-    """Obligations by policy, requirement and reading: duties met throughout last, duties with many windows before those with few,
+    """Obligations by policy, requirement and reading: duties met throughout last, duties with many windows before
+    those with few,
     and within a duty the reading in force first."""
     found: Grouped = {}
     for one in obligations:

@@ -1,4 +1,5 @@
-"""The report as one page: self-contained, without script, readable with a keyboard, by a screen reader, on a phone and on paper."""
+"""The report as one page: self-contained, without script, readable with a keyboard, by a screen reader, on a phone and
+on paper."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from caseward.dates import FOREVER
 from caseward.obligations.model import Obligation
 from caseward.oversight.model import AssertionTest
 from caseward.reports.cited import cited
-from caseward.reports.cut import MOST_FINDINGS, MOST_ROWS, Cut, cut
+from caseward.reports.cut import MOST_FINDINGS, MOST_LINES, MOST_ROWS, Cut, cut
 from caseward.reports.draw import draw
 from caseward.reports.groups import Group, days_until, groups, looked_at, window_words
 from caseward.reports.method import command, versions
@@ -129,6 +130,7 @@ def _lists(audit: Audit) -> dict[str, object]:
     }
     cuts: dict[str, object] = {name: cut(rows, MOST_ROWS, WORKBOOK) for name, rows in whole.items()}
     cuts["findings"] = cut(found.findings, MOST_FINDINGS, "findings.json and report.xlsx")
+    cuts["first_findings"] = cut(found.findings, MOST_LINES, "findings.json")
     cuts["topics"] = _topics(found.assertions)
     cuts["faults"] = cut(audit.reading.faults, MOST_ROWS, "rejects.csv")
     return cuts

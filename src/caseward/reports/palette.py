@@ -1,7 +1,9 @@
 """Colour, pattern and letter of every status, so that a picture can be read in colour, in grey and by the colour-blind.
 
-No status is told by its colour alone: each has its own pattern *and* its own letter. Text has a contrast of at least 4.5 to 1 with what lies
-under it and every mark has an outline of at least 3 to 1 with the page (WCAG 2.1, 1.4.3 and 1.4.11); a test computes both.
+No status is told by its colour alone: each has its own pattern *and* its own letter. Text has a contrast of at least
+4.5 to 1 with what lies
+under it and every mark has an outline of at least 3 to 1 with the page (WCAG 2.1, 1.4.3 and 1.4.11); a test computes
+both.
 """
 
 from __future__ import annotations

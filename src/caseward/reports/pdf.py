@@ -1,4 +1,5 @@
-"""The page as PDF: the same template, tagged for screen readers (PDF/UA), with dates taken from the audit and none from the clock."""
+"""The page as PDF: the same template, tagged for screen readers (PDF/UA), with dates taken from the audit and none from
+the clock."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ def pdf(html: str) -> bytes:
     """The PDF of a page made with ``paper=True``. NoLayout when the system lacks the layout library."""
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     try:
-        from weasyprint import HTML  # noqa: PLC0415  # 0.4 s and a system library: only when a PDF is asked for
+        from weasyprint import HTML  # 0.4 s and a system library: only when a PDF is asked for
     except OSError as error:
         raise NoLayout(missing=str(error).splitlines()[0]) from error
     made: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(

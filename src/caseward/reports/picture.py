@@ -1,4 +1,5 @@
-"""A picture of time before it is drawn: lanes of marks. The drawing and the table beside it are made from the same marks."""
+"""A picture of time before it is drawn: lanes of marks. The drawing and the table beside it are made from the same
+marks."""
 
 from __future__ import annotations
 
@@ -35,10 +36,13 @@ class Fill(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark. ``first`` and ``last`` are days, both included: the span of a bar or cell, or the days on which a point may lie.
+    """One mark. ``first`` and ``last`` are days, both included: the span of a bar or cell, or the days on which a
+    point may lie.
 
-    ``words`` says in one clause what it is; it goes into the table and the tool tip. ``label`` is written beside it when there is room.
-    ``look`` is a status (cells). ``shown_as`` says how the drawing marks it and what that means (``hollow square: claimed``), for the legend and the table.
+    ``words`` says in one clause what it is; it goes into the table and the tool tip. ``label`` is written beside it
+    when there is room.
+    ``look`` is a status (cells). ``shown_as`` says how the drawing marks it and what that means (``hollow square:
+    claimed``), for the legend and the table.
     """
 
     shape: Shape
@@ -103,7 +107,7 @@ class Picture:
         return [mark for lane in self.lanes for mark in lane.marks]
 
     def rows(self) -> list[Row]:
-        """The picture as a table, in the order drawn; cells of a lane that say the same one after another are one row."""
+        """The picture as a table, in the order drawn; cells that say the same one after another are one row."""
         return [row for lane in self.lanes for row in _rows(lane)]
 
 

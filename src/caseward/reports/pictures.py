@@ -1,4 +1,5 @@
-"""Which subjects get a picture, and the picture of each: the lanes joined, the time shown, the days that cross every lane."""
+"""Which subjects get a picture, and the picture of each: the lanes joined, the time shown, the days that cross every
+lane."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ from caseward.reports.lanes_facility import facility_lanes
 from caseward.reports.lanes_obligations import obligation_lanes
 from caseward.reports.lanes_policy import policy_lane
 from caseward.reports.model import Audit
-from caseward.reports.picture import Instant, Lane, Mark, Picture
-from caseward.reports.speech import day_words, instant_words, short_day
+from caseward.reports.picture import Instant, Lane, Picture
+from caseward.reports.speech import day_words, instant_words, plain, short_day, when_words
 
 #: How many subjects are drawn: those with the most findings, then the most obligations not met.
 MOST_PICTURES = 5
@@ -84,7 +85,8 @@ def _shown(lane: Lane, start: date, end: date) -> Lane:
 
 def _claims(audit: Audit, subject: Subject) -> list[tuple[Entry, AssertionTest | None]]:
     tests = {a.assertion: a for a in audit.assessment.assertions}
-    """Assertions that a report was made. That none was made is no claim of a report: it stands with the other assertions."""
+    """Assertions that a report was made. That none was made is no claim of a report: it stands with the other
+    assertions."""
     claims = [e for e in audit.view.entries if e.kind == "assertion" and e.text("about_kind") == "report"]
     claims = [e for e in claims if e.number("about_count") != 0]
     own = [e for e in claims if e.text("term") == subject.id]
@@ -92,9 +94,13 @@ def _claims(audit: Audit, subject: Subject) -> list[tuple[Entry, AssertionTest |
 
 
 def _instants(audit: Audit, subject: Subject) -> tuple[Instant, ...]:
-    """Incidents, and the day judged when it is another day."""
+    """Incidents, the end of the subject, and the day judged when it is another day."""
     incidents = [e for e in subject.entries if e.kind == "incident"]
     found = [_incident(e) for e in incidents]
+    if subject.closed is not None and subject.closed.last <= audit.as_of:
+        ended = f"ended: {plain(subject.closed_reason)}" if subject.closed_reason else "ended"
+        words = f"{subject.id} {ended}, {when_words(subject.closed)}"
+        found.append(Instant(subject.closed.first, f"{ended}, {short_day(subject.closed.first)}", words))
     if audit.as_of not in {i.day for i in found}:
         found.append(
             Instant(audit.as_of, f"judged as of {short_day(audit.as_of)}", f"the day judged, {day_words(audit.as_of)}")
@@ -109,16 +115,16 @@ def _incident(entry: Entry) -> Instant:
 
 def _time_shown(audit: Audit, subject: Subject, obligations: list[Obligation]) -> tuple[date, date]:
     """From the month the subject opened to a little past the day judged, further when something is still due soon."""
-    start = min(subject.opened.first, audit.as_of)
-    opened = max(start, _first_entry(subject, start)).replace(day=1)
+    if subject.kind == "facility":
+        return _recorded_time(audit, subject)
     last = audit.as_of + timedelta(days=1)
     soon = [o.due for o in obligations if audit.as_of < o.due <= audit.as_of + AHEAD]
-    return opened, max([last, *(d + timedelta(days=1) for d in soon)])
+    start = min(subject.opened.first, audit.as_of).replace(day=1)
+    return start, max([last, *(d + timedelta(days=1) for d in soon)])
 
 
-def _first_entry(subject: Subject, start: date) -> date:
-    """A facility is older than its record: its picture begins where the record of it does."""
-    if subject.kind != "facility":
-        return start
-    days = [e.occurred.first for e in subject.entries if e.id != subject.id]
-    return min(days, default=start)
+def _recorded_time(audit: Audit, subject: Subject) -> tuple[date, date]:
+    """A facility is older than its record, and may be judged long after: the picture shows the days recorded."""
+    days = [e.occurred.first for e in subject.entries if e.id != subject.id and e.occurred.first <= audit.as_of]
+    start, end = min(days, default=audit.as_of), max(days, default=audit.as_of) + timedelta(days=2)
+    return start, max(min(end, audit.as_of + timedelta(days=1)), start + timedelta(days=1))

@@ -1,4 +1,4 @@
-"""The policy by date: the periods between one change and the next, within the time judged, and what was asked in each in plain English."""
+"""The policy by date: the periods between one change and the next, and what was asked in each in plain English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days to places on a line, and where the line is marked: by day, week, month, quarter or year, whichever can be read."""
+"""Days to places on a line, and where the line is marked: by day, week, month, quarter or year, as can be read."""
 
 from __future__ import annotations
 

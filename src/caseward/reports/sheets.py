@@ -39,7 +39,8 @@ def _summary(audit: Audit) -> Sheet:
 
 def _findings(audit: Audit) -> Sheet:
     rows: Rows = [
-        (f.id, f.sort, f.subject, f.title, f.first_day, f.last_day, f.criteria, f.condition, "; ".join(e.entry for e in f.evidence),
+        (f.id, f.sort, f.subject, f.title, f.first_day, f.last_day, f.criteria, f.condition,
+         "; ".join(e.entry for e in f.evidence),
          "; ".join(f.obligations), f.basis, f.reading, f.cause, f.effect, f.recommendation, f.response)
         for f in audit.assessment.findings
     ]  # fmt: skip
@@ -69,9 +70,10 @@ def _findings(audit: Audit) -> Sheet:
 
 def _obligations(audit: Audit) -> Sheet:
     rows: Rows = [
-        (o.id, o.reading, o.policy, o.version, o.overlay, o.requirement, o.title, o.subject, o.about, o.window_start, o.window_end, o.due,
-         o.status.value, o.late_by_days, o.scored, o.needed, "; ".join(o.counted),
-         "; ".join(f"{c.entry} {c.verdict.value}: {c.reason}" for c in o.considered), o.reason, o.settles, o.basis, o.citation)
+        (o.id, o.reading, o.policy, o.version, o.overlay, o.requirement, o.title, o.subject, o.about, o.window_start, o.window_end,
+         o.due, o.status.value, o.late_by_days, o.scored, o.needed, "; ".join(o.counted),
+         "; ".join(f"{c.entry} {c.verdict.value}: {c.reason}" for c in o.considered),
+         o.reason, o.settles, o.basis, o.citation)
         for o in audit.obligations
     ]  # fmt: skip
     columns = (
@@ -100,7 +102,8 @@ def _obligations(audit: Audit) -> Sheet:
 
 def _contacts(audit: Audit) -> Sheet:
     rows: Rows = [
-        (c.subject, plain(c.mode), least_most(c.coded_least, c.coded), least_most(c.defined_least, c.defined_most), c.explained,
+        (c.subject, plain(c.mode), least_most(c.coded_least, c.coded), least_most(c.defined_least, c.defined_most),
+         c.explained,
          "; ".join(c.entries))
         for c in audit.assessment.counts
     ]  # fmt: skip

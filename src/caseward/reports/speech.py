@@ -38,7 +38,8 @@ def days_words(first: date, last: date) -> str:
 
 
 def when_words(when: When) -> str:
-    """A statement of time in words, doubt included: ``about December 2021``, ``some day from 1 Jan 2022 to 31 Mar 2022``."""
+    """A statement of time in words, doubt included: ``about December 2021``, ``some day from 1 Jan 2022 to 31 Mar
+    2022``."""
     doubt = ("about " if when.approximate else "") + ("perhaps " if when.uncertain else "")
     if when.instant is not None:
         return f"{doubt}{instant_words(when.instant)}"

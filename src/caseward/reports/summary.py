@@ -1,4 +1,5 @@
-"""The numbers of the first page: how often each rule was met, with ranges where the record does not decide, and what else was found."""
+"""The numbers of the first page: how often each rule was met, with ranges where the record does not decide, and what
+else was found."""
 
 from __future__ import annotations
 
@@ -12,7 +13,6 @@ from caseward.reports.headline import period_words, requirements_by_id
 from caseward.reports.model import Audit
 from caseward.reports.order import grouped
 from caseward.reports.speech import counted, least_most
-
 
 _NOT_MET = (Status.MISSED, Status.LATE, Status.OVERDUE, Status.EXCUSED)
 
@@ -98,7 +98,7 @@ def key_numbers(audit: Audit) -> list[KeyNumber]:
     unsupported = sum(
         a.verdict in (AssertionVerdict.NO_RECORD, AssertionVerdict.CONTRADICTED) for a in found.assertions
     )
-    numbers = [
+    return [
         KeyNumber(f"{len(found.findings):,}", _noun(len(found.findings), "finding"), "findings"),
         KeyNumber(f"{silent:,} of {len(found.warnings):,}", "warnings without a recorded response", "warnings"),
         KeyNumber(
@@ -109,7 +109,6 @@ def key_numbers(audit: Audit) -> list[KeyNumber]:
             f"{undetermined_count(audit.in_force):,}", "obligations that the record does not decide", "undetermined"
         ),
     ]
-    return numbers
 
 
 def _noun(number: int, one: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-#: Letters of one width on every machine: the PNG maker carries Liberation Sans; Arial and Helvetica have the same widths.
+#: Letters of one width on every machine: the PNG maker carries Liberation Sans; Arial and Helvetica have the same
+#: widths.
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 

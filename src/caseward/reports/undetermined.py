@@ -11,7 +11,8 @@ from caseward.reports.speech import counted, days_words
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing that cannot be told: which requirement, of whom, when, why, what would settle it, and the obligations it leaves open."""
+    """One thing that cannot be told: which rule, of whom, when, why, what would settle it, and the obligations it
+    leaves open."""
 
     title: str
     subject: str
@@ -24,7 +25,7 @@ class Question:
 
 
 def questions(audit: Audit) -> list[Question]:
-    """The open questions in the order of the obligations; alike ones of one subject and requirement are one question."""
+    """The open questions in the order of the obligations; alike ones of one subject and rule are one question."""
     groups: dict[tuple[str, ...], list[Obligation]] = {}
     for one in audit.told:
         if one.status in (Status.INDETERMINATE, Status.NOT_ASSESSABLE):

@@ -1,4 +1,5 @@
-"""Writing sheets: text is always written as text, never as a formula or link; dates come from the audit, none from the clock."""
+"""Writing sheets: text is always written as text, never as a formula or link; dates come from the audit, none from the
+clock."""
 
 from __future__ import annotations
 
@@ -80,6 +81,7 @@ def _cell(place: Any, row: int, column: int, cell: Cell, looks: dict[str, Any]) 
 
 
 def _text(said: str) -> str:
-    """Text that the format can hold: control signs shown by their number, the rest of a very long text left out and said so."""
+    """Text that the format can hold: control signs by their number, the rest of a very long text left out and said
+    so."""
     shown = "".join(c if c >= " " or c in "\n\t" else f"\\x{ord(c):02x}" for c in said)
     return shown if len(shown) <= MOST_LETTERS else shown[: MOST_LETTERS - 20] + "… (cut for the sheet)"

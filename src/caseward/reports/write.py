@@ -1,4 +1,5 @@
-"""Leaving an audit on disk: every file made in memory first, so that nothing half-made is written, then written with a manifest."""
+"""Leaving an audit on disk: every file made in memory first, so that nothing half-made is written, then written with a
+manifest."""
 
 from __future__ import annotations
 
@@ -17,10 +18,13 @@ from caseward.reports.sheets import xlsx
 
 
 def write_audit(audit: Audit, out: Path) -> list[Path]:
-    """Write every file of an audit into the folder ``out``, which is made when it is not there. Gives the paths, in order of name.
+    """Write every file of an audit into the folder ``out``, which is made when it is not there. Gives the paths, in
+    order of name.
 
-    ``report.html``, ``report.pdf``, ``report.xlsx``, ``timeline.svg``, ``timeline.png``, ``obligations.parquet``, ``obligations.csv``,
-    ``findings.json``, ``manifest.json``, and ``rejects.csv`` when the record has faults. The same audit gives the same bytes.
+    ``report.html``, ``report.pdf``, ``report.xlsx``, ``timeline.svg``, ``timeline.png``, ``obligations.parquet``,
+    ``obligations.csv``,
+    ``findings.json``, ``manifest.json``, and ``rejects.csv`` when the record has faults. The same audit gives the
+    same bytes.
     """
     made = _made(audit)
     out.mkdir(parents=True, exist_ok=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from caseward.dates import parse_when
 from caseward.obligations.model import Considered, Obligation, Status, Tally, Verdict
 from caseward.oversight.model import (
-    Assessment,
     AssertionTest,
     AssertionVerdict,
+    Assessment,
     ContactCount,
     Evidence,
     Finding,
@@ -86,10 +87,12 @@ def entries() -> list[Entry]:
 
 def months() -> list[tuple[date, date]]:
     starts = [date(2021 + (m // 12), m % 12 + 1, 1) for m in range(1, 18)]
-    return [(max(a, date(2021, 2, 10)), min(b, AS_OF)) for a, b in zip(starts, starts[1:], strict=False)]
+    return [(max(a, date(2021, 2, 10)), min(b, AS_OF)) for a, b in pairwise(starts)]
 
 
-def obligation(reading: str, requirement: str, title: str, window: tuple[date, date], status: Status, **more: object) -> Obligation:
+def obligation(
+    reading: str, requirement: str, title: str, window: tuple[date, date], status: Status, **more: object
+) -> Obligation:
     start, end = window
     base = Obligation(
         policy="made-adult", version="ordinary", requirement=requirement, duty="monthly-contact", title=title, kind="every",
@@ -128,7 +131,9 @@ def reports_due() -> Obligation:
 
 def evaluation() -> MadeEvaluation:
     def tally(reading: str, requirement: str, title: str, least: int, most: int, missed: int) -> Tally:
-        return Tally(reading, "made-adult", requirement, title, TERM, 16, least, most, missed, f"{least} to {most} of 16 met.")
+        return Tally(
+            reading, "made-adult", requirement, title, TERM, 16, least, most, missed, f"{least} to {most} of 16 met."
+        )
 
     return MadeEvaluation(
         (*monthly(), reports_due()),
