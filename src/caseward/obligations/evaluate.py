@@ -3,7 +3,7 @@ engine must agree with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -66,22 +66,35 @@ def evaluate(document: PolicyDocument, view: View, as_of: date) -> Evaluation:
 
 
 def evaluate_subject(
-    document: PolicyDocument, subject: Subject, as_of: date, reading: str = IN_FORCE
+    document: PolicyDocument,
+    subject: Subject,
+    as_of: date,
+    reading: str = IN_FORCE,
+    only: Container[tuple[str, str]] | None = None,
 ) -> list[Obligation]:
     """The obligations of one subject in one reading. Where spans of facts are imprecise, only what the widest and the
-    narrowest agree on is decided."""
-    wide = _under(document, subject, as_of, reading, Reading.WIDE)
+    narrowest agree on is decided. ``only``: of these requirements, each by its id and its kind."""
+    wide = _under(document, subject, as_of, reading, Reading.WIDE, only)
     if not subject.has_imprecise_spans:
         return wide
-    narrow = {r.key: r for r in _under(document, subject, as_of, reading, Reading.NARROW)}
+    narrow = {r.key: r for r in _under(document, subject, as_of, reading, Reading.NARROW, only)}
     return [_settled(row, narrow.get(row.key), subject) for row in wide]
 
 
-def _under(document: PolicyDocument, subject: Subject, as_of: date, reading: str, facts: Reading) -> list[Obligation]:
+def _under(
+    document: PolicyDocument,
+    subject: Subject,
+    as_of: date,
+    reading: str,
+    facts: Reading,
+    only: Container[tuple[str, str]] | None,
+) -> list[Obligation]:
     standing = Standing(subject, Facts.of(subject, facts), document)
     regimes = regimes_of(standing, reading)
     rows: list[Obligation] = []
     for regime in regimes:
+        if only is not None and (regime.id, regime.rulings[0].requirement.body_key) not in only:
+            continue
         scope = Scope(standing, regime, regimes, as_of, reading)
         found = sorted(_evaluated(scope), key=lambda r: (r.window_start, r.due, r.about, r.window_end))
         rows += [replace(row, ordinal=i) for i, row in enumerate(found)]

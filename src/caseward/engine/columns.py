@@ -1,0 +1,195 @@
+"""A record as flat columns: subjects, their entries and the spans of their facts, each list beside its offsets.
+
+Days are int32, counted from 1970-01-01. Entries and spans of subject ``i`` stand at ``offset[i]`` up to ``offset[i+1]``, in the order
+the reference reads them: entries in canonical order, spans by start, value and entry within each fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from itertools import chain
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from caseward.dates import FOREVER, add_months
+from caseward.record.entry import Entry
+from caseward.record.gives import ABSENT_MEANS_NONE
+from caseward.record.subjects import Reading, Span, Subject
+
+Ints: TypeAlias = npt.NDArray[np.int32]
+Longs: TypeAlias = npt.NDArray[np.int64]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+
+EPOCH = date(1970, 1, 1)
+NONE = -(2**31)  # a day, or a number, that is not there
+FAR = (FOREVER - EPOCH).days
+_MIDNIGHT = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def day_of(number: int) -> date:
+    """The day of a number."""
+    return EPOCH + timedelta(days=int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Spans of facts of every subject: ``fact`` and ``value`` are codes, ``end`` is exclusive (FAR: open)."""
+
+    offset: Longs
+    fact: Ints
+    value: Ints
+    start: Ints
+    end: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Everything a kernel reads of one kind of subject.
+
+    ``row`` is the index into ``entries`` for each entry of each subject. ``doubtful`` has a bit for each fact of which a span is
+    imprecise, or of which two values that exclude each other overlap: what depends on it is left to the reference.
+    """
+
+    subjects: tuple[Subject, ...]
+    opened: Ints
+    closed: Ints
+    previous_end: Ints
+    planned_end: Ints
+    odd: Bytes  # parity of the id, as the fact ``id_parity`` has it
+    entries: tuple[Entry, ...]
+    offset: Longs
+    row: Ints
+    first: Ints
+    last: Ints
+    kind: Ints  # code of the kind, by entry of subject
+    kinds: tuple[str, ...]
+    spans: Spans
+    facts: tuple[str, ...]
+    values: tuple[tuple[str | int | bool, ...], ...]  # by fact, by code
+    doubtful: npt.NDArray[np.uint64]
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    def fact_code(self, name: str) -> int:
+        """The code of a fact, or -1 when no subject has it."""
+        return self.facts.index(name) if name in self.facts else -1
+
+
+def columns_of(subjects: Sequence[Subject]) -> Columns:
+    """Lay out subjects (sorted by id) as columns."""
+    entries, places = _entries(subjects)
+    kinds = tuple(sorted({e.kind for e in entries}))
+    kind_code = {k: i for i, k in enumerate(kinds)}
+    row = _ints(places[e.id] for s in subjects for e in s.entries)
+    by_row = [_ints(f(e) for e in entries) for f in (_first, _last, lambda e: kind_code[e.kind])]
+    facts, values, spans, doubtful = _spans(subjects)
+    return Columns(
+        subjects=tuple(subjects),
+        opened=_ints(day_number(s.opened.first) for s in subjects),
+        closed=_ints(day_number(s.period().end) for s in subjects),
+        previous_end=_ints(NONE if s.previous_end is None else day_number(s.previous_end) for s in subjects),
+        planned_end=_ints(_planned_end(s) for s in subjects),
+        odd=np.array([sha256(s.id.encode()).digest()[-1] % 2 for s in subjects], dtype=np.uint8),
+        entries=entries,
+        offset=_offsets(len(s.entries) for s in subjects),
+        row=row,
+        first=by_row[0][row],
+        last=by_row[1][row],
+        kind=by_row[2][row],
+        kinds=kinds,
+        spans=spans,
+        facts=facts,
+        values=values,
+        doubtful=doubtful,
+    )
+
+
+def _entries(subjects: Sequence[Subject]) -> tuple[tuple[Entry, ...], dict[str, int]]:
+    """Each entry once, however many subjects it concerns, with its place."""
+    found: dict[str, Entry] = {}
+    for entry in chain.from_iterable(s.entries for s in subjects):
+        found.setdefault(entry.id, entry)
+    return tuple(found.values()), {key: i for i, key in enumerate(found)}
+
+
+def _first(entry: Entry) -> int:
+    return day_number(entry.occurred.first)
+
+
+def _last(entry: Entry) -> int:
+    return day_number(entry.occurred.last)
+
+
+def _planned_end(subject: Subject) -> int:
+    opening = next((e for e in subject.entries if e.id == subject.opening), None)
+    months = opening.number("length_months") if opening else None
+    return NONE if months is None else day_number(add_months(subject.opened.first, months))
+
+
+def _ints(numbers: Iterable[int]) -> Ints:
+    return np.fromiter(numbers, dtype=np.int32)
+
+
+def _offsets(lengths: Iterable[int]) -> Longs:
+    return np.concatenate([[0], np.cumsum(np.fromiter(lengths, dtype=np.int64))]).astype(np.int64)
+
+
+_Placed: TypeAlias = tuple[int, int, int, int]
+
+
+def _spans(
+    subjects: Sequence[Subject],
+) -> tuple[tuple[str, ...], tuple[tuple[str | int | bool, ...], ...], Spans, npt.NDArray[np.uint64]]:
+    facts = tuple(sorted({x.fact for s in subjects for x in s.spans}))
+    code = {name: i for i, name in enumerate(facts)}
+    known: list[dict[tuple[str, object], int]] = [{} for _ in facts]
+    values: list[list[str | int | bool]] = [[] for _ in facts]
+
+    def value_code(span: Span) -> int:
+        fact, key = code[span.fact], (type(span.value).__name__, span.value)
+        if key not in known[fact]:
+            known[fact][key] = len(values[fact])
+            values[fact].append(span.value)
+        return known[fact][key]
+
+    rows: list[list[_Placed]] = []
+    doubtful: list[int] = []
+    for subject in subjects:
+        placed = [(code[s.fact], p, str(s.value), s.entry, s) for s in subject.spans if (p := s.period(Reading.WIDE))]
+        placed.sort(key=lambda x: x[:4])
+        rows.append([(f, value_code(s), day_number(p.start), day_number(p.end)) for f, p, _, _, s in placed])
+        doubtful.append(_doubtful(subject, rows[-1], code, facts))
+    flat = np.array(list(chain.from_iterable(rows)), dtype=np.int32).reshape(-1, 4)
+    columns = [np.ascontiguousarray(flat[:, i]) for i in range(4)]
+    spans = Spans(_offsets(len(r) for r in rows), *columns)
+    return facts, tuple(map(tuple, values)), spans, np.array(doubtful, dtype=np.uint64)
+
+
+def _doubtful(subject: Subject, rows: list[_Placed], code: dict[str, int], facts: tuple[str, ...]) -> int:
+    found = {code[s.fact] for s in subject.spans if not s.precise}
+    for a, b in zip(rows, rows[1:], strict=False):
+        if a[0] == b[0] and b[2] < a[3] and facts[a[0]] not in ABSENT_MEANS_NONE:
+            found.add(a[0])
+    return sum(1 << f for f in found)
+
+
+def minutes_between(earlier: datetime, later: datetime) -> int:
+    """Microseconds from one instant to another."""
+    return (later - earlier) // timedelta(microseconds=1)
+
+
+def instant_number(at: datetime) -> int:
+    """Microseconds since 1970-01-01T00:00Z."""
+    return minutes_between(_MIDNIGHT, at)

@@ -1,0 +1,63 @@
+"""For each requirement of a policy: whether its kernel does all of it and, if not, why the reference evaluates it instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from caseward.engine.reads import exact_days, named_facts, predicates_of, read_by
+from caseward.engine.regimes import Key, Rules, Template, overriders
+from caseward.policy.requirement import Requirement
+from caseward.record.gives import ABSENT_MEANS_NONE
+
+IN_FORCE = "in force"
+VECTORISED = frozenset({"every"})
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One requirement in one reading. ``why`` is blank when a kernel does all of it, else what it cannot do, in words."""
+
+    reading: str
+    id: str
+    kind: str
+    why: str
+
+    @property
+    def vectorised(self) -> bool:
+        """Whether a kernel evaluates it."""
+        return not self.why
+
+
+def plan_of(rules: Rules) -> list[Planned]:
+    """Every requirement of a reading, sorted by id and kind."""
+    return [Planned(rules.reading, *key, _why(rules, key, found)) for key, found in rules.templates().items()]
+
+
+def _why(rules: Rules, key: Key, templates: list[Template]) -> str:
+    if key[1] not in VECTORISED:
+        return f"there is no kernel for the kind {key[1]}"
+    reasons = [_of_rules(rules, key, templates), *(_of_requirement(t.requirement) for t in templates)]
+    return next((r for r in reasons if r), "")
+
+
+def _of_rules(rules: Rules, key: Key, templates: list[Template]) -> str:
+    """What in the policy around a requirement keeps it from its kernel."""
+    document, over = rules.document, overriders(rules, key)
+    predicates = [p for t in templates for p in predicates_of(t.requirement)]
+    own = read_by(document, named_facts(predicates))
+    if not named_facts(r.for_ for r in over) <= own:
+        return "another requirement overrides it by facts that it does not read itself"
+    if len({t.requirement.about for t in templates}) > 1:
+        return "its duty differs from one version to another"
+    every = [*predicates, *(o.scope for o in rules.overlays), *(r.for_ for r in over)]
+    if exact_days([*every, *(row.for_ for x in document.lookups for row in x.rows)]):
+        return "it asks for an exact number of days on supervision"
+    if any(x.of in ABSENT_MEANS_NONE for x in document.lookups):
+        return "a look-up table reads a fact that may have several values"
+    return ""
+
+
+def _of_requirement(r: Requirement) -> str:
+    if r.counts_surplus_of:
+        return "it counts the surplus of another requirement"
+    return ""

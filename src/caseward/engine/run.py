@@ -1,0 +1,125 @@
+"""Evaluate a policy over a view: kernels where the plan allows, the reference for the rest, one table in the reference's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from caseward.engine.assemble import Block, Rows, table_of
+from caseward.engine.columns import Columns, columns_of, day_number
+from caseward.engine.compiled import Compiled, Compiler
+from caseward.engine.kernel_every import every_kernel
+from caseward.engine.layout import OUT_WIDTH, T_MONTHS, T_SPAN
+from caseward.engine.plan import IN_FORCE, plan_of
+from caseward.engine.regimes import Key, Rules, regime_of
+from caseward.engine.segments import too_many_values
+from caseward.obligations.evaluate import evaluate_subject
+from caseward.obligations.model import Obligation
+from caseward.policy.model import PolicyDocument
+from caseward.record.facts import subjects_of
+from caseward.record.view import View
+
+BUFFER = 1 << 18  # rows of one buffer of a kernel; a subject that needs more gets a larger one
+
+
+def evaluate_fast(document: PolicyDocument, view: View, as_of: date, *, threads: int = 1) -> Any:
+    """A ``pyarrow.Table`` with the rows of the reference evaluator, in its order."""
+    seen = replace(view, entries=tuple(e for e in view.entries if e.occurred.first <= as_of))
+    columns = columns_of(subjects_of(seen, document.subject))
+    return evaluate_columns(document, columns, as_of, threads=threads)
+
+
+def evaluate_columns(document: PolicyDocument, columns: Columns, as_of: date, *, threads: int = 1) -> Any:
+    """The same over columns already laid out (of nothing that happened after ``as_of``)."""
+    blocks = [b for r in readings_of(document) for b in Run(document, columns, as_of, threads, Rules.of(document, r)).blocks()]
+    return table_of(document, columns, blocks)
+
+
+def readings_of(document: PolicyDocument) -> list[str]:
+    """The readings of a policy, the one in force first."""
+    return [IN_FORCE, *sorted(r.id for r in document.readings)]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One policy in one reading over one set of columns."""
+
+    document: PolicyDocument
+    columns: Columns
+    as_of: date
+    threads: int
+    rules: Rules
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows of each requirement: those of its kernel, then those of the subjects left to the reference."""
+        left: dict[Key, Any] = {}
+        fast: dict[Key, Rows] = {}
+        for planned in plan_of(self.rules):
+            key = (planned.id, planned.kind)
+            left[key] = np.ones(len(self.columns), dtype=np.uint8)
+            if planned.vectorised and len(self.columns):
+                compiled = self.compiled(key)
+                if compiled is not None:
+                    fast[key] = self._kernel(compiled)
+                    left[key] = compiled.slow
+        slow = self._reference(left)
+        for key in left:
+            yield Block(self.rules.reading, key, fast.get(key), slow[key])
+
+    def compiled(self, key: Key) -> Compiled | None:
+        """A requirement's tables, or None where the record has more distinct values than they hold."""
+        regime = regime_of(self.rules, self.columns, key)
+        compiler = Compiler.of(self.document, regime, self.columns, day_number(self.as_of) + 1)
+        compiled = compiler.compiled()
+        whole = len(compiler.matchers.known) <= 32 and not too_many_values(self.columns, regime.segments.reads)
+        return compiled if whole else None
+
+    def _kernel(self, compiled: Compiled) -> Rows:
+        n, workers = len(self.columns), max(1, self.threads)
+        cuts = [n * w // workers for w in range(workers + 1)]
+        parts = list(zip(cuts, cuts[1:], strict=False))
+        if workers == 1:
+            found = [self._slice(compiled, *p) for p in parts]
+        else:
+            with ThreadPoolExecutor(workers) as pool:
+                found = list(pool.map(lambda p: self._slice(compiled, *p), parts))
+        return Rows.joined(compiled, found)
+
+    def _slice(self, compiled: Compiled, first: int, last: int) -> list[tuple[Any, Any]]:
+        """Run the kernel over some subjects, as often as it takes; each piece is copied out of the one buffer."""
+        size, pieces = BUFFER, []
+        out, counted = np.empty((OUT_WIDTH, size), dtype=np.int32), np.empty(2 * size, dtype=np.int32)
+        arguments = _arguments(compiled, self.columns, self.as_of)
+        while first < last:
+            following, rows, taken = every_kernel(first, last, *arguments, out, counted)
+            if following == first:
+                size *= 2
+                out, counted = np.empty((OUT_WIDTH, size), dtype=np.int32), np.empty(2 * size, dtype=np.int32)
+            pieces.append((out[:, :rows].copy(), counted[:taken].copy()))
+            first = following
+        return pieces
+
+    def _reference(self, left: dict[Key, Any]) -> dict[Key, list[Obligation]]:
+        found: dict[Key, list[Obligation]] = {key: [] for key in left}
+        for i, subject in enumerate(self.columns.subjects):
+            wanted = {key for key, flags in left.items() if flags[i]}
+            if wanted:
+                for row in evaluate_subject(self.document, subject, self.as_of, self.rules.reading, wanted):
+                    found[row.requirement, row.kind].append(row)
+        return found
+
+
+def _arguments(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, ...]:
+    r, s = c.regime, c.regime.segments
+    months = c.templates[:, T_MONTHS] == 1
+    narrowest = int(np.where(months, c.templates[:, T_SPAN] * 28, c.templates[:, T_SPAN]).min())
+    return (
+        columns.opened, columns.closed, day_number(as_of), c.slow, s.offset, s.start, s.signature, r.force, r.state, r.rival,
+        r.changed, c.templates, c.states, c.quotas, c.lines, c.groups, c.lengths, *c.calendars, *c.spans, c.candidates.offset,
+        c.candidates.day, c.candidates.bits, c.candidates.row, narrowest,
+    )  # fmt: skip
