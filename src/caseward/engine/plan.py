@@ -10,7 +10,7 @@ from caseward.policy.requirement import Requirement
 from caseward.record.gives import ABSENT_MEANS_NONE
 
 IN_FORCE = "in force"
-VECTORISED = frozenset({"every"})
+VECTORISED = frozenset({"apart", "every"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +60,6 @@ def _of_rules(rules: Rules, key: Key, templates: list[Template]) -> str:
 def _of_requirement(r: Requirement) -> str:
     if r.counts_surplus_of:
         return "it counts the surplus of another requirement"
+    if r.apart is not None and (r.apart.per or r.apart.during):
+        return "its clock runs in minutes while a fact holds"
     return ""

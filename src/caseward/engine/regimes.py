@@ -101,7 +101,7 @@ class Regime:
     """One requirement (of one kind) over every subject: tables by signature, spread over segments by ``segments.signature``.
 
     ``force`` is the template in force (-1: none), ``state[t]`` what template ``t`` would ask (-1: nothing), ``rival`` whether another
-    requirement of the same duty is in force, ``changed[t]`` by segment whether its start is a change of level under template ``t``.
+    requirement of the same duty is in force, ``stopped[t]`` whether a fact stops the clock of template ``t``, ``changed[t]`` by segment whether its start is a change of level under template ``t``.
     """
 
     key: Key
@@ -112,6 +112,7 @@ class Regime:
     state: Ints
     states: tuple[State, ...]
     rival: Bytes
+    stopped: Bytes
     changed: Bytes
 
 
@@ -138,6 +139,7 @@ def regime_of(rules: Rules, columns: Columns, key: Key) -> Regime:
     force, rival = np.full(count, -1, dtype=np.int32), np.zeros(count, dtype=np.uint8)
     state = np.full((len(templates), count), -1, dtype=np.int32)
     watched = np.zeros((len(templates), count), dtype=np.int64)
+    stopped = np.zeros((len(templates), count), dtype=np.uint8)
     states: dict[tuple[int, int, tuple[str, ...]], int] = {}
     listed: list[State] = []
     seen: dict[object, int] = {}
@@ -154,6 +156,7 @@ def regime_of(rules: Rules, columns: Columns, key: Key) -> Regime:
         overridden = any(moment.truth(r.for_) == YES for r in over)
         for t, template in enumerate(templates):
             watched[t, u] = seen.setdefault(tuple(moment.values(w) for w in template.requirement.watches), len(seen))
+            stopped[t, u] = _stopped(template.requirement, moment)
             asked = None if overridden else _asked(template.requirement, moment)
             if asked is not None:
                 place, missing = asked
@@ -163,7 +166,7 @@ def regime_of(rules: Rules, columns: Columns, key: Key) -> Regime:
                     listed.append(State(t, rows[place] if place >= 0 else Row(), missing))
                 state[t, u] = states[t, place, missing]
     changed = _changed(rules, columns, templates, segments, state, watched)
-    return Regime(key, rules.reading, templates, segments, force, state, tuple(listed), rival, changed)
+    return Regime(key, rules.reading, templates, segments, force, state, tuple(listed), rival, stopped, changed)
 
 
 def _asked(requirement: Requirement, moment: Moment) -> tuple[int, tuple[str, ...]] | None:
@@ -183,6 +186,11 @@ def _asked(requirement: Requirement, moment: Moment) -> tuple[int, tuple[str, ..
     if not unknown:
         return None
     return -1, tuple(sorted({name for row in unknown for name in moment.missing(row.for_)}))
+
+
+def _stopped(requirement: Requirement, moment: Moment) -> bool:
+    rules = [i for i in requirement.interruptions if i.effect == "stop"]
+    return any(v in r.values if r.values else True for r in rules for v in moment.recorded(r.fact))
 
 
 def _changed(

@@ -13,6 +13,7 @@ import numpy as np
 from caseward.engine.assemble import Block, Rows, table_of
 from caseward.engine.columns import Columns, columns_of, day_number
 from caseward.engine.compiled import Compiled, Compiler
+from caseward.engine.kernel_apart import apart_kernel, look_back
 from caseward.engine.kernel_every import every_kernel
 from caseward.engine.layout import OUT_WIDTH, T_MONTHS, T_SPAN
 from caseward.engine.plan import IN_FORCE, plan_of
@@ -94,9 +95,9 @@ class Run:
         """Run the kernel over some subjects, as often as it takes; each piece is copied out of the one buffer."""
         size, pieces = BUFFER, []
         out, counted = np.empty((OUT_WIDTH, size), dtype=np.int32), np.empty(2 * size, dtype=np.int32)
-        arguments = _arguments(compiled, self.columns, self.as_of)
+        kernel, arguments = _call(compiled, self.columns, self.as_of)
         while first < last:
-            following, rows, taken = every_kernel(first, last, *arguments, out, counted)
+            following, rows, taken = kernel(first, last, *arguments, out, counted)
             if following == first:
                 size *= 2
                 out, counted = np.empty((OUT_WIDTH, size), dtype=np.int32), np.empty(2 * size, dtype=np.int32)
@@ -114,12 +115,23 @@ class Run:
         return found
 
 
-def _arguments(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, ...]:
-    r, s = c.regime, c.regime.segments
+def _call(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, tuple[Any, ...]]:
+    """The kernel of a requirement and what it reads."""
+    r, s, day = c.regime, c.regime.segments, day_number(as_of)
+    segments = (s.offset, s.start, s.signature, r.force, r.state)
+    dates = (c.lengths, *c.calendars, *c.spans)
+    entries = (c.candidates.offset, c.candidates.day, c.candidates.bits, c.candidates.row)
+    if r.key[1] == "every":
+        subjects = (columns.opened, columns.closed, day, c.slow)
+        tables = (c.templates, c.states, c.quotas, c.lines, c.groups)
+        return every_kernel, (*subjects, *segments, r.rival, r.changed, *tables, *dates, *entries, _narrowest(c))
+    subjects = (columns.opened, columns.closed, columns.previous_end, day, c.slow)
+    back = np.zeros((len(c.templates), len(columns)), dtype=np.int32)
+    look_back(c.lengths, c.templates, columns.opened, back)
+    return apart_kernel, (*subjects, *segments, r.stopped, r.changed, c.templates, c.states, *dates, *entries, back)
+
+
+def _narrowest(c: Compiled) -> int:
+    """The days of the shortest window, for a bound on how many there are."""
     months = c.templates[:, T_MONTHS] == 1
-    narrowest = int(np.where(months, c.templates[:, T_SPAN] * 28, c.templates[:, T_SPAN]).min())
-    return (
-        columns.opened, columns.closed, day_number(as_of), c.slow, s.offset, s.start, s.signature, r.force, r.state, r.rival,
-        r.changed, c.templates, c.states, c.quotas, c.lines, c.groups, c.lengths, *c.calendars, *c.spans, c.candidates.offset,
-        c.candidates.day, c.candidates.bits, c.candidates.row, narrowest,
-    )  # fmt: skip
+    return int(np.where(months, c.templates[:, T_SPAN] * 28, c.templates[:, T_SPAN]).min())
