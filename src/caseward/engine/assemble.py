@@ -17,6 +17,7 @@ from caseward.engine.layout import (
     DUE,
     LATE,
     NEEDED,
+    OUT_WIDTH,
     SCORED,
     STATE,
     STATUS,
@@ -55,7 +56,7 @@ class Rows:
     @classmethod
     def joined(cls, compiled: Compiled, slices: Sequence[Sequence[tuple[Ints, Ints]]]) -> Rows:
         """The pieces of every slice, in order."""
-        pieces = [p for s in slices for p in s] or [(np.empty((14, 0), np.int32), np.empty(0, np.int32))]
+        pieces = [p for s in slices for p in s] or [(np.empty((OUT_WIDTH, 0), np.int32), np.empty(0, np.int32))]
         return cls(compiled, np.concatenate([p[0] for p in pieces], axis=1), np.concatenate([p[1] for p in pieces]))
 
 
@@ -71,7 +72,7 @@ class Block:
 
 def table_of(document: PolicyDocument, columns: Columns, blocks: Sequence[Block]) -> Any:
     """One table of every block, sorted by key."""
-    ids = pa.array([e.id for e in columns.entries], type=pa.string())
+    ids = pa.array(columns.ids, type=pa.string())
     subjects = {s.id: i for i, s in enumerate(columns.subjects)}
     tables, keys = [], []
     for place, block in enumerate(blocks):
@@ -116,7 +117,7 @@ def _fast(document: PolicyDocument, columns: Columns, block: Block, ids: Any) ->
     assert block.fast is not None
     rows, regime = block.fast, block.fast.compiled.regime
     out, n = rows.out, rows.out.shape[1]
-    about = None if (out[ABOUT] < 0).all() else np.array([columns.entries[i].id for i in out[ABOUT]], dtype=object)
+    about = None if (out[ABOUT] < 0).all() else np.array([columns.ids[i] if i >= 0 else "" for i in out[ABOUT]], dtype=object)
     ordinal = _ordinals(out, _ranked([about], [n]))
     template, state = out[TEMPLATE], out[STATE]
     ends = np.concatenate([[0], np.cumsum(out[COUNTED], dtype=np.int64)])

@@ -53,10 +53,27 @@ class Spans:
 
 
 @dataclass(frozen=True, slots=True)
+class Statements:
+    """Every statement of a fact, those that another of the same day sets aside at once included, by fact and start.
+
+    ``until`` is NONE where no end is stated; ``entry`` is the place of the id of the entry that states it.
+    """
+
+    offset: Longs
+    fact: Ints
+    value: Ints
+    start: Ints
+    until: Ints
+    entry: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Everything a kernel reads of one kind of subject.
 
-    ``row`` is the index into ``entries`` for each entry of each subject. ``doubtful`` has a bit for each fact of which a span is
+    ``row`` is the index into ``entries`` for each entry of each subject; ``ids`` are their ids, and after them those of entries that
+    concern a subject only by a fact. ``opening`` and ``closing`` are places in ``ids`` (-1: none), ``ended`` the day it closed, as stated,
+    ``vague`` whether the day it opened or closed is imprecise. ``doubtful`` has a bit for each fact of which a span is
     imprecise, or of which two values that exclude each other overlap: what depends on it is left to the reference.
     """
 
@@ -65,8 +82,13 @@ class Columns:
     closed: Ints
     previous_end: Ints
     planned_end: Ints
+    ended: Ints
+    opening: Ints
+    closing: Ints
+    vague: Bytes
     odd: Bytes  # parity of the id, as the fact ``id_parity`` has it
     entries: tuple[Entry, ...]
+    ids: tuple[str, ...]
     offset: Longs
     row: Ints
     first: Ints
@@ -74,6 +96,7 @@ class Columns:
     kind: Ints  # code of the kind, by entry of subject
     kinds: tuple[str, ...]
     spans: Spans
+    statements: Statements
     facts: tuple[str, ...]
     values: tuple[tuple[str | int | bool, ...], ...]  # by fact, by code
     doubtful: npt.NDArray[np.uint64]
@@ -94,15 +117,22 @@ def columns_of(subjects: Sequence[Subject]) -> Columns:
     kind_code = {k: i for i, k in enumerate(kinds)}
     row = _ints(places[e.id] for s in subjects for e in s.entries)
     by_row = [_ints(f(e) for e in entries) for f in (_first, _last, lambda e: kind_code[e.kind])]
-    facts, values, spans, doubtful = _spans(subjects)
+    facts, values, spans, doubtful, stated = _spans(subjects)
+    for name in (n for s in subjects for n in (s.opening, *(x.entry for x in s.spans))):
+        places.setdefault(name, len(places))
     return Columns(
         subjects=tuple(subjects),
         opened=_ints(day_number(s.opened.first) for s in subjects),
         closed=_ints(day_number(s.period().end) for s in subjects),
         previous_end=_ints(NONE if s.previous_end is None else day_number(s.previous_end) for s in subjects),
         planned_end=_ints(_planned_end(s) for s in subjects),
+        ended=_ints(NONE if s.closed is None else day_number(s.closed.first) for s in subjects),
+        opening=_ints(places[s.opening] for s in subjects),
+        closing=_ints(places.get(_closing(s), -1) for s in subjects),
+        vague=np.array([not (s.opened.precise and (s.closed is None or s.closed.precise)) for s in subjects], dtype=np.uint8),
         odd=np.array([sha256(s.id.encode()).digest()[-1] % 2 for s in subjects], dtype=np.uint8),
         entries=entries,
+        ids=tuple(places),
         offset=_offsets(len(s.entries) for s in subjects),
         row=row,
         first=by_row[0][row],
@@ -110,6 +140,7 @@ def columns_of(subjects: Sequence[Subject]) -> Columns:
         kind=by_row[2][row],
         kinds=kinds,
         spans=spans,
+        statements=_statements(stated, places),
         facts=facts,
         values=values,
         doubtful=doubtful,
@@ -147,11 +178,23 @@ def _offsets(lengths: Iterable[int]) -> Longs:
 
 
 _Placed: TypeAlias = tuple[int, int, int, int]
+_Stated: TypeAlias = tuple[int, int, int, int, str]
+_CLOSINGS = ("term_end", "facility_closed")
+
+
+def _closing(subject: Subject) -> str:
+    """The id of the entry that closed it, or an empty string."""
+    return next((e.id for e in subject.entries if e.kind in _CLOSINGS and e.occurred == subject.closed), "")
+
+
+def _statements(stated: list[list[_Stated]], places: dict[str, int]) -> Statements:
+    flat = np.array([(*x[:4], places[x[4]]) for own in stated for x in own], dtype=np.int32).reshape(-1, 5)
+    return Statements(_offsets(map(len, stated)), *(np.ascontiguousarray(flat[:, i]) for i in range(5)))
 
 
 def _spans(
     subjects: Sequence[Subject],
-) -> tuple[tuple[str, ...], tuple[tuple[str | int | bool, ...], ...], Spans, npt.NDArray[np.uint64]]:
+) -> tuple[tuple[str, ...], tuple[tuple[str | int | bool, ...], ...], Spans, npt.NDArray[np.uint64], list[list[_Stated]]]:
     facts = tuple(sorted({x.fact for s in subjects for x in s.spans}))
     code = {name: i for i, name in enumerate(facts)}
     known: list[dict[tuple[str, object], int]] = [{} for _ in facts]
@@ -165,16 +208,22 @@ def _spans(
         return known[fact][key]
 
     rows: list[list[_Placed]] = []
+    stated: list[list[_Stated]] = []
     doubtful: list[int] = []
     for subject in subjects:
         placed = [(code[s.fact], p, str(s.value), s.entry, s) for s in subject.spans if (p := s.period(Reading.WIDE))]
         placed.sort(key=lambda x: x[:4])
         rows.append([(f, value_code(s), day_number(p.start), day_number(p.end)) for f, p, _, _, s in placed])
+        own = sorted(subject.spans, key=lambda s: (s.fact, s.starts.sort_key, str(s.value), s.entry))
+        stated.append([
+            (code[s.fact], value_code(s), day_number(s.starts.first), NONE if s.until is None else day_number(s.until.first), s.entry)
+            for s in own
+        ])  # fmt: skip
         doubtful.append(_doubtful(subject, rows[-1], code, facts))
     flat = np.array(list(chain.from_iterable(rows)), dtype=np.int32).reshape(-1, 4)
     columns = [np.ascontiguousarray(flat[:, i]) for i in range(4)]
     spans = Spans(_offsets(len(r) for r in rows), *columns)
-    return facts, tuple(map(tuple, values)), spans, np.array(doubtful, dtype=np.uint64)
+    return facts, tuple(map(tuple, values)), spans, np.array(doubtful, dtype=np.uint64), stated
 
 
 def _doubtful(subject: Subject, rows: list[_Placed], code: dict[str, int], facts: tuple[str, ...]) -> int:

@@ -13,8 +13,11 @@ from caseward.engine.layout import (
     AT_CHANGE,
     AT_START,
     CHANGES,
+    G_WIDTH,
+    RACES,
     S_WIDTH,
     T_WIDTH,
+    TRIGGERS,
 )
 from caseward.engine.lengths import Lengths
 from caseward.engine.masks import Masks
@@ -22,11 +25,12 @@ from caseward.engine.regimes import Regime, State
 from caseward.engine.spansets import SpanSets, groups_of
 from caseward.engine.truths import NO, UNKNOWN, YES
 from caseward.policy.model import PolicyDocument
-from caseward.policy.requirement import Every, Requirement
+from caseward.policy.requirement import Every, Requirement, Trigger
 from caseward.policy.values import WEEKDAYS, Matcher, Provision
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MOST_MATCHERS = 32
+COUNTING = ("every", "apart", "when")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Candidates:
     day: Ints
     bits: npt.NDArray[np.uint32]
     row: Ints
+    kind: Ints
 
 
 @dataclass(slots=True)
@@ -75,7 +80,7 @@ class Matchers:
         slow = np.zeros(len(columns), dtype=np.uint8)
         slow[np.searchsorted(columns.offset, doubt, side="right") - 1] = 1
         offset = np.searchsorted(rows, columns.offset).astype(np.int64)
-        return Candidates(offset, columns.first[rows], bits[rows], columns.row[rows]), slow
+        return Candidates(offset, columns.first[rows], bits[rows], columns.row[rows], columns.kind[rows]), slow
 
     def _same(self, columns: Columns) -> npt.NDArray[np.bool_]:
         """By entry: it may state the same event as another."""
@@ -95,10 +100,13 @@ class Compiled:
     quotas: Longs
     lines: Longs
     groups: Longs
+    triggers: Longs
+    passes: Bytes  # by trigger: whether it fires on each value of its fact
     lengths: Longs
     calendars: tuple[Longs, Ints, Ints]
     spans: tuple[Longs, Ints, Ints]
     candidates: Candidates
+    answers: Ints  # by candidate: the place of the id that it names, where an answer has to name one
     slow: Bytes  # by subject: left to the reference
 
 
@@ -116,6 +124,8 @@ class Compiler:
     quotas: list[tuple[int, int]] = field(default_factory=list)
     lines: list[tuple[int, int]] = field(default_factory=list)
     groups: list[tuple[int, int, int]] = field(default_factory=list)
+    triggers: list[tuple[int, ...]] = field(default_factory=list)
+    passes: list[list[int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, document: PolicyDocument, regime: Regime, columns: Columns, horizon: int) -> Compiler:
@@ -137,10 +147,13 @@ class Compiler:
             _table(self.quotas, 2),
             _table(self.lines, 2),
             _table(self.groups, 3),
+            _table(self.triggers, G_WIDTH),
+            self._passes(),
             self.lengths.table(),
             self.lengths.calendar_tables(),
             self.spans.tables(),
             candidates,
+            self._answers(candidates),
             slow | self._doubtful(),
         )
 
@@ -155,7 +168,7 @@ class Compiler:
             CHANGES.index(r.on_change), self.lengths.calendar(r.calendar), self.lengths.place(r.grace),
             self.lengths.place(r.late_within), r.score_part_windows_from.value,
         )  # fmt: skip
-        return (*common, *self._windows(r), *self._clock(r))
+        return (*common, *self._windows(r), *self._clock(r), *self._response(r), *self._breach(r))
 
     def _windows(self, r: Requirement) -> tuple[int, ...]:
         at = len(self.groups)
@@ -165,14 +178,59 @@ class Compiler:
         return (months, span, origin, anchor, listed, r.judged_under == "closed", at, len(self.groups), *plus)
 
     def _clock(self, r: Requirement) -> tuple[int, ...]:
-        by = {e: [i for i in r.interruptions if i.effect == e] for e in ("pause", "restart", "waive")}
+        by = {e: [i for i in r.interruptions if i.effect == e] for e in ("pause", "restart", "waive", "stop")}
         return (
             r.apart is not None and r.apart.after_miss == "restart_at_due",
             self.lengths.place(r.look_back),
             self.spans.interrupting(by["pause"], cut=True),
             self.spans.interrupting(by["restart"], cut=True),
             self.spans.interrupting(by["waive"]),
+            self.spans.interrupting(by["stop"]),
         )
+
+    def _response(self, r: Requirement) -> tuple[int, ...]:
+        body = r.when
+        if body is None:
+            return (0, 0, 0, -1, -1, -1, 0, 0)
+        at = len(self.triggers)
+        for trigger in body.triggers:
+            self.triggers.append(self._trigger(trigger))
+        return (
+            RACES.index(body.race), bool(body.answers), body.closes_with_fact, self.lengths.place(body.closes_after),
+            self.lengths.place(body.already_within), self.matchers.place(body.cancelled_by, base=True), at, len(self.triggers),
+        )  # fmt: skip
+
+    def _trigger(self, trigger: Trigger) -> tuple[int, ...]:
+        fact = self.columns.fact_code(trigger.fact) if trigger.fact else -1
+        values = self.columns.values[fact] if fact >= 0 else ()
+        self.passes.append([v in trigger.values if trigger.values else True for v in values])
+        return (
+            TRIGGERS.index(trigger.on), self.matchers.place(trigger.entry, base=True), trigger.nth, trigger.in_a_row,
+            self.matchers.place(trigger.broken_by, base=True) if trigger.in_a_row else -1, self.lengths.place(trigger.run_within),
+            fact, trigger.ignore_first, trigger.priority,
+        )  # fmt: skip
+
+    def _passes(self) -> Bytes:
+        table = np.zeros((max(1, len(self.passes)), max([1, *map(len, self.passes)])), dtype=np.uint8)
+        for i, row in enumerate(self.passes):
+            table[i, : len(row)] = row
+        return table
+
+    def _breach(self, r: Requirement) -> tuple[int, ...]:
+        if r.never is None:
+            return (-1, 0)
+        this = self.matchers.place(r.never.this, base=True)
+        return this, sum(1 << place for place in {self.matchers.place(m) for m in r.never.exceptions.values()})
+
+    def _answers(self, candidates: Candidates) -> Ints:
+        """For each candidate the place of the id that it answers, -2 where it names none."""
+        names = {t.requirement.when.answers for t in self.regime.templates if t.requirement.when} - {""}
+        if not names:
+            return np.zeros(0, dtype=np.int32)
+        places = {name: i for i, name in enumerate(self.columns.ids)}
+        field_name = min(names)
+        texts = (self.columns.entries[i].text(field_name) for i in candidates.row)
+        return np.fromiter((places.get(t, -2) if t else -2 for t in texts), dtype=np.int32)
 
     def _state(self, state: State) -> tuple[int, ...]:
         r, row = self.regime.templates[state.template].requirement, state.row
@@ -180,14 +238,18 @@ class Compiler:
         lines = row.any_of if row.any_of is not None else r.any_of
         quotas = row.of_which if row.of_which is not None else r.of_which
         counts = Matcher(any=tuple(x.counts for x in lines)) if lines else row.counts or r.counts
+        if r.when is not None:
+            counts = r.when.then or row.counts or r.counts
         at = len(self.quotas), len(self.lines)
+        if r.body_key == "when":
+            lines, quotas = (), ()
         self.quotas += [(q.at_least.value, self.matchers.place(q.matching)) for q in quotas]
         self.lines += [(x.count.value, self.matchers.place(x.counts)) for x in lines]
         number = {name: _first(getattr(row, name, None), getattr(body, name, None)) for name in ("count", "most")}
         length = [_first(getattr(row, n, None), getattr(body, n, None)) for n in ("interval", "first", "within")]
         return (
             state.template, bool(state.missing), _value(number["count"]), _value(number["most"]),
-            self.matchers.place(counts, base=True), at[0], len(self.quotas), at[1], len(self.lines),
+            self.matchers.place(counts, base=True) if r.body_key in COUNTING else -1, at[0], len(self.quotas), at[1], len(self.lines),
             *(self.lengths.place(x) for x in length),
         )  # fmt: skip
 
@@ -223,6 +285,7 @@ def _table(rows: list[tuple[int, ...]] | list[tuple[int, int]] | list[tuple[int,
 def _beside(regime: Regime, document: PolicyDocument) -> set[str]:
     """Facts read beside those that say what is owed: interruptions, extra quantity, and custody where a matcher asks for it."""
     found = {i.fact for t in regime.templates for i in t.requirement.interruptions}
+    found |= {x.fact for t in regime.templates if t.requirement.when for x in t.requirement.when.triggers if x.fact}
     found |= {t.requirement.plus.per for t in regime.templates if t.requirement.plus}
     texts = [t.requirement.model_dump_json() for t in regime.templates]
     texts += [m.model_dump_json() for m in document.matchers.values()]

@@ -20,9 +20,18 @@ STATUSES = ("met", "late", "missed", "overdue", "pending", "excused", "indetermi
 (
     T_CHANGE, T_CALENDAR, T_GRACE, T_LATE, T_SHARE,  # all kinds
     T_MONTHS, T_SPAN, T_ORIGIN, T_ANCHOR, T_IN_MONTHS, T_CLOSED, T_GROUPS, T_GROUPS_END, T_PLUS, T_PLUS_EACH, T_PLUS_WHOLE,  # every
-    T_RESTART_AT_DUE, T_LOOK_BACK, T_PAUSE, T_RESTART, T_WAIVE,  # apart
+    T_RESTART_AT_DUE, T_LOOK_BACK, T_PAUSE, T_RESTART, T_WAIVE, T_STOP,  # apart, when
+    T_RACE, T_ANSWERS, T_CLOSES, T_AFTER, T_ALREADY, T_CANCELLED, T_TRIGGERS, T_TRIGGERS_END,  # when
+    T_THIS, T_EXCEPT,  # never
     T_WIDTH,
-) = range(22)  # fmt: skip
+) = range(33)  # fmt: skip
+
+# What sets a clock off.
+G_ON, G_ENTRY, G_NTH, G_ROW, G_BROKEN, G_WITHIN, G_FACT, G_IGNORE, G_PRIORITY, G_WIDTH = range(10)
+TRIGGERS = ("entry", "fact_begins", "fact_ends", "fact_changes", "start", "end")
+ON_ENTRY, ON_BEGINS, ON_ENDS, ON_CHANGES, ON_START, ON_END = range(6)
+RACES = ("each", "first", "last")
+EACH, FIRST, LAST = range(3)
 
 CHANGES = ("retroactive", "fresh_start", "split_and_look_back", "latest_level_wins", "ask_but_do_not_score")
 RETROACTIVE, FRESH, SPLIT, LATEST, UNSCORED = range(5)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from caseward.engine.reads import exact_days, named_facts, predicates_of, read_by
 from caseward.engine.regimes import Key, Rules, Template, overriders
-from caseward.policy.requirement import Requirement
+from caseward.policy.requirement import Requirement, When
 from caseward.record.gives import ABSENT_MEANS_NONE
 
 IN_FORCE = "in force"
-VECTORISED = frozenset({"apart", "every"})
+VECTORISED = frozenset({"apart", "every", "never", "when"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ def plan_of(rules: Rules) -> list[Planned]:
 def _why(rules: Rules, key: Key, templates: list[Template]) -> str:
     if key[1] not in VECTORISED:
         return f"there is no kernel for the kind {key[1]}"
+    if len({t.requirement.when.answers for t in templates if t.requirement.when}) > 1:
+        return "what a response has to name differs from one version to another"
     reasons = [_of_rules(rules, key, templates), *(_of_requirement(t.requirement) for t in templates)]
     return next((r for r in reasons if r), "")
 
@@ -62,4 +64,16 @@ def _of_requirement(r: Requirement) -> str:
         return "it counts the surplus of another requirement"
     if r.apart is not None and (r.apart.per or r.apart.during):
         return "its clock runs in minutes while a fact holds"
+    return "" if r.when is None else _of_response(r, r.when)
+
+
+def _of_response(r: Requirement, body: When) -> str:
+    sorts = {t.on for t in body.triggers}
+    if len(body.triggers) > 1 and sorts != {"entry"}:
+        return "triggers of different sorts race"
+    lengths = [body.within, *(row.within for row in r.rows), *(t.run_within for t in body.triggers)]
+    if any(x is not None and x.unit in ("minutes", "hours") for x in lengths):
+        return "its clock runs in minutes or hours"
+    if any(t.run_within is not None and t.run_within.unit == "business_days" for t in body.triggers):
+        return "a run of entries within business days names no calendar"
     return ""

@@ -15,6 +15,8 @@ from caseward.engine.columns import Columns, columns_of, day_number
 from caseward.engine.compiled import Compiled, Compiler
 from caseward.engine.kernel_apart import apart_kernel, look_back
 from caseward.engine.kernel_every import every_kernel
+from caseward.engine.kernel_never import never_kernel
+from caseward.engine.kernel_when import when_kernel
 from caseward.engine.layout import OUT_WIDTH, T_MONTHS, T_SPAN
 from caseward.engine.plan import IN_FORCE, plan_of
 from caseward.engine.regimes import Key, Rules, regime_of
@@ -125,6 +127,15 @@ def _call(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, tuple[Any, .
         subjects = (columns.opened, columns.closed, day, c.slow)
         tables = (c.templates, c.states, c.quotas, c.lines, c.groups)
         return every_kernel, (*subjects, *segments, r.rival, r.changed, *tables, *dates, *entries, _narrowest(c))
+    if r.key[1] == "never":
+        return never_kernel, (columns.opened, columns.closed, day, c.slow, *segments, c.templates, c.states, *entries)
+    if r.key[1] == "when":
+        f = columns.statements
+        subjects = (columns.opened, columns.closed, columns.ended, columns.opening, columns.closing, columns.vague)
+        tables = (c.templates, c.states, c.triggers, c.passes)
+        stated = (f.offset, f.fact, f.value, f.start, f.until, f.entry)
+        beside = (c.candidates.kind, c.answers)
+        return when_kernel, (*subjects, columns.previous_end, day, c.slow, *segments, *tables, *dates, *entries, *beside, *stated)
     subjects = (columns.opened, columns.closed, columns.previous_end, day, c.slow)
     back = np.zeros((len(c.templates), len(columns)), dtype=np.int32)
     look_back(c.lengths, c.templates, columns.opened, back)

@@ -1,0 +1,107 @@
+"""Kernel of *never*: one row for each entry that is the breach, and one for each ruling under which there was none."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from caseward.engine.columns import NONE
+from caseward.engine.jit import kernel
+from caseward.engine.layout import (
+    ABOUT,
+    COUNTED,
+    DUE,
+    EXCUSED,
+    LATE,
+    MET,
+    MISSED,
+    NEEDED,
+    NOT_ASSESSABLE,
+    S_MISSING,
+    SCORED,
+    STATE,
+    STATUS,
+    SUBJECT,
+    T_EXCEPT,
+    T_THIS,
+    TEMPLATE,
+    UNMET,
+    WINDOW_END,
+    WINDOW_START,
+)
+
+
+@kernel
+def never_kernel(  # type: ignore[no-untyped-def]
+    first, last, opened, closed, as_of, slow, seg_at, seg_start, seg_sig, force, state, templates, states,
+    cand_at, cand_day, cand_bits, cand_row, out, counted,
+):  # fmt: skip
+    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was written."""
+    pos, taken = np.int64(0), np.int64(0)
+    for i in range(first, last):
+        if slow[i]:
+            continue
+        sa, sb, ca, cb = seg_at[i], seg_at[i + 1], cand_at[i], cand_at[i + 1]
+        life, stop = np.int64(opened[i]), min(np.int64(closed[i]), as_of + 1)
+        if pos + (cb - ca) + (sb - sa) > out.shape[1] or taken + (cb - ca) > len(counted):
+            return i, pos, taken
+        k = sa
+        while k < sb:
+            t = force[seg_sig[k]]
+            ends = k + 1
+            while ends < sb and force[seg_sig[ends]] == t:
+                ends += 1
+            low = max(life, np.int64(seg_start[k]))
+            high = stop if ends == sb else min(stop, np.int64(seg_start[ends]))
+            if t >= 0 and low < high:
+                rows = 0
+                m = k
+                for c in range(ca, cb):
+                    day = np.int64(cand_day[c])
+                    if day < low or day >= high or (cand_bits[c] >> np.uint32(templates[t, T_THIS])) & 1 == 0:
+                        continue
+                    while m + 1 < ends and seg_start[m + 1] <= day:
+                        m += 1
+                    s = state[t, seg_sig[m]]
+                    if s < 0:
+                        continue
+                    status = MISSED
+                    out[COUNTED, pos] = 1
+                    if states[s, S_MISSING]:
+                        status = NOT_ASSESSABLE
+                        out[COUNTED, pos] = 0
+                    else:
+                        counted[taken] = cand_row[c]
+                        taken += 1
+                        if np.int64(cand_bits[c]) & templates[t, T_EXCEPT]:
+                            status = EXCUSED
+                    out[ABOUT, pos] = cand_row[c]
+                    out[STATE, pos] = s
+                    out[WINDOW_START, pos] = day
+                    out[DUE, pos] = day
+                    out[STATUS, pos] = status
+                    out[SUBJECT, pos] = i
+                    out[TEMPLATE, pos] = t
+                    out[WINDOW_END, pos] = day + 1
+                    rows += 1
+                    pos += 1
+                m = k
+                while m + 1 < ends and seg_start[m + 1] <= high - 1:
+                    m += 1
+                s = state[t, seg_sig[m]]
+                if rows == 0 and s >= 0 and states[s, S_MISSING] == 0:
+                    out[SUBJECT, pos] = i
+                    out[TEMPLATE, pos] = t
+                    out[STATE, pos] = s
+                    out[ABOUT, pos] = -1
+                    out[WINDOW_START, pos] = low
+                    out[WINDOW_END, pos] = high
+                    out[DUE, pos] = high - 1
+                    out[STATUS, pos] = MET
+                    out[COUNTED, pos] = 0
+                    pos += 1
+            k = ends
+    out[NEEDED, :pos] = 1
+    out[SCORED, :pos] = 1
+    out[LATE, :pos] = NONE
+    out[UNMET, :pos] = NONE
+    return last, pos, taken

@@ -1,0 +1,295 @@
+"""Kernel of *when … then … within*: clocks in days or longer, set off by entries, by a fact, or by the start or end of the term."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from caseward.engine.columns import NONE
+from caseward.engine.days import MONTHS, covered, due_after, months_later
+from caseward.engine.firings import (
+    F_CANDIDATE,
+    F_DAY,
+    F_ENDS,
+    F_ID,
+    F_PRIORITY,
+    F_TEMPLATE,
+    F_UNTIL,
+    F_WIDTH,
+    firings,
+    in_order,
+)
+from caseward.engine.jit import kernel
+from caseward.engine.layout import (
+    ABOUT,
+    COUNTED,
+    DUE,
+    EXCUSED,
+    FIRST,
+    LAST,
+    LATE,
+    LATE_DONE,
+    MET,
+    MISSED,
+    NEEDED,
+    NOT_ASSESSABLE,
+    OVERDUE,
+    PENDING,
+    S_BASE,
+    S_COUNT,
+    S_MISSING,
+    S_WITHIN,
+    SCORED,
+    STATE,
+    STATUS,
+    SUBJECT,
+    T_AFTER,
+    T_ALREADY,
+    T_ANSWERS,
+    T_CALENDAR,
+    T_CANCELLED,
+    T_CLOSES,
+    T_GRACE,
+    T_LATE,
+    T_PAUSE,
+    T_RACE,
+    T_STOP,
+    T_TRIGGERS,
+    T_TRIGGERS_END,
+    T_WAIVE,
+    TEMPLATE,
+    UNMET,
+    WINDOW_END,
+    WINDOW_START,
+)
+
+LAST_DAY = 2932896  # 31 December 9999
+OPEN_LIFE = 2932532  # 1 January 9999: a life that ends then or later has no end
+
+
+@kernel
+def when_kernel(  # type: ignore[no-untyped-def]
+    first, last, opened_on, closed_on, ended, opening, closing, vague, previous_end, as_of, slow,
+    seg_at, seg_start, seg_sig, force, state, templates, states, triggers, passes, lengths, calendars, ranks, open_days,
+    set_at, set_start, set_end, cand_at, cand_day, cand_bits, cand_row, cand_kind, answers,
+    stated_at, fact, value, stated_start, until, entry, out, counted,
+):  # fmt: skip
+    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was written.
+
+    A subject that only the reference can judge is marked in ``slow`` and leaves no row.
+    """
+    longest, most = 1, 1
+    for i in range(first, last):
+        longest = max(longest, cand_at[i + 1] - cand_at[i])
+        most = max(most, cand_at[i + 1] - cand_at[i] + stated_at[i + 1] - stated_at[i] + 2)
+    found = np.empty((most * max(1, len(triggers)), F_WIDTH), dtype=np.int64)
+    seen, used = np.zeros(longest, dtype=np.uint8), np.zeros(longest, dtype=np.uint8)
+    run, picked = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
+    pos, taken = np.int64(0), np.int64(0)
+    for i in range(first, last):
+        if slow[i]:
+            continue
+        sa, sb, ca, cb = seg_at[i], seg_at[i + 1], cand_at[i], cand_at[i + 1]
+        fa, fb = stated_at[i], stated_at[i + 1]
+        life, life_end = np.int64(opened_on[i]), np.int64(closed_on[i])
+        total = 0
+        for t in range(len(templates)):
+            seen[: cb - ca] = 0
+            for g in range(templates[t, T_TRIGGERS], templates[t, T_TRIGGERS_END]):
+                total = firings(
+                    t, g, triggers, passes, ca, cb, cand_day, cand_bits, cand_row, lengths, calendars, ranks, open_days,
+                    fa, fb, fact, value, stated_start, until, entry, opened_on[i], ended[i], opening[i], closing[i], seen, run, found,
+                    total,
+                )  # fmt: skip
+        # Kept are those under the template in force on their day, with what is asked then.
+        count = 0
+        for f in range(total):
+            if found[f, F_DAY] > as_of:
+                continue
+            day = min(max(found[f, F_DAY], life), as_of)
+            if found[f, F_ENDS]:
+                day = max(life_end - 1, life)
+            if day < life or day >= life_end:
+                continue
+            k = sa
+            while k + 1 < sb and seg_start[k + 1] <= day:
+                k += 1
+            t = found[f, F_TEMPLATE]
+            if force[seg_sig[k]] != t or state[t, seg_sig[k]] < 0:
+                continue
+            for x in range(F_WIDTH):
+                found[count, x] = found[f, x]
+            found[count, F_TEMPLATE] = state[t, seg_sig[k]]
+            count += 1
+        in_order(found, count)
+        given_up, full = count > 0 and vague[i] == 1, False
+        for f in range(1, count):
+            if found[f, F_DAY] == found[f - 1, F_DAY] and found[f, F_PRIORITY] == found[f - 1, F_PRIORITY]:
+                a, b = found[f - 1, F_CANDIDATE], found[f, F_CANDIDATE]
+                if a < 0 or b < 0 or cand_kind[a] != cand_kind[b]:
+                    given_up = True
+        used[: cb - ca] = 0
+        open_until = np.int64(NONE)
+        begun, begun_taken = pos, taken
+        for f in range(count):
+            if given_up:
+                break
+            if pos >= out.shape[1] or taken + (cb - ca) > len(counted):
+                full = True
+                break
+            s = found[f, F_TEMPLATE]
+            t = states[s, 0]
+            day, me, ends = found[f, F_DAY], found[f, F_CANDIDATE], found[f, F_ENDS]
+            if templates[t, T_RACE] == FIRST and open_until != NONE and day <= open_until:
+                continue
+            out[SUBJECT, pos] = i
+            out[TEMPLATE, pos] = t
+            out[STATE, pos] = s
+            out[ABOUT, pos] = found[f, F_ID]
+            out[WINDOW_START, pos] = day
+            out[NEEDED, pos] = 1
+            out[SCORED, pos] = 1
+            out[LATE, pos] = NONE
+            out[UNMET, pos] = NONE
+            out[COUNTED, pos] = 0
+            if states[s, S_MISSING]:
+                out[WINDOW_END, pos] = day + 1
+                out[DUE, pos] = day
+                out[STATUS, pos] = NOT_ASSESSABLE
+                pos += 1
+                continue
+            calendar = templates[t, T_CALENDAR]
+            due = np.int64(NONE)
+            if states[s, S_WITHIN] >= 0:
+                due = due_after(lengths, states[s, S_WITHIN], day, calendars, ranks, open_days, calendar)
+            if due == NONE:
+                given_up = True
+                break
+            pause = templates[t, T_PAUSE]
+            if pause >= 0 and set_at[pause, i] < set_at[pause, i + 1]:
+                wanted, before = due, np.int64(-1)
+                while True:
+                    now = covered(set_start, set_end, set_at[pause, i], set_at[pause, i + 1], day, max(due, day) + 1)
+                    if now == before:
+                        break
+                    before = now
+                    due = wanted + now
+            grace = due
+            if templates[t, T_GRACE] >= 0:
+                grace = due_after(lengths, templates[t, T_GRACE], due, calendars, ranks, open_days, calendar)
+            limit = np.int64(LAST_DAY)
+            for place in (templates[t, T_AFTER], templates[t, T_LATE]):
+                if place >= 0:
+                    reached = due_after(lengths, place, due, calendars, ranks, open_days, calendar)
+                    if reached == NONE:
+                        given_up = True
+                    limit = min(limit, reached)
+            if grace == NONE or given_up:
+                given_up = True
+                break
+            opens = day
+            if templates[t, T_ALREADY] >= 0:
+                place = templates[t, T_ALREADY]
+                back = lengths[place, 1 + (day + 3) % 7]
+                opens = months_later(day, -back) if lengths[place, 0] == MONTHS else day - back
+                if previous_end[i] != NONE:
+                    opens = max(opens, np.int64(previous_end[i]))
+            closes = np.int64(NONE)
+            if templates[t, T_CLOSES] and found[f, F_UNTIL] != NONE and found[f, F_UNTIL] <= as_of:
+                closes = found[f, F_UNTIL]
+                limit = min(limit, closes - 1)
+            if life_end < OPEN_LIFE and not ends:
+                limit = min(limit, life_end - 1)
+            needed = states[s, S_COUNT] if states[s, S_COUNT] >= 0 else np.int64(1)
+            out[WINDOW_END, pos] = due + 1
+            out[DUE, pos] = due
+            out[NEEDED, pos] = needed
+            if due < day:
+                given_up = True
+                break
+            # Those in time, the earliest that will do; then, if they do not suffice, those that come late.
+            low, high = min(opens, day), max(grace, day)
+            number, timely = 0, 0
+            for late in range(2):
+                if late == 1 and timely >= needed:
+                    break
+                for c in range(ca, cb):
+                    if number >= needed:
+                        break
+                    at = np.int64(cand_day[c])
+                    if states[s, S_BASE] < 0 or (cand_bits[c] >> np.uint32(states[s, S_BASE])) & 1 == 0:
+                        continue
+                    if templates[t, T_ANSWERS]:
+                        if answers[c] != found[f, F_ID]:
+                            continue
+                    elif used[c - ca] or c == me or (me < 0 and cand_row[c] == found[f, F_ID]):
+                        continue
+                    if late == 0 and low <= at <= high:
+                        picked[number] = c
+                        number += 1
+                        timely += 1
+                    elif late == 1 and at >= opens and grace < at <= limit:
+                        picked[number] = c
+                        number += 1
+            life_over = life_end <= as_of and not ends
+            excused = closes != NONE and closes <= due
+            for place in (templates[t, T_WAIVE], templates[t, T_STOP]):
+                if place >= 0:
+                    for x in range(set_at[place, i], set_at[place, i + 1]):
+                        if place == templates[t, T_WAIVE] and set_start[x] <= due and set_end[x] > due:
+                            excused = True
+                        if place == templates[t, T_STOP] and set_start[x] <= due and set_end[x] > day:
+                            excused = True
+            if templates[t, T_CANCELLED] >= 0:
+                for c in range(ca, cb):
+                    if day <= cand_day[c] <= due and (cand_bits[c] >> np.uint32(templates[t, T_CANCELLED])) & 1:
+                        excused = True
+            excused = excused or (life_end <= due and life_over)
+            if timely >= needed:
+                status = MET
+            elif excused:
+                status = EXCUSED
+            elif number >= needed:
+                status = LATE_DONE
+            elif as_of <= grace and as_of <= limit:
+                status = PENDING
+            elif as_of < limit and not life_over:
+                status = OVERDUE
+                out[UNMET, pos] = due + 1
+            else:
+                status = MISSED
+            if status != MET and status != LATE_DONE:
+                number = 0
+            answered = np.int64(LAST_DAY)
+            done = np.int64(NONE)
+            for x in range(number):
+                answered = min(answered, np.int64(cand_day[picked[x]]))
+                done = max(done, np.int64(cand_day[picked[x]]))
+            if status == LATE_DONE:
+                out[LATE, pos] = done - due
+            if templates[t, T_RACE] == LAST and f + 1 < count and status != EXCUSED:
+                later = found[f + 1, F_DAY]
+                if later <= due and answered > later:
+                    out[STATUS, pos] = EXCUSED
+                    out[SCORED, pos] = 0
+                    out[LATE, pos] = NONE
+                    pos += 1
+                    continue
+            for x in range(number):
+                counted[taken + x] = cand_row[picked[x]]
+                if not templates[t, T_ANSWERS]:
+                    used[picked[x] - ca] = 1
+            taken += number
+            out[COUNTED, pos] = number
+            out[STATUS, pos] = status
+            open_until = due
+            if number > 0:
+                open_until = done
+            elif status == PENDING or status == OVERDUE:
+                open_until = np.int64(LAST_DAY)
+            pos += 1
+        if full:
+            return i, begun, begun_taken
+        if given_up:
+            slow[i] = 1
+            pos, taken = begun, begun_taken
+    return last, pos, taken
