@@ -84,16 +84,16 @@ def _requirement(c: Choices, name: str, kind: str | None = None) -> dict[str, An
         "id": name, "title": "A thing done", "cite": CITE, "basis": c.one(("published", "assumed")), "for": _predicate(c),
         "on_change": c.one(CHANGES), "calendar": c.one(("open", "open", "open", "short")),
     }  # fmt: skip
-    if c.chance(30):
+    if c.chance(10):
         found["duty"] = "one-duty"
-    if c.chance(20):
+    if c.chance(10):
         found["overrides"] = [f"r-{c.number(0, 2)}"]
     if c.chance(25):
         found["watches"] = c.one((["level"], ["case_type", "employment"], ["employment"]))
     if c.chance(45):
         found["interruptions"] = [_interruption(c) for _ in range(c.number(1, 2))]
     for length in ("grace", "late_within", "show_from", "look_back"):
-        if c.chance(20):
+        if c.chance(30):
             found[length] = _length(c, c.number(0, 20), snap=False)
     if c.chance(10):
         found["shown_not_before"] = _day(c)
@@ -206,7 +206,7 @@ def _apart(c: Choices, found: dict[str, Any]) -> None:
 
 
 def _when(c: Choices, found: dict[str, Any]) -> None:
-    triggers = [_trigger(c) for _ in range(2 if c.chance(25) else 1)]
+    triggers = [_trigger(c) for _ in range(2 if c.chance(15) else 1)]
     body: dict[str, Any] = {"triggers": triggers, "race": c.one(("each", "each", "first", "last"))}
     units = ("days", "weeks", "months", "business_days", "days", "hours") if c.chance(15) else ("days", "weeks", "months", "business_days")
     body["within"] = _length(c, c.number(0, 40), units=units)
@@ -230,7 +230,8 @@ def _trigger(c: Choices) -> dict[str, Any]:
     on = c.one(("entry", "entry", "entry", "fact_begins", "fact_ends", "fact_changes", "start", "end"))
     found: dict[str, Any] = {"on": on, "priority": c.number(1, 2)}
     if on == "entry":
-        found["entry"] = c.one(({"kind": "appointment", "where": {"outcome": "failed_to_attend"}}, {"kind": "custody_out"}, {"kind": "drug_test"}, _matcher(c)))
+        missed = {"kind": "appointment", "where": {"outcome": "failed_to_attend"}}
+        found["entry"] = c.one((missed, missed, {"kind": "custody_out"}, {"kind": "warning"}, {"kind": "drug_test"}, _matcher(c), _matcher(c)))
         if c.chance(40):
             found |= {"nth": c.number(2, 3), "in_a_row": c.chance(70)}
             if c.chance(70):

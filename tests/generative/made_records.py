@@ -47,10 +47,10 @@ def _term(c: Choices, entries: list[Entry], number: int) -> None:
     if c.chance(50):
         values["length_months"] = c.number(3, 24)
     entries.append(_entry(term, "term", opened.isoformat(), values))
-    doubtful = c.chance(25)
-    for n in range(c.number(0, 14)):
+    doubtful = c.chance(15)
+    for n in range(c.number(0, 40 if c.chance(40) else 14)):
         kind, own = _event(c)
-        day = opened + timedelta(days=c.number(-10, 500))
+        day = opened + timedelta(days=c.number(-20, 500) // (1 if c.chance(70) else 7))
         recorded = datetime.combine(day + timedelta(days=c.number(0, 6)), time(12), UTC) if c.chance(60) else None
         entries.append(_entry(f"{term}-e{n}", kind, _at(c, day, doubtful), {"term": term, **own}, recorded))
         if kind == "warning" and c.chance(60):
@@ -68,8 +68,8 @@ def _at(c: Choices, day: date, doubtful: bool) -> str:
 
 
 def _event(c: Choices) -> tuple[str, dict[str, Value]]:
-    kind = c.one(("contact",) * 8 + ("drug_test", "drug_test", "level", "level", "case_type", "employment", "assessment", "appointment",
-                  "custody_in", "custody_out", "absence", "condition", "programme", "warning"))  # fmt: skip
+    kind = c.one(("contact",) * 8 + ("drug_test", "drug_test", "level", "level", "case_type", "employment", "assessment", "custody_in", "custody_out",
+                  "condition", "programme") + ("appointment", "absence", "warning") * 3)  # fmt: skip
     makers: dict[str, Any] = {
         "contact": _contact, "drug_test": lambda c: {"result": c.one(("negative", "refused"))}, "level": lambda c: {"level": c.one(LEVELS)},
         "case_type": lambda c: {"case_type": c.one(TYPES)}, "employment": lambda c: {"status": c.one(("employed", "unemployed", "retired"))},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from caseward.engine.reads import exact_days, named_facts, predicates_of, read_by
+from caseward.engine.reads import exact_days, predicates_of
 from caseward.engine.regimes import Key, Rules, Template, overriders
 from caseward.policy.requirement import Requirement, When
 from caseward.record.gives import ABSENT_MEANS_NONE
@@ -46,9 +46,6 @@ def _of_rules(rules: Rules, key: Key, templates: list[Template]) -> str:
     """What in the policy around a requirement keeps it from its kernel."""
     document, over = rules.document, overriders(rules, key)
     predicates = [p for t in templates for p in predicates_of(t.requirement)]
-    own = read_by(document, named_facts(predicates))
-    if not named_facts(r.for_ for r in over) <= own:
-        return "another requirement overrides it by facts that it does not read itself"
     if len({t.requirement.about for t in templates}) > 1:
         return "its duty differs from one version to another"
     every = [*predicates, *(o.scope for o in rules.overlays), *(r.for_ for r in over)]

@@ -13,9 +13,9 @@ from typing import TypeAlias
 import numpy as np
 
 from caseward.dates import FOREVER
-from caseward.engine.columns import Bytes, Columns, Ints, day_number
+from caseward.engine.columns import Bytes, Columns, Ints, Longs, day_number
 from caseward.engine.moment import Moment
-from caseward.engine.reads import Reads, named_facts, predicates_of, read_by, reads_of
+from caseward.engine.reads import Reads, predicates_of, reads_of
 from caseward.engine.segments import Segments, segments_of
 from caseward.engine.truths import NO, UNKNOWN, YES
 from caseward.policy.model import Overlay, PolicyDocument
@@ -165,7 +165,7 @@ def regime_of(rules: Rules, columns: Columns, key: Key) -> Regime:
                     rows = template.requirement.rows
                     listed.append(State(t, rows[place] if place >= 0 else Row(), missing))
                 state[t, u] = states[t, place, missing]
-    changed = _changed(rules, columns, templates, segments, state, watched)
+    changed = _changed(templates, segments, state, watched)
     return Regime(key, rules.reading, templates, segments, force, state, tuple(listed), rival, stopped, changed)
 
 
@@ -193,23 +193,16 @@ def _stopped(requirement: Requirement, moment: Moment) -> bool:
     return any(v in r.values if r.values else True for r in rules for v in moment.recorded(r.fact))
 
 
-def _changed(
-    rules: Rules, columns: Columns, templates: tuple[Template, ...], segments: Segments, state: Ints, watched: Ints
-) -> Bytes:
-    """By template and segment: its start is an edge of a watched fact (or one the look-up tables give) and what is owed changes there."""
+def _changed(templates: tuple[Template, ...], segments: Segments, state: Ints, watched: Longs) -> Bytes:
+    """By template and segment: a watched fact has an edge on its start, or is given another value, and what is owed changes there."""
     out = np.zeros((len(templates), len(segments.start)), dtype=np.uint8)
     signature, before = segments.signature, np.roll(segments.signature, 1)
     inner = np.ones(len(signature), dtype=bool)
     inner[segments.offset[:-1][np.diff(segments.offset) > 0]] = False
     for t, template in enumerate(templates):
-        direct = segments.edge & _mask(segments.reads, set(template.requirement.watches), calendar=False) != 0
-        names = named_facts(predicates_of(template.requirement))
-        indirect = segments.edge & _mask(segments.reads, read_by(rules.document, names), calendar=True) != 0
-        moved = indirect & (watched[t][signature] != watched[t][before])
+        watches = sum(1 << i for i, name in enumerate(segments.reads.facts) if name in template.requirement.watches)
+        direct = segments.edge & watches != 0
+        moved = watched[t][signature] != watched[t][before]
         out[t] = inner & (direct | moved) & (state[t][signature] != state[t][before])
     return out
 
-
-def _mask(reads: Reads, names: set[str], *, calendar: bool) -> int:
-    found = sum(1 << i for i, name in enumerate(reads.facts) if name in names)
-    return found | (1 << len(reads.facts) if calendar else 0)

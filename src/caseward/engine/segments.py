@@ -24,8 +24,8 @@ _BITS = 60
 class Segments:
     """Segments by subject in order of start; the first begins before all days.
 
-    ``edge`` has bit ``f`` where fact ``f`` of ``reads.facts`` has an edge on the start, and the bit after them where only the calendar
-    moved: a version, an overlay, a look-up table, a number of days. ``distinct`` has a row of slots for each signature.
+    ``edge`` has bit ``f`` where fact ``f`` of ``reads.facts`` has an edge on the start. ``distinct`` has a row of slots for each signature;
+    ``edges`` are the days on which the policy itself may change.
     """
 
     reads: Reads
@@ -123,7 +123,6 @@ def _segment(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Cut each subject's days; fill the slots of every segment; return how many segments there are."""
     facts = len(plural) - 1
-    calendar = np.int64(1) << facts
     longest = 0
     for i in range(len(opened)):
         longest = max(longest, offset[i + 1] - offset[i])
@@ -178,14 +177,6 @@ def _segment(  # type: ignore[no-untyped-def]
                 out[s, facts + 1 + w] = passed
             out[s, facts + 1 + len(to_end)] = odd[i]
             mark = np.int64(0)
-            if epoch > 0 and days[epoch - 1] == day:
-                mark = calendar
-            for c in range(len(cuts)):
-                if to_end[which[c]] == 0:
-                    if opened[i] + cuts[c] == day:
-                        mark = calendar
-                elif planned[i] != NONE and planned[i] - cuts[c] + 1 == day:
-                    mark = calendar
             for j in range(offset[i], offset[i + 1]):
                 f = slot[fact[j]]
                 if f >= 0:
