@@ -103,7 +103,7 @@ class Columns:
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
-        return len(self.subjects)
+        return len(self.opened)
 
     def fact_code(self, name: str) -> int:
         """The code of a fact, or -1 when no subject has it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from caseward.engine.columns import NONE
-from caseward.engine.jit import kernel
+from caseward.engine.jit import inlined, kernel
 
 # Columns of a table of lengths: unit, the number for each weekday of the start from Monday, and what it is carried to the end of.
 UNIT, NUMBER, SNAP, LENGTH_WIDTH = 0, 1, 8, 9
@@ -47,23 +47,32 @@ def months_later(day, months):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def plain_due(unit, number, snap, start):  # type: ignore[no-untyped-def]
+    """The last day on time of so many days or months that begin on a day, carried to the end of its week or month."""
+    return carried(snap, months_later(start, number) if unit == MONTHS else start + number)
+
+
+@kernel
+def carried(snap, due):  # type: ignore[no-untyped-def]
+    """A day carried to the end of its week or month."""
+    if snap == TO_WEEK:
+        return due + 6 - (due + 3) % 7
+    if snap == TO_MONTH:
+        return month_first(civil(due)[0] + 1) - 1
+    return due
+
+
+@inlined
 def due_after(lengths, place, start, calendars, ranks, open_days, calendar):  # type: ignore[no-untyped-def]
     """The last day on time of a length that starts on a day; NONE when the calendar does not reach."""
-    number = lengths[place, NUMBER + (start + 3) % 7]
-    unit = lengths[place, UNIT]
-    if unit == DAYS:
-        due = start + number
-    elif unit == MONTHS:
-        due = months_later(start, number)
-    else:
+    unit, number, snap = lengths[place, UNIT], lengths[place, NUMBER + (start + 3) % 7], lengths[place, SNAP]
+    due = np.int64(NONE)
+    if unit == BUSINESS:
         due = business_day(calendars, ranks, open_days, calendar, start, number)
-        if due == NONE:
-            return due
-    snap = lengths[place, SNAP]
-    if snap == TO_WEEK:
-        due += 6 - (due + 3) % 7
-    elif snap == TO_MONTH:
-        due = month_first(civil(due)[0] + 1) - 1
+        if due != NONE:
+            due = carried(snap, due)
+    else:
+        due = plain_due(unit, number, snap, start)
     return due
 
 
@@ -83,7 +92,7 @@ def business_day(calendars, ranks, open_days, calendar, day, number):  # type: i
     return np.int64(open_days[place])
 
 
-@kernel
+@inlined
 def covered(start, end, a, b, low, high):  # type: ignore[no-untyped-def]
     """How many days from ``low`` up to ``high`` lie in at least one of the spans a..b, which are sorted by start."""
     total = np.int64(0)

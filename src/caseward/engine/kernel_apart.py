@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from caseward.engine.columns import NONE
-from caseward.engine.days import covered, due_after, months_later
-from caseward.engine.jit import kernel
+from caseward.engine.days import due_after, months_later
+from caseward.engine.jit import inlined, kernel
 from caseward.engine.layout import (
     ABOUT,
     COUNTED,
@@ -47,7 +47,7 @@ from caseward.engine.layout import (
 from caseward.engine.stretches import LAPSED, STILL_OPEN, stretches
 
 
-@kernel
+@inlined
 def state_on(day, begin, end, sa, sb, seg_start, seg_sig, force, state):  # type: ignore[no-untyped-def]
     """What is asked on a day, or on the nearest day of the stretch."""
     day = min(max(day, begin), end - 1)
@@ -55,61 +55,6 @@ def state_on(day, begin, end, sa, sb, seg_start, seg_sig, force, state):  # type
     while k + 1 < sb and seg_start[k + 1] <= day:
         k += 1
     return state[force[seg_sig[k]], seg_sig[k]]
-
-
-@kernel
-def due_by(  # type: ignore[no-untyped-def]
-    s, past, days, floor, judged, origin, afresh, i, as_of, sa, sb, seg_start, changed, templates, states, lengths, calendars,
-    ranks, open_days, set_at, set_start, set_end,
-):  # fmt: skip
-    """The last day on time under state ``s``, with the first ``past`` of ``days`` done; NONE where only the reference can say."""
-    t = states[s, S_TEMPLATE]
-    length = states[s, S_INTERVAL]
-    base = floor
-    if floor == NONE:
-        number = states[s, S_COUNT] if states[s, S_COUNT] >= 0 else np.int64(1)
-        if number == 0:
-            return np.int64(NONE)
-        if past >= number:
-            base = days[past - number]
-        else:
-            base = origin
-            if past == 0 and not afresh and states[s, S_FIRST] >= 0:
-                length = states[s, S_FIRST]
-    if length < 0:
-        return np.int64(NONE)
-    calendar = templates[t, T_CALENDAR]
-    due = due_after(lengths, length, base, calendars, ranks, open_days, calendar)
-    if due == NONE:
-        return due
-    since = base
-    restart = templates[t, T_RESTART]
-    if restart >= 0:
-        for x in range(set_at[restart, i], set_at[restart, i + 1]):
-            if set_end[x] > base and set_start[x] <= due and set_end[x] <= as_of:
-                since = max(since, np.int64(set_end[x]))
-        if since > base:
-            due = due_after(lengths, length, since, calendars, ranks, open_days, calendar)
-            if due == NONE:
-                return due
-    pause = templates[t, T_PAUSE]
-    if pause >= 0 and set_at[pause, i] < set_at[pause, i + 1]:
-        wanted, before = due, np.int64(-1)
-        while True:
-            now = covered(
-                set_start, set_end, set_at[pause, i], set_at[pause, i + 1], since + 1, max(due, since + 1) + 1
-            )
-            if now == before:
-                break
-            before = now
-            due = wanted + now
-    if templates[t, T_CHANGE] == SPLIT:
-        if judged + 1 < base:
-            return np.int64(NONE)
-        for k in range(sa, sb):
-            if changed[t, k] and base < seg_start[k] <= judged:
-                due = max(due, np.int64(seg_start[k]))
-    return due
 
 
 @kernel
@@ -196,26 +141,81 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                         break
                     opener = states[state_on(since, b, e, sa, sb, seg_start, seg_sig, force, state), S_TEMPLATE]
                     restarts = templates[opener, T_RESTART_AT_DUE]
-                    judged = latest
+                    start = latest
                     if restarts:
                         start = min(max(since, b), latest)
-                        s = state_on(start, b, e, sa, sb, seg_start, seg_sig, force, state)
-                        due = due_by(
-                            s, past, days, floor, start, origin, afresh, i, as_of, sa, sb, seg_start, changed, templates, states,
-                            lengths, calendars, ranks, open_days, set_at, set_start, set_end,
-                        )  # fmt: skip
+                    judged = start
+                    due = np.int64(NONE)
+                    s = np.int64(0)
+                    t = np.int64(0)
+                    # Where a miss restarts the clock, the due day as it stood first says which day's level governs.
+                    for attempt in range(2):
+                        k = sa
+                        day = min(max(judged, b), e - 1)
+                        while k + 1 < sb and seg_start[k + 1] <= day:
+                            k += 1
+                        s = np.int64(state[force[seg_sig[k]], seg_sig[k]])
+                        t = states[s, S_TEMPLATE]
+                        length = states[s, S_INTERVAL]
+                        anchor = floor
+                        if floor == NONE:
+                            number = max(states[s, S_COUNT], 1) if states[s, S_COUNT] != 0 else np.int64(NONE)
+                            if number == NONE:
+                                length = np.int64(-1)
+                            elif past >= number:
+                                anchor = days[past - number]
+                            else:
+                                anchor = origin
+                                if past == 0 and not afresh and states[s, S_FIRST] >= 0:
+                                    length = states[s, S_FIRST]
+                        if length < 0:
+                            given_up = True
+                            break
+                        due = due_after(lengths, length, anchor, calendars, ranks, open_days, templates[t, T_CALENDAR])
                         if due == NONE:
                             given_up = True
                             break
-                        judged = min(max(due, start), latest)
-                    s = state_on(judged, b, e, sa, sb, seg_start, seg_sig, force, state)
-                    t = states[s, S_TEMPLATE]
-                    due = due_by(
-                        s, past, days, floor, judged, origin, afresh, i, as_of, sa, sb, seg_start, changed, templates, states,
-                        lengths, calendars, ranks, open_days, set_at, set_start, set_end,
-                    )  # fmt: skip
-                    if due == NONE:
-                        given_up = True
+                        began = anchor
+                        place = templates[t, T_RESTART]
+                        if place >= 0:
+                            for y in range(set_at[place, i], set_at[place, i + 1]):
+                                if set_end[y] > anchor and set_start[y] <= due and set_end[y] <= as_of:
+                                    began = max(began, np.int64(set_end[y]))
+                            if began > anchor:
+                                due = due_after(lengths, length, began, calendars, ranks, open_days, templates[t, T_CALENDAR])
+                                if due == NONE:
+                                    given_up = True
+                                    break
+                        place = templates[t, T_PAUSE]
+                        if place >= 0 and set_at[place, i] < set_at[place, i + 1]:
+                            wanted, before = due, np.int64(-1)
+                            while True:
+                                now_paused = np.int64(0)
+                                reached, high = began + 1, max(due, began + 1) + 1
+                                for y in range(set_at[place, i], set_at[place, i + 1]):
+                                    low = max(np.int64(set_start[y]), reached)
+                                    up = min(np.int64(set_end[y]), high)
+                                    if up > low:
+                                        now_paused += up - low
+                                        reached = up
+                                if now_paused == before:
+                                    break
+                                before = now_paused
+                                due = wanted + now_paused
+                        if templates[t, T_CHANGE] == SPLIT:
+                            if judged + 1 < anchor:
+                                given_up = True
+                                break
+                            for k in range(sa, sb):
+                                if changed[t, k] and anchor < seg_start[k] <= judged:
+                                    due = max(due, np.int64(seg_start[k]))
+                        if not restarts or attempt == 1:
+                            break
+                        following = min(max(due, start), latest)
+                        if following == judged:
+                            break
+                        judged = following
+                    if given_up:
                         break
                     scored = 1
                     if templates[t, T_CHANGE] == UNSCORED:

@@ -33,6 +33,8 @@ from caseward.engine.layout import (
     S_LINES_END,
     S_MISSING,
     S_MOST,
+    S_QUOTAS,
+    S_QUOTAS_END,
     SCORED,
     STATE,
     STATUS,
@@ -60,6 +62,7 @@ from caseward.engine.layout import (
     WINDOW_START,
 )
 
+EVERY_MONTH = 8190  # bits 1 to 12
 MONDAY = 10959  # 3 January 2000, a Monday
 
 
@@ -165,7 +168,9 @@ def every_kernel(  # type: ignore[no-untyped-def]
                 while m + 1 < sb and seg_start[m + 1] <= min(end, stop) - 1:
                     m += 1
                 j = force[seg_sig[m]]
-            opens = templates[t, T_IN_MONTHS] >> (civil(full)[0] % 12 + 1) & 1
+            opens = True
+            if templates[t, T_IN_MONTHS] != EVERY_MONTH:
+                opens = templates[t, T_IN_MONTHS] >> (civil(full)[0] % 12 + 1) & 1 == 1
             if opens and j >= 0:
                 window, window_end = cursor, min(end, end_of_life)
                 rule = templates[j, T_CHANGE]
@@ -242,10 +247,23 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                 else:
                                     status = MET
                             else:
-                                got = chosen(
-                                    states, s, quotas, lines, needed, cand_bits, cand_day, used[lower - ca :], lower, cb,
-                                    low, high, picked,
-                                )  # fmt: skip
+                                simple = states[s, S_LINES] == states[s, S_LINES_END]
+                                simple = simple and states[s, S_QUOTAS] == states[s, S_QUOTAS_END]
+                                got = np.int64(-1)
+                                if simple:
+                                    got = np.int64(0)
+                                    c = lower
+                                    while got < needed and c < cb and cand_day[c] < high and base >= 0:
+                                        picked[c - lower] = not used[c - ca] and (cand_bits[c] >> np.uint32(base)) & 1
+                                        got += picked[c - lower]
+                                        c += 1
+                                    if got < needed:
+                                        got = np.int64(-1)
+                                else:
+                                    got = chosen(
+                                        states, s, quotas, lines, needed, cand_bits, cand_day, used[lower - ca :], lower, cb,
+                                        low, high, picked,
+                                    )  # fmt: skip
                                 tried = 0
                                 status = MET
                                 while got < 0:

@@ -21,13 +21,14 @@ from caseward.engine.layout import OUT_WIDTH, T_MONTHS, T_SPAN
 from caseward.engine.plan import IN_FORCE, plan_of
 from caseward.engine.regimes import Key, Rules, regime_of
 from caseward.engine.segments import too_many_values
+from caseward.errors import NotFound
 from caseward.obligations.evaluate import evaluate_subject
 from caseward.obligations.model import Obligation
 from caseward.policy.model import PolicyDocument
 from caseward.record.facts import subjects_of
 from caseward.record.view import View
 
-BUFFER = 1 << 18  # rows of one buffer of a kernel; a subject that needs more gets a larger one
+BUFFER = (1 << 16) + 336  # rows of a buffer, not a power of two: rows that stand a power of two apart share a place in the cache
 
 
 def evaluate_fast(document: PolicyDocument, view: View, as_of: date, *, threads: int = 1) -> Any:
@@ -97,7 +98,7 @@ class Run:
         """Run the kernel over some subjects, as often as it takes; each piece is copied out of the one buffer."""
         size, pieces = BUFFER, []
         out, counted = np.empty((OUT_WIDTH, size), dtype=np.int32), np.empty(2 * size, dtype=np.int32)
-        kernel, arguments = _call(compiled, self.columns, self.as_of)
+        kernel, arguments = kernel_call(compiled, self.columns, self.as_of)
         while first < last:
             following, rows, taken = kernel(first, last, *arguments, out, counted)
             if following == first:
@@ -117,7 +118,7 @@ class Run:
         return found
 
 
-def _call(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, tuple[Any, ...]]:
+def kernel_call(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, tuple[Any, ...]]:
     """The kernel of a requirement and what it reads."""
     r, s, day = c.regime, c.regime.segments, day_number(as_of)
     segments = (s.offset, s.start, s.signature, r.force, r.state)
@@ -146,3 +147,19 @@ def _narrowest(c: Compiled) -> int:
     """The days of the shortest window, for a bound on how many there are."""
     months = c.templates[:, T_MONTHS] == 1
     return int(np.where(months, c.templates[:, T_SPAN] * 28, c.templates[:, T_SPAN]).min())
+
+
+def explain(document: PolicyDocument, view: View, as_of: date, row: dict[str, Any]) -> Obligation:
+    """One row of the table (as a mapping) as the reference's obligation, with reasons and the entries considered.
+
+    NotFound when the view holds no such obligation.
+    """
+    seen = replace(view, entries=tuple(e for e in view.entries if e.occurred.first <= as_of))
+    subject = next((s for s in subjects_of(seen, document.subject) if s.id == row["subject"]), None)
+    only = {(row["requirement"], row["kind"])}
+    rows = evaluate_subject(document, subject, as_of, row["reading"], only) if subject is not None else []
+    key = (row["about"], row["window_start"], row["ordinal"])
+    found = next((r for r in rows if (r.about, r.window_start, r.ordinal) == key), None)
+    if found is None:
+        raise NotFound(f"There is no obligation {row['requirement']} of {row['subject']} from {row['window_start']}.")
+    return found
