@@ -1,4 +1,5 @@
-"""A synthetic caseload laid out flat, as the engine reads it, and four rules like those of a large county: for measuring only."""
+"""A synthetic caseload laid out flat, as the engine reads it, and four rules like those of a large county: for
+measuring only."""
 
 from __future__ import annotations
 
@@ -37,12 +38,16 @@ def flat_columns(terms: int, seed: int) -> Columns:
     memo["may_be_same_as"] = np.zeros(total, dtype=bool)
     nothing = np.zeros(0, dtype=np.int32)
     return Columns(
-        subjects=(), opened=opened, closed=np.full(terms, FAR, dtype=np.int32), previous_end=np.full(terms, NONE, dtype=np.int32),
+        subjects=(), opened=opened, closed=np.full(terms, FAR, dtype=np.int32), previous_end=np.full(terms, NONE,
+        dtype=np.int32),
         planned_end=np.full(terms, NONE, dtype=np.int32), ended=np.full(terms, NONE, dtype=np.int32),
-        opening=np.zeros(terms, dtype=np.int32), closing=np.full(terms, -1, dtype=np.int32), vague=np.zeros(terms, dtype=np.uint8),
-        odd=np.zeros(terms, dtype=np.uint8), entries=(), ids=(), offset=offset, row=np.arange(total, dtype=np.int32), first=day,
+        opening=np.zeros(terms, dtype=np.int32), closing=np.full(terms, -1, dtype=np.int32), vague=np.zeros(terms,
+        dtype=np.uint8),
+        odd=np.zeros(terms, dtype=np.uint8), entries=(), ids=(), offset=offset, row=np.arange(total, dtype=np.int32),
+        first=day,
         last=day, kind=report.astype(np.int32), kinds=("contact", "report"), spans=_spans(rng, opened),
-        statements=Statements(np.zeros(terms + 1, dtype=np.int64), nothing, nothing, nothing, nothing, nothing), facts=facts,
+        statements=Statements(np.zeros(terms + 1, dtype=np.int64), nothing, nothing, nothing, nothing, nothing),
+        facts=facts,
         values=((True,), LEVELS), doubtful=np.zeros(terms, dtype=np.uint64), memo=memo,
     )  # fmt: skip
 
@@ -66,7 +71,8 @@ def _spans(rng: np.random.Generator, opened: Any) -> Spans:
 
 
 def four_rules() -> PolicyDocument:
-    """Monthly by level under an overlay, rolling by level with pauses, one in three months from the start, two attempts in a row."""
+    """Monthly by level under an overlay, rolling by level with pauses, one in three months from the start, two
+    attempts in a row."""
     cite = {"source": "S"}
     spoke = {"kind": "contact", "where": {"outcome": "spoke"}}
     in_person = {"kind": "contact", "where": {"outcome": "spoke", "mode": "in_person"}}
@@ -78,24 +84,30 @@ def four_rules() -> PolicyDocument:
         return tuple({"for": {"level": level}, name: v} for level, v in zip(LEVELS, values, strict=True))
 
     monthly = {
-        "id": "monthly", "title": "monthly", "every": {"period": "month"}, "rows": by_level(count=(1, 1, 2)), "otherwise_none": "no level",
+        "id": "monthly", "title": "monthly", "every": {"period": "month"}, "rows": by_level(count=(1, 1, 2)),
+        "otherwise_none": "no level",
         "score_part_windows_from": 50, "interruptions": ({**custody, "share": 50},), **common,
     }  # fmt: skip
     rules = (
         {**monthly, "counts": in_person},
-        {"id": "rolling", "title": "rolling", "apart": {"after_miss": "restart_at_due"}, "counts": spoke, "interruptions": (custody,),
+        {"id": "rolling", "title": "rolling", "apart": {"after_miss": "restart_at_due"}, "counts": spoke,
+        "interruptions": (custody,),
          "rows": by_level(interval=({"days": 90}, {"days": 60}, {"days": 30})), "otherwise_none": "no level", **common},
-        {"id": "quarterly", "title": "quarterly", "every": {"period": "months", "length": 3, "anchor": "start", "count": 1},
+        {"id": "quarterly", "title": "quarterly", "every": {"period": "months", "length": 3, "anchor": "start",
+        "count": 1},
          "counts": in_person, **common},
         {"id": "attempts", "title": "attempts", "when": {
-            "triggers": ({"on": "entry", "entry": {"kind": "contact", "where": {"outcome": "attempted"}}, "nth": 2, "in_a_row": True,
+            "triggers": ({"on": "entry", "entry": {"kind": "contact", "where": {"outcome": "attempted"}}, "nth": 2,
+            "in_a_row": True,
                           "broken_by": spoke, "run_within": {"days": 30}},),
             "then": {"kind": "report"}, "within": {"days": 30}}, **common},
     )  # fmt: skip
     document = {
         "policy": "four-rules", "title": "Four rules", "jurisdiction": "nowhere", "sources": {"S": "made up"},
         "versions": ({"version": "ordinary", "from": date(2018, 1, 1), "requirements": rules},),
-        "overlays": ({"id": "directive", "title": "Directive", "issuer": "the office", "order": 1, "from": date(2020, 3, 19),
-                      "until": date(2021, 6, 15), "cite": cite, "replaces": ("monthly",), "requirements": ({**monthly, "counts": spoke},)},),
+        "overlays": ({"id": "directive", "title": "Directive", "issuer": "the office", "order": 1, "from": date(2020,
+        3, 19),
+                      "until": date(2021, 6, 15), "cite": cite, "replaces": ("monthly",), "requirements": ({**monthly,
+                      "counts": spoke},)},),
     }  # fmt: skip
     return PolicyDocument.model_validate(document, by_alias=True, by_name=False)

@@ -19,8 +19,19 @@ def made_policy(c: Choices) -> PolicyDocument:
     versions: list[dict[str, Any]] = [{"version": "a", "from": date(2019, 1, 1), "requirements": first}]
     if c.chance(40):
         begins = _day(c)
-        again = [_requirement(c, f"r-{i}", kind=_kind(first[0]) if c.chance(85) and i == 0 else None) for i in range(c.number(1, 2))]
-        versions.append({"version": "b", "from": begins, "based_on": "a", "requirements": again, "removes": ["r-2"] if c.chance(20) else []})
+        again = [
+            _requirement(c, f"r-{i}", kind=_kind(first[0]) if c.chance(85) and i == 0 else None)
+            for i in range(c.number(1, 2))
+        ]
+        versions.append(
+            {
+                "version": "b",
+                "from": begins,
+                "based_on": "a",
+                "requirements": again,
+                "removes": ["r-2"] if c.chance(20) else [],
+            }
+        )
         if c.chance(20):
             versions[1]["until"] = begins + timedelta(days=c.number(20, 300))
     overlays = [_overlay(c, i, first) for i in range(c.number(0, 2) if c.chance(50) else 0)]
@@ -113,13 +124,34 @@ def _predicate(c: Choices) -> dict[str, Any]:
 
 
 def _interruption(c: Choices) -> dict[str, Any]:
-    fact, values = c.one((("custody", []), ("absence", []), ("absence", ["hospital"]), ("condition", ["kiosk"]), ("employment", ["unemployed"])))
-    return {"fact": fact, "values": values, "effect": c.one(("pause", "stop", "restart", "waive")), "share": c.one((100, 50, 1))}
+    fact, values = c.one(
+        (
+            ("custody", []),
+            ("absence", []),
+            ("absence", ["hospital"]),
+            ("condition", ["kiosk"]),
+            ("employment", ["unemployed"]),
+        )
+    )
+    return {
+        "fact": fact,
+        "values": values,
+        "effect": c.one(("pause", "stop", "restart", "waive")),
+        "share": c.one((100, 50, 1)),
+    }
 
 
-def _length(c: Choices, number: int, *, snap: bool = True, units: tuple[str, ...] = ("days", "weeks", "months", "business_days")) -> dict[str, Any]:
+def _length(
+    c: Choices, number: int, *, snap: bool = True, units: tuple[str, ...] = ("days", "weeks", "months", "business_days")
+) -> dict[str, Any]:
     unit = c.one(units)
-    few = {"days": number, "weeks": -(-number // 7), "months": -(-number // 30), "business_days": number, "hours": number * 24}[unit]
+    few = {
+        "days": number,
+        "weeks": -(-number // 7),
+        "months": -(-number // 30),
+        "business_days": number,
+        "hours": number * 24,
+    }[unit]
     found: dict[str, Any] = {unit: {"value": few, "basis": "assumed"} if c.chance(10) else few}
     if snap and c.chance(20):
         found["to_end_of"] = c.one(("week", "month"))
@@ -202,18 +234,30 @@ def _apart(c: Choices, found: dict[str, Any]) -> None:
     if c.chance(40):
         body["first"] = _length(c, c.number(5, 40))
     body["interval"] = _length(c, c.number(5, 100))
-    _rows(c, found, lambda c: {"interval": _length(c, c.number(5, 100))} | ({"count": c.number(1, 2)} if c.chance(30) else {}))
+    _rows(
+        c,
+        found,
+        lambda c: {"interval": _length(c, c.number(5, 100))} | ({"count": c.number(1, 2)} if c.chance(30) else {}),
+    )
 
 
 def _when(c: Choices, found: dict[str, Any]) -> None:
     triggers = [_trigger(c) for _ in range(2 if c.chance(15) else 1)]
     body: dict[str, Any] = {"triggers": triggers, "race": c.one(("each", "each", "first", "last"))}
-    units = ("days", "weeks", "months", "business_days", "days", "hours") if c.chance(15) else ("days", "weeks", "months", "business_days")
+    units = (
+        ("days", "weeks", "months", "business_days", "days", "hours")
+        if c.chance(15)
+        else ("days", "weeks", "months", "business_days")
+    )
     body["within"] = _length(c, c.number(0, 40), units=units)
     if c.chance(30):
         body["then"] = _matcher(c)
     if c.chance(15):
-        body |= {"then": {"kind": "warning_response"}, "answers": "warning", "triggers": [{"on": "entry", "entry": {"kind": "warning"}}]}
+        body |= {
+            "then": {"kind": "warning_response"},
+            "answers": "warning",
+            "triggers": [{"on": "entry", "entry": {"kind": "warning"}}],
+        }
     if c.chance(20):
         body["already_within"] = _length(c, c.number(0, 20), snap=False)
     if c.chance(30):
@@ -223,7 +267,11 @@ def _when(c: Choices, found: dict[str, Any]) -> None:
     if c.chance(15):
         body["cancelled_by"] = _matcher(c)
     found |= {"when": body, "counts": _matcher(c)}
-    _rows(c, found, lambda c: {"count": c.number(1, 2)} if c.chance(40) else {"within": _length(c, c.number(0, 40), units=units)})
+    _rows(
+        c,
+        found,
+        lambda c: {"count": c.number(1, 2)} if c.chance(40) else {"within": _length(c, c.number(0, 40), units=units)},
+    )
 
 
 def _trigger(c: Choices) -> dict[str, Any]:
@@ -231,7 +279,17 @@ def _trigger(c: Choices) -> dict[str, Any]:
     found: dict[str, Any] = {"on": on, "priority": c.number(1, 2)}
     if on == "entry":
         missed = {"kind": "appointment", "where": {"outcome": "failed_to_attend"}}
-        found["entry"] = c.one((missed, missed, {"kind": "custody_out"}, {"kind": "warning"}, {"kind": "drug_test"}, _matcher(c), _matcher(c)))
+        found["entry"] = c.one(
+            (
+                missed,
+                missed,
+                {"kind": "custody_out"},
+                {"kind": "warning"},
+                {"kind": "drug_test"},
+                _matcher(c),
+                _matcher(c),
+            )
+        )
         if c.chance(40):
             found |= {"nth": c.number(2, 3), "in_a_row": c.chance(70)}
             if c.chance(70):
@@ -239,14 +297,28 @@ def _trigger(c: Choices) -> dict[str, Any]:
             if c.chance(40):
                 found["run_within"] = _length(c, c.number(5, 60), snap=False, units=("days", "weeks", "months"))
     elif on.startswith("fact"):
-        fact, values = c.one((("absence", []), ("absence", ["whereabouts_unknown"]), ("custody", []), ("level", []), ("level", ["high"]), ("condition", ["kiosk"])))
+        fact, values = c.one(
+            (
+                ("absence", []),
+                ("absence", ["whereabouts_unknown"]),
+                ("custody", []),
+                ("level", []),
+                ("level", ["high"]),
+                ("condition", ["kiosk"]),
+            )
+        )
         found |= {"fact": fact, "values": values, "ignore_first": c.chance(60)}
     return found
 
 
 def _never(c: Choices, found: dict[str, Any]) -> None:
-    found["never"] = {"this": _matcher(c), "exceptions": {"one": _matcher(c), "two": _matcher(c)} if c.chance(40) else {}}
+    found["never"] = {
+        "this": _matcher(c),
+        "exceptions": {"one": _matcher(c), "two": _matcher(c)} if c.chance(40) else {},
+    }
 
 
 def _before(c: Choices, found: dict[str, Any]) -> None:
-    found["before"] = {"this": {"kind": "custody_in"}, "require": _matcher(c)} | ({"within": _length(c, c.number(1, 60))} if c.chance(60) else {})
+    found["before"] = {"this": {"kind": "custody_in"}, "require": _matcher(c)} | (
+        {"within": _length(c, c.number(1, 60))} if c.chance(60) else {}
+    )

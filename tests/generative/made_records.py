@@ -21,7 +21,14 @@ def made_view(c: Choices, terms: int = 2) -> View:
     if c.chance(40):
         start = FIRST + timedelta(days=c.number(0, 500))
         until = parse_when((start + timedelta(days=c.number(1, 300))).isoformat())
-        entries.append(_entry("office-1", "office_status", start.isoformat(), {"office": "north", "status": "closed_to_public", "until": until}))
+        entries.append(
+            _entry(
+                "office-1",
+                "office_status",
+                start.isoformat(),
+                {"office": "north", "status": "closed_to_public", "until": until},
+            )
+        )
     return view_of(Record.of(entries))
 
 
@@ -55,7 +62,14 @@ def _term(c: Choices, entries: list[Entry], number: int) -> None:
         entries.append(_entry(f"{term}-e{n}", kind, _at(c, day, doubtful), {"term": term, **own}, recorded))
         if kind == "warning" and c.chance(60):
             answered = (day + timedelta(days=c.number(0, 40))).isoformat()
-            entries.append(_entry(f"{term}-a{n}", "warning_response", answered, {"term": term, "warning": f"{term}-e{n}", "action": "call_back"}))
+            entries.append(
+                _entry(
+                    f"{term}-a{n}",
+                    "warning_response",
+                    answered,
+                    {"term": term, "warning": f"{term}-e{n}", "action": "call_back"},
+                )
+            )
     if c.chance(35):
         end = opened + timedelta(days=c.number(1, 500))
         entries.append(_entry(f"{term}-end", "term_end", end.isoformat(), {"term": term, "reason": "completed"}))

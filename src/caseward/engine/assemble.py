@@ -39,7 +39,8 @@ _TEXT, _DAY = pa.dictionary(pa.int32(), pa.string()), pa.date32()
 SCHEMA = pa.schema([
     ("reading", _TEXT), ("policy", _TEXT), ("version", _TEXT), ("requirement", _TEXT), ("duty", _TEXT), ("kind", _TEXT),
     ("overlay", _TEXT), ("subject", pa.string()), ("about", pa.string()), ("window_start", _DAY), ("window_end", _DAY),
-    ("due", _DAY), ("status", _TEXT), ("needed", pa.int32()), ("counted", pa.list_(pa.string())), ("scored", pa.bool_()),
+    ("due", _DAY), ("status", _TEXT), ("needed", pa.int32()), ("counted", pa.list_(pa.string())), ("scored",
+    pa.bool_()),
     ("basis", _TEXT), ("citation", _TEXT), ("late_by_days", pa.int32()), ("earliest_unmet", _DAY), ("show_from", _DAY),
     ("minute", pa.int64()), ("ordinal", pa.int32()),
 ])  # fmt: skip
@@ -107,7 +108,9 @@ def _ranked(texts: list[Any], lengths: list[int]) -> Longs:
     known = sorted({t for column in texts if column is not None for t in column.tolist()})
     place = {text: i + 1 for i, text in enumerate(known) if text}
     parts = [
-        np.zeros(n, dtype=np.int64) if column is None else np.array([place.get(t, 0) for t in column.tolist()], dtype=np.int64)
+        np.zeros(n, dtype=np.int64)
+        if column is None
+        else np.array([place.get(t, 0) for t in column.tolist()], dtype=np.int64)
         for column, n in zip(texts, lengths, strict=True)
     ]
     return np.concatenate(parts)
@@ -117,7 +120,11 @@ def _fast(document: PolicyDocument, columns: Columns, block: Block, ids: Any) ->
     assert block.fast is not None
     rows, regime = block.fast, block.fast.compiled.regime
     out, n = rows.out, rows.out.shape[1]
-    about = None if (out[ABOUT] < 0).all() else np.array([columns.ids[i] if i >= 0 else "" for i in out[ABOUT]], dtype=object)
+    about = (
+        None
+        if (out[ABOUT] < 0).all()
+        else np.array([columns.ids[i] if i >= 0 else "" for i in out[ABOUT]], dtype=object)
+    )
     ordinal = _ordinals(out, _ranked([about], [n]))
     template, state = out[TEMPLATE], out[STATE]
     ends = np.concatenate([[0], np.cumsum(out[COUNTED], dtype=np.int64)])
@@ -129,10 +136,13 @@ def _fast(document: PolicyDocument, columns: Columns, block: Block, ids: Any) ->
         pa.array([s.id for s in columns.subjects], type=pa.string()).take(pa.array(out[SUBJECT])),
         pa.array([""] * n if about is None else about.tolist(), type=pa.string()),
         _days(out[WINDOW_START]), _days(out[WINDOW_END]), _days(out[DUE]), _said(list(STATUSES), out[STATUS]),
-        pa.array(out[NEEDED]), pa.ListArray.from_arrays(pa.array(ends.astype(np.int32)), ids.take(pa.array(rows.counted))),
-        pa.array(out[SCORED].astype(bool)), _said([_basis(_owner(regime.templates, s), s) for s in regime.states], state),
+        pa.array(out[NEEDED]), pa.ListArray.from_arrays(pa.array(ends.astype(np.int32)),
+        ids.take(pa.array(rows.counted))),
+        pa.array(out[SCORED].astype(bool)), _said([_basis(_owner(regime.templates, s), s) for s in regime.states],
+        state),
         _said([_cited(document, _owner(regime.templates, s), s) for s in regime.states], state),
-        pa.array(out[LATE], mask=out[LATE] == NONE), _days(out[UNMET]), _days(_shown(regime.templates, template, out[DUE])),
+        pa.array(out[LATE], mask=out[LATE] == NONE), _days(out[UNMET]), _days(_shown(regime.templates, template,
+        out[DUE])),
         pa.nulls(n, pa.int64()), pa.array(ordinal),
     ]  # fmt: skip
     return pa.Table.from_arrays(data, schema=SCHEMA), about, ordinal
@@ -189,7 +199,10 @@ def _basis(r: Requirement, state: State) -> str:
     if state.missing:
         return r.basis
     body = getattr(r, r.body_key)
-    given = [(getattr(state.row, n, None) or getattr(body, n, None)) for n in ("count", "most", "bound", "interval", "first", "within")]
+    given = [
+        (getattr(state.row, n, None) or getattr(body, n, None))
+        for n in ("count", "most", "bound", "interval", "first", "within")
+    ]
     numbers = [x.provision if isinstance(x, Length) else x for x in given if isinstance(x, Length | Provision)]
     bases = {n.basis for n in numbers} - {None}
     return "assumed" if "assumed" in bases or (r.basis == "assumed" and "published" not in bases) else "published"
@@ -206,7 +219,11 @@ def _slow(rows: list[Obligation]) -> Any:
         return [getattr(r, name) for r in rows]
 
     data = [
-        [list(r.counted) for r in rows] if f.name == "counted" else [r.status.value for r in rows] if f.name == "status" else column(f.name)
+        [list(r.counted) for r in rows]
+        if f.name == "counted"
+        else [r.status.value for r in rows]
+        if f.name == "status"
+        else column(f.name)
         for f in SCHEMA
     ]
     return pa.Table.from_arrays([pa.array(d, type=f.type) for d, f in zip(data, SCHEMA, strict=True)], schema=SCHEMA)

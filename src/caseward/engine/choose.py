@@ -1,4 +1,5 @@
-"""Which candidates of a window reach its quantity: the earliest that will do, sub-quotas first, or the first line that is reached."""
+"""Which candidates of a window reach its quantity: the earliest that will do, sub-quotas first, or the first line
+that is reached."""
 
 from __future__ import annotations
 
@@ -38,7 +39,10 @@ def _line(states, s, quotas, needed, line, bits, day, used, a, b, low, high, pic
         for c in range(a, b):
             if fitting == quotas[q, 0]:
                 break
-            if _usable(bits[c], base, line, day[c], used[c - a], low, high) and (bits[c] >> np.uint32(quotas[q, 1])) & 1:
+            if (
+                _usable(bits[c], base, line, day[c], used[c - a], low, high)
+                and (bits[c] >> np.uint32(quotas[q, 1])) & 1
+            ):
                 fitting += 1
                 if picked[c - a] == 0:
                     picked[c - a] = 1

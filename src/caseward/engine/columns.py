@@ -1,6 +1,7 @@
 """A record as flat columns: subjects, their entries and the spans of their facts, each list beside its offsets.
 
-Days are int32, counted from 1970-01-01. Entries and spans of subject ``i`` stand at ``offset[i]`` up to ``offset[i+1]``, in the order
+Days are int32, counted from 1970-01-01. Entries and spans of subject ``i`` stand at ``offset[i]`` up to
+``offset[i+1]``, in the order
 the reference reads them: entries in canonical order, spans by start, value and entry within each fact.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -71,8 +72,10 @@ class Statements:
 class Columns:
     """Everything a kernel reads of one kind of subject.
 
-    ``row`` is the index into ``entries`` for each entry of each subject; ``ids`` are their ids, and after them those of entries that
-    concern a subject only by a fact. ``opening`` and ``closing`` are places in ``ids`` (-1: none), ``ended`` the day it closed, as stated,
+    ``row`` is the index into ``entries`` for each entry of each subject; ``ids`` are their ids, and after them those
+    of entries that
+    concern a subject only by a fact. ``opening`` and ``closing`` are places in ``ids`` (-1: none), ``ended`` the day
+    it closed, as stated,
     ``vague`` whether the day it opened or closed is imprecise. ``doubtful`` has a bit for each fact of which a span is
     imprecise, or of which two values that exclude each other overlap: what depends on it is left to the reference.
     """
@@ -129,7 +132,9 @@ def columns_of(subjects: Sequence[Subject]) -> Columns:
         ended=_ints(NONE if s.closed is None else day_number(s.closed.first) for s in subjects),
         opening=_ints(places[s.opening] for s in subjects),
         closing=_ints(places.get(_closing(s), -1) for s in subjects),
-        vague=np.array([not (s.opened.precise and (s.closed is None or s.closed.precise)) for s in subjects], dtype=np.uint8),
+        vague=np.array(
+            [not (s.opened.precise and (s.closed is None or s.closed.precise)) for s in subjects], dtype=np.uint8
+        ),
         odd=np.array([sha256(s.id.encode()).digest()[-1] % 2 for s in subjects], dtype=np.uint8),
         entries=entries,
         ids=tuple(places),
@@ -194,7 +199,9 @@ def _statements(stated: list[list[_Stated]], places: dict[str, int]) -> Statemen
 
 def _spans(
     subjects: Sequence[Subject],
-) -> tuple[tuple[str, ...], tuple[tuple[str | int | bool, ...], ...], Spans, npt.NDArray[np.uint64], list[list[_Stated]]]:
+) -> tuple[
+    tuple[str, ...], tuple[tuple[str | int | bool, ...], ...], Spans, npt.NDArray[np.uint64], list[list[_Stated]]
+]:
     facts = tuple(sorted({x.fact for s in subjects for x in s.spans}))
     code = {name: i for i, name in enumerate(facts)}
     known: list[dict[tuple[str, object], int]] = [{} for _ in facts]
@@ -216,7 +223,8 @@ def _spans(
         rows.append([(f, value_code(s), day_number(p.start), day_number(p.end)) for f, p, _, _, s in placed])
         own = sorted(subject.spans, key=lambda s: (s.fact, s.starts.sort_key, str(s.value), s.entry))
         stated.append([
-            (code[s.fact], value_code(s), day_number(s.starts.first), NONE if s.until is None else day_number(s.until.first), s.entry)
+            (code[s.fact], value_code(s), day_number(s.starts.first), NONE if s.until is None else
+            day_number(s.until.first), s.entry)
             for s in own
         ])  # fmt: skip
         doubtful.append(_doubtful(subject, rows[-1], code, facts))
@@ -228,17 +236,12 @@ def _spans(
 
 def _doubtful(subject: Subject, rows: list[_Placed], code: dict[str, int], facts: tuple[str, ...]) -> int:
     found = {code[s.fact] for s in subject.spans if not s.precise}
-    for a, b in zip(rows, rows[1:], strict=False):
+    for a, b in pairwise(rows):
         if a[0] == b[0] and b[2] < a[3] and facts[a[0]] not in ABSENT_MEANS_NONE:
             found.add(a[0])
     return sum(1 << f for f in found)
 
 
-def minutes_between(earlier: datetime, later: datetime) -> int:
-    """Microseconds from one instant to another."""
-    return (later - earlier) // timedelta(microseconds=1)
-
-
 def instant_number(at: datetime) -> int:
     """Microseconds since 1970-01-01T00:00Z."""
-    return minutes_between(_MIDNIGHT, at)
+    return (at - _MIDNIGHT) // timedelta(microseconds=1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from caseward.engine.columns import NONE, Bytes, Columns, Ints, Longs
+from caseward.engine.columns import Bytes, Columns, Ints, Longs
 from caseward.engine.layout import (
     AT_CALENDAR,
     AT_CHANGE,
@@ -21,6 +22,7 @@ from caseward.engine.layout import (
 )
 from caseward.engine.lengths import Lengths
 from caseward.engine.masks import Masks
+from caseward.engine.reads import asks_custody
 from caseward.engine.regimes import Regime, State
 from caseward.engine.spansets import SpanSets, groups_of
 from caseward.engine.truths import NO, UNKNOWN, YES
@@ -35,7 +37,8 @@ COUNTING = ("every", "apart", "when")
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The entries of each subject that count for something, with a bit for each matcher they pass; ``row`` is the entry's place."""
+    """The entries of each subject that count for something, with a bit for each matcher they pass; ``row`` is the
+    entry's place."""
 
     offset: Longs
     day: Ints
@@ -46,7 +49,8 @@ class Candidates:
 
 @dataclass(slots=True)
 class Matchers:
-    """The matchers of one requirement by place, and the subjects with an entry on which one of them depends on something unknown."""
+    """The matchers of one requirement by place, and the subjects with an entry on which one of them depends on
+    something unknown."""
 
     masks: Masks
     known: list[str] = field(default_factory=list)
@@ -76,7 +80,9 @@ class Matchers:
             if self.bases[place]:
                 maybe |= verdict != NO
         rows = np.flatnonzero(maybe)
-        doubt = rows[unsure[rows] | (columns.first[rows] != columns.last[rows]) | self._same(columns)[columns.row[rows]]]
+        doubt = rows[
+            unsure[rows] | (columns.first[rows] != columns.last[rows]) | self._same(columns)[columns.row[rows]]
+        ]
         slow = np.zeros(len(columns), dtype=np.uint8)
         slow[np.searchsorted(columns.offset, doubt, side="right") - 1] = 1
         offset = np.searchsorted(rows, columns.offset).astype(np.int64)
@@ -85,7 +91,9 @@ class Matchers:
     def _same(self, columns: Columns) -> npt.NDArray[np.bool_]:
         """By entry: it may state the same event as another."""
         if "may_be_same_as" not in columns.memo:
-            columns.memo["may_be_same_as"] = np.array([bool(e.text("may_be_same_as")) for e in columns.entries], dtype=bool)
+            columns.memo["may_be_same_as"] = np.array(
+                [bool(e.text("may_be_same_as")) for e in columns.entries], dtype=bool
+            )
         found: npt.NDArray[np.bool_] = columns.memo["may_be_same_as"]
         return found
 
@@ -161,7 +169,8 @@ class Compiler:
         """Subjects of which a fact that is read here is imprecise."""
         read = set(self.regime.segments.reads.facts) | _beside(self.regime, self.document)
         bits = sum(1 << i for i, name in enumerate(self.columns.facts) if name in read)
-        return ((self.columns.doubtful & np.uint64(bits)) != 0).astype(np.uint8)
+        found: Bytes = ((self.columns.doubtful & np.uint64(bits)) != 0).astype(np.uint8)
+        return found
 
     def _template(self, r: Requirement) -> tuple[int, ...]:
         common = (
@@ -197,7 +206,8 @@ class Compiler:
             self.triggers.append(self._trigger(trigger))
         return (
             RACES.index(body.race), bool(body.answers), body.closes_with_fact, self.lengths.place(body.closes_after),
-            self.lengths.place(body.already_within), self.matchers.place(body.cancelled_by, base=True), at, len(self.triggers),
+            self.lengths.place(body.already_within), self.matchers.place(body.cancelled_by, base=True), at,
+            len(self.triggers),
         )  # fmt: skip
 
     def _trigger(self, trigger: Trigger) -> tuple[int, ...]:
@@ -206,7 +216,8 @@ class Compiler:
         self.passes.append([v in trigger.values if trigger.values else True for v in values])
         return (
             TRIGGERS.index(trigger.on), self.matchers.place(trigger.entry, base=True), trigger.nth, trigger.in_a_row,
-            self.matchers.place(trigger.broken_by, base=True) if trigger.in_a_row else -1, self.lengths.place(trigger.run_within),
+            self.matchers.place(trigger.broken_by, base=True) if trigger.in_a_row else -1,
+            self.lengths.place(trigger.run_within),
             fact, trigger.ignore_first, trigger.priority,
         )  # fmt: skip
 
@@ -249,12 +260,13 @@ class Compiler:
         length = [_first(getattr(row, n, None), getattr(body, n, None)) for n in ("interval", "first", "within")]
         return (
             state.template, bool(state.missing), _value(number["count"]), _value(number["most"]),
-            self.matchers.place(counts, base=True) if r.body_key in COUNTING else -1, at[0], len(self.quotas), at[1], len(self.lines),
+            self.matchers.place(counts, base=True) if r.body_key in COUNTING else -1, at[0], len(self.quotas), at[1],
+            len(self.lines),
             *(self.lengths.place(x) for x in length),
         )  # fmt: skip
 
 
-def _first(a: object, b: object) -> object:
+def _first(a: Any, b: Any) -> Any:
     return a if a is not None else b
 
 
@@ -263,7 +275,8 @@ def _value(number: object) -> int:
 
 
 def _every(every: Every | None) -> tuple[int, int, int, int, int]:
-    """Whether it counts in months, how many of them or of days, where weeks begin, what blocks are counted from, which months."""
+    """Whether it counts in months, how many of them or of days, where weeks begin, what blocks are counted from,
+    which months."""
     if every is None:
         return 0, 1, 0, 0, 0
     in_days = every.period in ("week", "weeks", "days")
@@ -283,13 +296,10 @@ def _table(rows: list[tuple[int, ...]] | list[tuple[int, int]] | list[tuple[int,
 
 
 def _beside(regime: Regime, document: PolicyDocument) -> set[str]:
-    """Facts read beside those that say what is owed: interruptions, extra quantity, and custody where a matcher asks for it."""
-    found = {i.fact for t in regime.templates for i in t.requirement.interruptions}
-    found |= {x.fact for t in regime.templates if t.requirement.when for x in t.requirement.when.triggers if x.fact}
-    found |= {t.requirement.plus.per for t in regime.templates if t.requirement.plus}
-    texts = [t.requirement.model_dump_json() for t in regime.templates]
-    texts += [m.model_dump_json() for m in document.matchers.values()]
-    return found | ({"custody"} if any('"in_custody":true' in x or '"in_custody":false' in x for x in texts) else set())
-
-
-__all__ = ["MOST_MATCHERS", "NONE", "Candidates", "Compiled", "Compiler"]
+    """Facts read beside those that say what is owed: interruptions, triggers, extra quantity, and custody where a
+    matcher asks for it."""
+    required = [t.requirement for t in regime.templates]
+    found = {i.fact for r in required for i in r.interruptions}
+    found |= {x.fact for r in required if r.when for x in r.when.triggers if x.fact}
+    found |= {r.plus.per for r in required if r.plus}
+    return found | ({"custody"} if any(asks_custody(r, document.matchers) for r in required) else set())

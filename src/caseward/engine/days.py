@@ -7,7 +7,8 @@ import numpy as np
 from caseward.engine.columns import NONE
 from caseward.engine.jit import inlined, kernel
 
-# Columns of a table of lengths: unit, the number for each weekday of the start from Monday, and what it is carried to the end of.
+# Columns of a table of lengths: unit, the number for each weekday of the start from Monday, and what it is carried to
+# the end of.
 UNIT, NUMBER, SNAP, LENGTH_WIDTH = 0, 1, 8, 9
 DAYS, MONTHS, BUSINESS = 0, 1, 2
 TO_WEEK, TO_MONTH = 1, 2

@@ -1,4 +1,5 @@
-"""What sets the clocks of one subject off under one template: entries, runs of entries, facts that begin, end or change, start and end."""
+"""What sets the clocks of one subject off under one template: entries, runs of entries, facts that begin, end or
+change, start and end."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ from caseward.engine.layout import (
     ON_START,
 )
 
-# Columns of a firing: its day, priority, place among its like, candidate (-1: none), id, end of its span, whether it is the end.
+# Columns of a firing: its day, priority, place among its like, candidate (-1: none), id, end of its span, whether it
+# is the end.
 F_DAY, F_PRIORITY, F_PLACE, F_CANDIDATE, F_ID, F_UNTIL, F_ENDS, F_TEMPLATE, F_WIDTH = range(9)
 
 
@@ -34,7 +36,8 @@ def firings(  # type: ignore[no-untyped-def]
     t, g, triggers, passes, ca, cb, cand_day, cand_bits, cand_row, lengths, calendars, ranks, open_days,
     fa, fb, fact, value, start, until, entry, opened, ended, opening, closing, seen, run, found, count,
 ):  # fmt: skip
-    """Add the firings of trigger ``g`` to ``found``; return how many there are now. ``seen`` marks candidates that fired before."""
+    """Add the firings of trigger ``g`` to ``found``; return how many there are now. ``seen`` marks candidates that
+    fired before."""
     on, priority = triggers[g, G_ON], triggers[g, G_PRIORITY]
     if on == ON_ENTRY:
         held = 0
@@ -50,7 +53,9 @@ def firings(  # type: ignore[no-untyped-def]
                         recent = True
                         if triggers[g, G_WITHIN] >= 0:
                             day = np.int64(cand_day[run[r]])
-                            recent = cand_day[c] <= due_after(lengths, triggers[g, G_WITHIN], day, calendars, ranks, open_days, 0)
+                            recent = cand_day[c] <= due_after(
+                                lengths, triggers[g, G_WITHIN], day, calendars, ranks, open_days, 0
+                            )
                         if recent and run[r] >= broken:
                             run[kept] = run[r]
                             kept += 1

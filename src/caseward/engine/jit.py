@@ -18,6 +18,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
-    """A small function that is written out where a kernel calls it: a call that passes arrays costs more than its work."""
+    """A small function that is written out where a kernel calls it: a call that passes arrays costs more than its
+    work."""
     compiled: Any = numba.njit(inline="always", error_model="numpy")(function)
     return compiled  # type: ignore[no-any-return]

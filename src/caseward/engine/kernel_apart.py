@@ -59,13 +59,16 @@ def state_on(day, begin, end, sa, sb, seg_start, seg_sig, force, state):  # type
 
 @kernel
 def apart_kernel(  # type: ignore[no-untyped-def]
-    first, last, opened_on, closed_on, previous_end, as_of, slow, seg_at, seg_start, seg_sig, force, state, stopped, changed,
+    first, last, opened_on, closed_on, previous_end, as_of, slow, seg_at, seg_start, seg_sig, force, state, stopped,
+    changed,
     templates, states, lengths, calendars, ranks, open_days, set_at, set_start, set_end,
     cand_at, cand_day, cand_bits, cand_row, back_from, out, counted,
 ):  # fmt: skip
-    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was written.
+    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was
+    written.
 
-    A subject that only the reference can judge is marked in ``slow`` and leaves no row. ``back_from`` has the look-back of each
+    A subject that only the reference can judge is marked in ``slow`` and leaves no row. ``back_from`` has the
+    look-back of each
     template, by subject.
     """
     horizon = as_of + 1
@@ -75,7 +78,11 @@ def apart_kernel(  # type: ignore[no-untyped-def]
         cuts = max(cuts, seg_at[i + 1] - seg_at[i])
     days, entry = np.empty(longest, dtype=np.int64), np.empty(longest, dtype=np.int32)
     begin, end = np.empty(cuts, dtype=np.int64), np.empty(cuts, dtype=np.int64)
-    fresh, opening, closed = np.empty(cuts, dtype=np.uint8), np.empty(cuts, dtype=np.uint8), np.empty(cuts, dtype=np.uint8)
+    fresh, opening, closed = (
+        np.empty(cuts, dtype=np.uint8),
+        np.empty(cuts, dtype=np.uint8),
+        np.empty(cuts, dtype=np.uint8),
+    )
     pos, taken, room = np.int64(0), np.int64(0), out.shape[1]
     for i in range(first, last):
         if slow[i]:
@@ -83,7 +90,8 @@ def apart_kernel(  # type: ignore[no-untyped-def]
         sa, sb, ca, cb = seg_at[i], seg_at[i + 1], cand_at[i], cand_at[i + 1]
         life = np.int64(opened_on[i])
         count = stretches(
-            life, np.int64(closed_on[i]), horizon, sa, sb, seg_start, seg_sig, force, state, stopped, changed, templates, states,
+            life, np.int64(closed_on[i]), horizon, sa, sb, seg_start, seg_sig, force, state, stopped, changed,
+            templates, states,
             begin, end, fresh, opening, closed,
         )  # fmt: skip
         if count < 0:
@@ -182,7 +190,9 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                                 if set_end[y] > anchor and set_start[y] <= due and set_end[y] <= as_of:
                                     began = max(began, np.int64(set_end[y]))
                             if began > anchor:
-                                due = due_after(lengths, length, began, calendars, ranks, open_days, templates[t, T_CALENDAR])
+                                due = due_after(
+                                    lengths, length, began, calendars, ranks, open_days, templates[t, T_CALENDAR]
+                                )
                                 if due == NONE:
                                     given_up = True
                                     break
@@ -246,7 +256,9 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                         length = templates[t, T_LATE] if templates[t, T_LATE] >= 0 else states[s, S_INTERVAL]
                         limit = np.int64(NONE)
                         if length >= 0:
-                            limit = due_after(lengths, length, due, calendars, ranks, open_days, templates[t, T_CALENDAR])
+                            limit = due_after(
+                                lengths, length, due, calendars, ranks, open_days, templates[t, T_CALENDAR]
+                            )
                         if limit == NONE or (due <= since and floor == due):
                             given_up = True
                             break
@@ -261,7 +273,13 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                         grace = states[state_on(until, b, e, sa, sb, seg_start, seg_sig, force, state), S_TEMPLATE]
                         if templates[grace, T_GRACE] >= 0:
                             limit = due_after(
-                                lengths, templates[grace, T_GRACE], due, calendars, ranks, open_days, templates[grace, T_CALENDAR]
+                                lengths,
+                                templates[grace, T_GRACE],
+                                due,
+                                calendars,
+                                ranks,
+                                open_days,
+                                templates[grace, T_CALENDAR],
                             )
                             if limit == NONE:
                                 given_up = True

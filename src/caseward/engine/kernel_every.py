@@ -1,4 +1,5 @@
-"""Kernel of *every period*: windows of the calendar and anchored blocks, floors and ceilings, parts, grace and excuses."""
+"""Kernel of *every period*: windows of the calendar and anchored blocks, floors and ceilings, parts, grace and
+excuses."""
 
 from __future__ import annotations
 
@@ -90,7 +91,8 @@ def every_kernel(  # type: ignore[no-untyped-def]
     templates, states, quotas, lines, groups, lengths, calendars, ranks, open_days, set_at, set_start, set_end,
     cand_at, cand_day, cand_bits, cand_row, narrowest, out, counted,
 ):  # fmt: skip
-    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was written.
+    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was
+    written.
 
     A subject whose calendar does not reach far enough is marked in ``slow`` and leaves no row.
     """
@@ -261,7 +263,8 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                         got = np.int64(-1)
                                 else:
                                     got = chosen(
-                                        states, s, quotas, lines, needed, cand_bits, cand_day, used[lower - ca :], lower, cb,
+                                        states, s, quotas, lines, needed, cand_bits, cand_day, used[lower - ca :],
+                                        lower, cb,
                                         low, high, picked,
                                     )  # fmt: skip
                                 tried = 0
@@ -284,7 +287,8 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                         given_up = True
                                         break
                                     got = chosen(
-                                        states, s, quotas, lines, needed, cand_bits, cand_day, used[lower - ca :], lower, cb,
+                                        states, s, quotas, lines, needed, cand_bits, cand_day, used[lower - ca :],
+                                        lower, cb,
                                         low, min(limit + 1, horizon), picked,
                                     )  # fmt: skip
                                     if got >= 0:
@@ -315,9 +319,16 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                         place = groups[g, 0]
                                         if place >= 0:
                                             days = covered(
-                                                set_start, set_end, set_at[place, i], set_at[place, i + 1], part, part_end
+                                                set_start,
+                                                set_end,
+                                                set_at[place, i],
+                                                set_at[place, i + 1],
+                                                part,
+                                                part_end,
                                             )
-                                            if days > 0 and (groups[g, 1] or days * 100 >= groups[g, 2] * (part_end - part)):
+                                            if days > 0 and (
+                                                groups[g, 1] or days * 100 >= groups[g, 2] * (part_end - part)
+                                            ):
                                                 status = EXCUSED
                             out[NEEDED, pos] = needed
                         out[STATUS, pos] = status

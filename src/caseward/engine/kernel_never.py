@@ -35,7 +35,8 @@ def never_kernel(  # type: ignore[no-untyped-def]
     first, last, opened, closed, as_of, slow, seg_at, seg_start, seg_sig, force, state, templates, states,
     cand_at, cand_day, cand_bits, cand_row, out, counted,
 ):  # fmt: skip
-    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was written."""
+    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was
+    written."""
     pos, taken = np.int64(0), np.int64(0)
     for i in range(first, last):
         if slow[i]:

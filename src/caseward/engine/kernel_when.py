@@ -1,4 +1,5 @@
-"""Kernel of *when … then … within*: clocks in days or longer, set off by entries, by a fact, or by the start or end of the term."""
+"""Kernel of *when … then … within*: clocks in days or longer, set off by entries, by a fact, or by the start or end
+of the term."""
 
 from __future__ import annotations
 
@@ -73,7 +74,8 @@ def when_kernel(  # type: ignore[no-untyped-def]
     set_at, set_start, set_end, cand_at, cand_day, cand_bits, cand_row, cand_kind, answers,
     stated_at, fact, value, stated_start, until, entry, out, counted,
 ):  # fmt: skip
-    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was written.
+    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was
+    written.
 
     A subject that only the reference can judge is marked in ``slow`` and leaves no row.
     """
@@ -97,7 +99,8 @@ def when_kernel(  # type: ignore[no-untyped-def]
             for g in range(templates[t, T_TRIGGERS], templates[t, T_TRIGGERS_END]):
                 total = firings(
                     t, g, triggers, passes, ca, cb, cand_day, cand_bits, cand_row, lengths, calendars, ranks, open_days,
-                    fa, fb, fact, value, stated_start, until, entry, opened_on[i], ended[i], opening[i], closing[i], seen, run, found,
+                    fa, fb, fact, value, stated_start, until, entry, opened_on[i], ended[i], opening[i], closing[i],
+                    seen, run, found,
                     total,
                 )  # fmt: skip
         # Kept are those under the template in force on their day, with what is asked then.

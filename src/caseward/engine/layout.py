@@ -4,7 +4,8 @@ from __future__ import annotations
 
 # What a kernel writes, one int32 row of each for every obligation.
 (
-    SUBJECT, TEMPLATE, STATE, ABOUT, WINDOW_START, WINDOW_END, DUE, STATUS, NEEDED, SCORED, LATE, UNMET, COUNTED, OUT_WIDTH,
+    SUBJECT, TEMPLATE, STATE, ABOUT, WINDOW_START, WINDOW_END, DUE, STATUS, NEEDED, SCORED, LATE, UNMET, COUNTED,
+    OUT_WIDTH,
 ) = range(14)  # fmt: skip
 
 MET, LATE_DONE, MISSED, OVERDUE, PENDING, EXCUSED, INDETERMINATE, NOT_ASSESSABLE = range(8)
@@ -12,14 +13,17 @@ STATUSES = ("met", "late", "missed", "overdue", "pending", "excused", "indetermi
 
 # What is asked under a state (see ``regimes``): -1 stands for "not given".
 (
-    S_TEMPLATE, S_MISSING, S_COUNT, S_MOST, S_BASE, S_QUOTAS, S_QUOTAS_END, S_LINES, S_LINES_END, S_INTERVAL, S_FIRST, S_WITHIN,
+    S_TEMPLATE, S_MISSING, S_COUNT, S_MOST, S_BASE, S_QUOTAS, S_QUOTAS_END, S_LINES, S_LINES_END, S_INTERVAL, S_FIRST,
+    S_WITHIN,
     S_WIDTH,
 ) = range(13)  # fmt: skip
 
 # What holds for a template, whatever the row.
 (
     T_CHANGE, T_CALENDAR, T_GRACE, T_LATE, T_SHARE,  # all kinds
-    T_MONTHS, T_SPAN, T_ORIGIN, T_ANCHOR, T_IN_MONTHS, T_CLOSED, T_GROUPS, T_GROUPS_END, T_PLUS, T_PLUS_EACH, T_PLUS_WHOLE,  # every
+    # every
+    T_MONTHS, T_SPAN, T_ORIGIN, T_ANCHOR, T_IN_MONTHS, T_CLOSED, T_GROUPS, T_GROUPS_END, T_PLUS, T_PLUS_EACH,
+    T_PLUS_WHOLE,
     T_RESTART_AT_DUE, T_LOOK_BACK, T_PAUSE, T_RESTART, T_WAIVE, T_STOP,  # apart, when
     T_RACE, T_ANSWERS, T_CLOSES, T_AFTER, T_ALREADY, T_CANCELLED, T_TRIGGERS, T_TRIGGERS_END,  # when
     T_THIS, T_EXCEPT,  # never

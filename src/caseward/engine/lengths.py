@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from caseward.dates import add_months
 from caseward.engine.columns import Ints, Longs, day_number
@@ -14,7 +15,10 @@ from caseward.engine.days import BUSINESS, CALENDAR_WIDTH, DAYS, LENGTH_WIDTH, M
 from caseward.policy.values import WEEKDAYS, Calendar, Length
 
 _SNAPS = {None: 0, "week": TO_WEEK, "month": TO_MONTH}
-_EVER = (date(1900, 1, 1), date(2200, 1, 1))  # of a calendar that is good for all time; beyond it the reference is asked
+_EVER = (
+    date(1900, 1, 1),
+    date(2200, 1, 1),
+)  # of a calendar that is good for all time; beyond it the reference is asked
 
 
 @dataclass(slots=True)
@@ -48,7 +52,8 @@ class Lengths:
 
     def calendar_tables(self) -> tuple[Longs, Ints, Ints]:
         """The calendars, for each day covered how many business days there were up to it, and the business days."""
-        rows, ranks, opens = [], [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+        rows: list[tuple[int, ...]] = []
+        ranks, opens = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
         for name in self.names:
             first, until, is_open = _days(self.calendars[name])
             at = sum(map(len, ranks)), sum(map(len, opens))
@@ -71,7 +76,7 @@ def _number(length: Length, weekday: int) -> int:
     return number * 7 if length.unit == "weeks" else number
 
 
-def _days(data: Calendar) -> tuple[int, int, np.ndarray]:  # type: ignore[type-arg]
+def _days(data: Calendar) -> tuple[int, int, npt.NDArray[np.bool_]]:
     covers = (data.covers_from, data.covers_until) if data.covers_from and data.covers_until else _EVER
     first, until = covers
     days = np.arange(day_number(first), day_number(until))

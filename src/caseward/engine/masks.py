@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import numpy as np
 
@@ -45,7 +46,7 @@ class Masks:
         out = np.zeros(len(self.columns.row), dtype=np.uint8)
         if matcher.kind not in kinds:
             return out
-        rows = np.flatnonzero(self.columns.kind == kinds.index(matcher.kind))
+        rows = np.flatnonzero(self.columns.kind == kinds.index(matcher.kind)).astype(np.int32)
         out[rows] = _both(self._parts(matcher, rows), len(rows))
         return out
 
@@ -96,14 +97,18 @@ class Masks:
 
     def _held(self, days: Ints) -> Bytes:
         c, spans = self.columns, self.columns.spans
-        return _within(c.offset, days, spans.offset, spans.fact, spans.start, spans.end, c.fact_code("custody"))
+        code = c.fact_code("custody")
+        found: Bytes = _within(c.offset, days, spans.offset, spans.fact, spans.start, spans.end, code)
+        return found
 
     def _recorded(self, length: Length, rows: Ints) -> Bytes:
         entries = (self.columns.entries[i] for i in self.columns.row[rows])
-        return np.fromiter((_in_time(length, e.recorded, e.occurred.last, e.occurred.instant) for e in entries), dtype=np.uint8)
+        return np.fromiter(
+            (_in_time(length, e.recorded, e.occurred.last, e.occurred.instant) for e in entries), dtype=np.uint8
+        )
 
 
-def _in_time(length: Length, recorded, last, instant) -> int:  # type: ignore[no-untyped-def]
+def _in_time(length: Length, recorded: datetime | None, last: date, instant: datetime | None) -> int:
     if recorded is None:
         return UNKNOWN
     number = length.by_weekday.get(WEEKDAYS[last.weekday()], length.provision.value)

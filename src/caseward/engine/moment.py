@@ -1,4 +1,5 @@
-"""The facts of one signature, as a policy reads them: recorded, given by a look-up table, or following from the calendar."""
+"""The facts of one signature, as a policy reads them: recorded, given by a look-up table, or following from the
+calendar."""
 
 from __future__ import annotations
 

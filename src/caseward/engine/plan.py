@@ -1,4 +1,5 @@
-"""For each requirement of a policy: whether its kernel does all of it and, if not, why the reference evaluates it instead."""
+"""For each requirement of a policy: whether its kernel does all of it and, if not, why the reference evaluates it
+instead."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ VECTORISED = frozenset({"apart", "every", "never", "when"})
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One requirement in one reading. ``why`` is blank when a kernel does all of it, else what it cannot do, in words."""
+    """One requirement in one reading. ``why`` is blank when a kernel does all of it, else what it cannot do, in
+    words."""
 
     reading: str
     id: str

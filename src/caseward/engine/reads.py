@@ -1,8 +1,9 @@
-"""Which facts an answer depends on: those a predicate names, those its look-up tables read, and those that follow from the calendar."""
+"""Which facts an answer depends on: those a predicate names, those its look-up tables read, and those that follow
+from the calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from caseward.policy.model import PolicyDocument
@@ -14,7 +15,8 @@ DERIVED = ("days_on_supervision", "days_to_end", "id_parity")
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """The facts read, sorted: ``facts`` of the record, ``derived`` from the calendar with the numbers at which an answer turns."""
+    """The facts read, sorted: ``facts`` of the record, ``derived`` from the calendar with the numbers at which an
+    answer turns."""
 
     facts: tuple[str, ...]
     derived: tuple[tuple[str, tuple[int, ...]], ...]
@@ -58,11 +60,11 @@ def exact_days(predicates: Iterable[Predicate]) -> bool:
     return any(t.any_of or t.none_of or t.all_of for t in tests)
 
 
-def by_custody(matcher: Matcher | None, named: dict[str, Matcher]) -> bool:
-    """Whether a matcher asks if an entry was made in custody."""
-    if matcher is None:
-        return False
-    if matcher.use:
-        return by_custody(named[matcher.use], named)
-    inner = [*matcher.any, *([matcher.unless] if matcher.unless else [])]
-    return matcher.in_custody is not None or any(by_custody(m, named) for m in inner)
+def asks_custody(requirement: Requirement, named: Mapping[str, Matcher]) -> bool:
+    """Whether some matcher of a requirement, or one that it may use, asks if an entry was made in custody."""
+    return any('"in_custody":true' in x or '"in_custody":false' in x for x in _written(requirement, named))
+
+
+def _written(requirement: Requirement, named: Mapping[str, Matcher]) -> Iterator[str]:
+    yield requirement.model_dump_json()
+    yield from (m.model_dump_json() for m in named.values())

@@ -1,6 +1,8 @@
-"""For each signature: which form of a requirement is in force (of which version, under which overlay), and what it asks.
+"""For each signature: which form of a requirement is in force (of which version, under which overlay), and what it
+asks.
 
-A *template* is a requirement as one version or one overlay has it; a *state* is the numbers one of its rows gives, or the facts that
+A *template* is a requirement as one version or one overlay has it; a *state* is the numbers one of its rows gives, or
+the facts that
 nobody recorded. Both are numbered, so that a kernel reads them from tables.
 """
 
@@ -36,7 +38,8 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is asked under a template: the numbers of ``row`` (an empty one: the requirement's own), or ``missing`` facts."""
+    """What is asked under a template: the numbers of ``row`` (an empty one: the requirement's own), or ``missing``
+    facts."""
 
     template: int
     row: Row
@@ -98,10 +101,13 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """One requirement (of one kind) over every subject: tables by signature, spread over segments by ``segments.signature``.
+    """One requirement (of one kind) over every subject: tables by signature, spread over segments by
+    ``segments.signature``.
 
-    ``force`` is the template in force (-1: none), ``state[t]`` what template ``t`` would ask (-1: nothing), ``rival`` whether another
-    requirement of the same duty is in force, ``stopped[t]`` whether a fact stops the clock of template ``t``, ``changed[t]`` by segment whether its start is a change of level under template ``t``.
+    ``force`` is the template in force (-1: none), ``state[t]`` what template ``t`` would ask (-1: nothing), ``rival``
+    whether another
+    requirement of the same duty is in force, ``stopped[t]`` whether a fact stops the clock of template ``t``,
+    ``changed[t]`` by segment whether its start is a change of level under template ``t``.
     """
 
     key: Key
@@ -170,7 +176,8 @@ def regime_of(rules: Rules, columns: Columns, key: Key) -> Regime:
 
 
 def _asked(requirement: Requirement, moment: Moment) -> tuple[int, tuple[str, ...]] | None:
-    """The row that fits (-1: the requirement has none) and no facts, or the facts that are missing; None: nothing is owed."""
+    """The row that fits (-1: the requirement has none) and no facts, or the facts that are missing; None: nothing is
+    owed."""
     applies = moment.truth(requirement.for_)
     if applies == NO:
         return None
@@ -194,7 +201,8 @@ def _stopped(requirement: Requirement, moment: Moment) -> bool:
 
 
 def _changed(templates: tuple[Template, ...], segments: Segments, state: Ints, watched: Longs) -> Bytes:
-    """By template and segment: a watched fact has an edge on its start, or is given another value, and what is owed changes there."""
+    """By template and segment: a watched fact has an edge on its start, or is given another value, and what is owed
+    changes there."""
     out = np.zeros((len(templates), len(segments.start)), dtype=np.uint8)
     signature, before = segments.signature, np.roll(segments.signature, 1)
     inner = np.ones(len(signature), dtype=bool)
@@ -205,4 +213,3 @@ def _changed(templates: tuple[Template, ...], segments: Segments, state: Ints, w
         moved = watched[t][signature] != watched[t][before]
         out[t] = inner & (direct | moved) & (state[t][signature] != state[t][before])
     return out
-

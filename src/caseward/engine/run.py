@@ -1,4 +1,5 @@
-"""Evaluate a policy over a view: kernels where the plan allows, the reference for the rest, one table in the reference's order."""
+"""Evaluate a policy over a view: kernels where the plan allows, the reference for the rest, one table in the
+reference's order."""
 
 from __future__ import annotations
 
@@ -6,13 +7,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from caseward.engine.assemble import Block, Rows, table_of
 from caseward.engine.columns import Columns, columns_of, day_number
-from caseward.engine.compiled import Compiled, Compiler
+from caseward.engine.compiled import MOST_MATCHERS, Compiled, Compiler
 from caseward.engine.kernel_apart import apart_kernel, look_back
 from caseward.engine.kernel_every import every_kernel
 from caseward.engine.kernel_never import never_kernel
@@ -28,7 +30,9 @@ from caseward.policy.model import PolicyDocument
 from caseward.record.facts import subjects_of
 from caseward.record.view import View
 
-BUFFER = (1 << 16) + 336  # rows of a buffer, not a power of two: rows that stand a power of two apart share a place in the cache
+BUFFER = (
+    1 << 16
+) + 336  # rows of a buffer, not a power of two: rows that stand a power of two apart share a place in the cache
 
 
 def evaluate_fast(document: PolicyDocument, view: View, as_of: date, *, threads: int = 1) -> Any:
@@ -40,7 +44,9 @@ def evaluate_fast(document: PolicyDocument, view: View, as_of: date, *, threads:
 
 def evaluate_columns(document: PolicyDocument, columns: Columns, as_of: date, *, threads: int = 1) -> Any:
     """The same over columns already laid out (of nothing that happened after ``as_of``)."""
-    blocks = [b for r in readings_of(document) for b in Run(document, columns, as_of, threads, Rules.of(document, r)).blocks()]
+    blocks = [
+        b for r in readings_of(document) for b in Run(document, columns, as_of, threads, Rules.of(document, r)).blocks()
+    ]
     return table_of(document, columns, blocks)
 
 
@@ -80,13 +86,15 @@ class Run:
         regime = regime_of(self.rules, self.columns, key)
         compiler = Compiler.of(self.document, regime, self.columns, day_number(self.as_of) + 1)
         compiled = compiler.compiled()
-        whole = len(compiler.matchers.known) <= 32 and not too_many_values(self.columns, regime.segments.reads)
+        whole = len(compiler.matchers.known) <= MOST_MATCHERS and not too_many_values(
+            self.columns, regime.segments.reads
+        )
         return compiled if whole else None
 
     def _kernel(self, compiled: Compiled) -> Rows:
         n, workers = len(self.columns), max(1, self.threads)
         cuts = [n * w // workers for w in range(workers + 1)]
-        parts = list(zip(cuts, cuts[1:], strict=False))
+        parts = list(pairwise(cuts))
         if workers == 1:
             found = [self._slice(compiled, *p) for p in parts]
         else:
@@ -124,23 +132,28 @@ def kernel_call(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, tuple[
     segments = (s.offset, s.start, s.signature, r.force, r.state)
     dates = (c.lengths, *c.calendars, *c.spans)
     entries = (c.candidates.offset, c.candidates.day, c.candidates.bits, c.candidates.row)
+    life: tuple[Any, ...] = (columns.opened, columns.closed)
+    tables: tuple[Any, ...] = (c.templates, c.states)
     if r.key[1] == "every":
-        subjects = (columns.opened, columns.closed, day, c.slow)
-        tables = (c.templates, c.states, c.quotas, c.lines, c.groups)
-        return every_kernel, (*subjects, *segments, r.rival, r.changed, *tables, *dates, *entries, _narrowest(c))
+        tables = (*tables, c.quotas, c.lines, c.groups)
+        return every_kernel, (
+            *life, day, c.slow, *segments, r.rival, r.changed, *tables, *dates, *entries, _narrowest(c),
+        )  # fmt: skip
     if r.key[1] == "never":
-        return never_kernel, (columns.opened, columns.closed, day, c.slow, *segments, c.templates, c.states, *entries)
+        return never_kernel, (*life, day, c.slow, *segments, *tables, *entries)
     if r.key[1] == "when":
         f = columns.statements
-        subjects = (columns.opened, columns.closed, columns.ended, columns.opening, columns.closing, columns.vague)
-        tables = (c.templates, c.states, c.triggers, c.passes)
+        ends = (columns.ended, columns.opening, columns.closing, columns.vague, columns.previous_end)
         stated = (f.offset, f.fact, f.value, f.start, f.until, f.entry)
-        beside = (c.candidates.kind, c.answers)
-        return when_kernel, (*subjects, columns.previous_end, day, c.slow, *segments, *tables, *dates, *entries, *beside, *stated)
-    subjects = (columns.opened, columns.closed, columns.previous_end, day, c.slow)
+        return when_kernel, (
+            *life, *ends, day, c.slow, *segments, *tables, c.triggers, c.passes, *dates, *entries, c.candidates.kind,
+            c.answers, *stated,
+        )  # fmt: skip
     back = np.zeros((len(c.templates), len(columns)), dtype=np.int32)
     look_back(c.lengths, c.templates, columns.opened, back)
-    return apart_kernel, (*subjects, *segments, r.stopped, r.changed, c.templates, c.states, *dates, *entries, back)
+    return apart_kernel, (
+        *life, columns.previous_end, day, c.slow, *segments, r.stopped, r.changed, *tables, *dates, *entries, back,
+    )  # fmt: skip
 
 
 def _narrowest(c: Compiled) -> int:

@@ -1,13 +1,13 @@
 """A subject's days cut where anything read changes, with one small number that says everything read on those days.
 
-The number (a *signature*) stands for a combination of fact values, versions and overlays in force. There are few of them however
+The number (a *signature*) stands for a combination of fact values, versions and overlays in force. There are few of
+them however
 many subjects there are, so what is owed is worked out once for each signature and spread over the segments.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +24,8 @@ _BITS = 60
 class Segments:
     """Segments by subject in order of start; the first begins before all days.
 
-    ``edge`` has bit ``f`` where fact ``f`` of ``reads.facts`` has an edge on the start. ``distinct`` has a row of slots for each signature;
+    ``edge`` has bit ``f`` where fact ``f`` of ``reads.facts`` has an edge on the start. ``distinct`` has a row of
+    slots for each signature;
     ``edges`` are the days on which the policy itself may change.
     """
 
@@ -65,11 +66,14 @@ def _cut(columns: Columns, reads: Reads, edges: tuple[int, ...]) -> Segments:
         slot, bit, plural, days, cuts, which, to_end, offset, start, edge, out,
     )  # fmt: skip
     signature, distinct = numbered(out[:total])
-    return Segments(reads, offset, start[:total].copy(), signature, edge[:total].copy(), distinct, days.astype(np.int32))
+    return Segments(
+        reads, offset, start[:total].copy(), signature, edge[:total].copy(), distinct, days.astype(np.int32)
+    )
 
 
 def _slots(columns: Columns, reads: Reads) -> tuple[Longs, Longs, Bytes]:
-    """For each fact of the record its slot (-1: not read), for each of its values a bit when it may hold several at once."""
+    """For each fact of the record its slot (-1: not read), for each of its values a bit when it may hold several at
+    once."""
     slot = np.full(len(columns.facts) + 1, -1, dtype=np.int64)
     plural = np.zeros(len(reads.facts) + 1, dtype=np.uint8)
     for i, name in enumerate(reads.facts):
@@ -84,7 +88,8 @@ def _slots(columns: Columns, reads: Reads) -> tuple[Longs, Longs, Bytes]:
 
 
 def too_many_values(columns: Columns, reads: Reads) -> str:
-    """A fact that holds several values at once and has more distinct ones than a signature has bits, or an empty string."""
+    """A fact that holds several values at once and has more distinct ones than a signature has bits, or an empty
+    string."""
     pairs = ((n, columns.values[columns.fact_code(n)]) for n in reads.facts if n in columns.facts)
     return next((n for n, values in pairs if n in ABSENT_MEANS_NONE and len(values) > _BITS), "")
 
@@ -96,7 +101,8 @@ def numbered(rows: Longs) -> tuple[Ints, Longs]:
         code = _folded(code, rows[:, column])
     firsts = np.full(int(code.max(initial=-1)) + 1, -1, dtype=np.int64)
     firsts[code[::-1]] = np.arange(len(rows) - 1, -1, -1)
-    return code.astype(np.int32), rows[firsts]
+    distinct: Longs = rows[firsts]
+    return code.astype(np.int32), distinct
 
 
 def _folded(code: Longs, column: Longs) -> Longs:
@@ -109,7 +115,8 @@ def _folded(code: Longs, column: Longs) -> Longs:
     joined = code * span + (column - low)
     top = int(joined.max(initial=0)) + 1
     if top > _DIRECT:
-        return np.unique(joined, return_inverse=True)[1].astype(np.int64)
+        sorted_out: Longs = np.unique(joined, return_inverse=True)[1].astype(np.int64)
+        return sorted_out
     present = np.zeros(top, dtype=np.int64)
     present[joined] = 1
     dense: Longs = (np.cumsum(present) - 1)[joined]

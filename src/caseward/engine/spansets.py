@@ -16,7 +16,8 @@ Wanted: TypeAlias = tuple[tuple[str, tuple[object, ...]], ...]  # facts, each wi
 
 @dataclass(slots=True)
 class SpanSets:
-    """Sets of spans by place. ``until`` cuts spans at the first day not yet judged, where only the days up to it are known."""
+    """Sets of spans by place. ``until`` cuts spans at the first day not yet judged, where only the days up to it are
+    known."""
 
     columns: Columns
     horizon: int
@@ -42,7 +43,9 @@ class SpanSets:
         fact = self.columns.fact_code(plus.per)
         values = self.columns.values[fact] if fact >= 0 else ()
         tests = list(plus.values.values())
-        return self._place(frozenset((fact, i) for i, v in enumerate(values) if all(_allowed(t, v) for t in tests)), False)
+        return self._place(
+            frozenset((fact, i) for i, v in enumerate(values) if all(_allowed(t, v) for t in tests)), False
+        )
 
     def _place(self, pairs: frozenset[tuple[int, int]], cut: bool) -> int:
         if (pairs, cut) not in self.wanted:
@@ -84,7 +87,8 @@ def _allowed(test: Test, value: object) -> bool:
 
 
 def groups_of(requirement: Requirement) -> list[tuple[list[Interruption], bool, int]]:
-    """Rules of one fact and effect together, whether they waive, and the share of a window that each needs to excuse it."""
+    """Rules of one fact and effect together, whether they waive, and the share of a window that each needs to excuse
+    it."""
     found = []
     for rule in requirement.interruptions:
         alike = [r for r in requirement.interruptions if (r.fact, r.effect) == (rule.fact, rule.effect)]

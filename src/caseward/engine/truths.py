@@ -1,4 +1,5 @@
-"""Three-valued tests over the distinct values of a column: 0 no, 1 yes, 2 unknown. Written apart from the reference on purpose."""
+"""Three-valued tests over the distinct values of a column: 0 no, 1 yes, 2 unknown. Written apart from the reference
+on purpose."""
 
 from __future__ import annotations
 
