@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from caseward.engine.columns import NONE
-from caseward.engine.jit import inlined, kernel
+from caseward.engine.jit import kernel
 
 # Columns of a table of lengths: unit, the number for each weekday of the start from Monday, and what it is carried to
 # the end of.
@@ -63,18 +63,23 @@ def carried(snap, due):  # type: ignore[no-untyped-def]
     return due
 
 
-@inlined
+@kernel
+def business_due(number, snap, start, calendars, ranks, open_days, calendar):  # type: ignore[no-untyped-def]
+    """The same of so many business days; NONE when the calendar does not reach."""
+    due = business_day(calendars, ranks, open_days, calendar, start, number)
+    return due if due == NONE else carried(snap, due)
+
+
+@kernel
 def due_after(lengths, place, start, calendars, ranks, open_days, calendar):  # type: ignore[no-untyped-def]
-    """The last day on time of a length that starts on a day; NONE when the calendar does not reach."""
+    """The last day on time of a length that starts on a day; NONE when the calendar does not reach.
+
+    A kernel that asks this for every row writes it out instead: handing arrays over costs more than the answer.
+    """
     unit, number, snap = lengths[place, UNIT], lengths[place, NUMBER + (start + 3) % 7], lengths[place, SNAP]
-    due = np.int64(NONE)
     if unit == BUSINESS:
-        due = business_day(calendars, ranks, open_days, calendar, start, number)
-        if due != NONE:
-            due = carried(snap, due)
-    else:
-        due = plain_due(unit, number, snap, start)
-    return due
+        return business_due(number, snap, start, calendars, ranks, open_days, calendar)
+    return plain_due(unit, number, snap, start)
 
 
 @kernel
@@ -93,7 +98,7 @@ def business_day(calendars, ranks, open_days, calendar, day, number):  # type: i
     return np.int64(open_days[place])
 
 
-@inlined
+@kernel
 def covered(start, end, a, b, low, high):  # type: ignore[no-untyped-def]
     """How many days from ``low`` up to ``high`` lie in at least one of the spans a..b, which are sorted by start."""
     total = np.int64(0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from caseward.engine.columns import NONE
-from caseward.engine.days import due_after, months_later
-from caseward.engine.jit import inlined, kernel
+from caseward.engine.days import BUSINESS, NUMBER, SNAP, UNIT, business_due, months_later, plain_due
+from caseward.engine.jit import kernel
 from caseward.engine.layout import (
     ABOUT,
     COUNTED,
@@ -45,16 +45,6 @@ from caseward.engine.layout import (
     WINDOW_START,
 )
 from caseward.engine.stretches import LAPSED, STILL_OPEN, stretches
-
-
-@inlined
-def state_on(day, begin, end, sa, sb, seg_start, seg_sig, force, state):  # type: ignore[no-untyped-def]
-    """What is asked on a day, or on the nearest day of the stretch."""
-    day = min(max(day, begin), end - 1)
-    k = sa
-    while k + 1 < sb and seg_start[k + 1] <= day:
-        k += 1
-    return state[force[seg_sig[k]], seg_sig[k]]
 
 
 @kernel
@@ -101,7 +91,10 @@ def apart_kernel(  # type: ignore[no-untyped-def]
         given_up, full = False, False
         for x in range(count):
             b, e = begin[x], end[x]
-            s = state_on(b, b, e, sa, sb, seg_start, seg_sig, force, state)
+            k = sa
+            while k + 1 < sb and seg_start[k + 1] <= b:
+                k += 1
+            s = np.int64(state[force[seg_sig[k]], seg_sig[k]])
             t = states[s, S_TEMPLATE]
             base = states[s, S_BASE]
             if base < 0:
@@ -147,7 +140,11 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                     if pos >= room:
                         full = True
                         break
-                    opener = states[state_on(since, b, e, sa, sb, seg_start, seg_sig, force, state), S_TEMPLATE]
+                    k = sa
+                    while k + 1 < sb and seg_start[k + 1] <= min(max(since, b), e - 1):
+                        k += 1
+                    s = np.int64(state[force[seg_sig[k]], seg_sig[k]])
+                    opener = states[s, S_TEMPLATE]
                     restarts = templates[opener, T_RESTART_AT_DUE]
                     start = latest
                     if restarts:
@@ -179,7 +176,14 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                         if length < 0:
                             given_up = True
                             break
-                        due = due_after(lengths, length, anchor, calendars, ranks, open_days, templates[t, T_CALENDAR])
+                        unit, snap = lengths[length, UNIT], lengths[length, SNAP]
+                        length_number = lengths[length, NUMBER + (anchor + 3) % 7]
+                        if unit == BUSINESS:
+                            due = business_due(
+                                length_number, snap, anchor, calendars, ranks, open_days, templates[t, T_CALENDAR]
+                            )
+                        else:
+                            due = plain_due(unit, length_number, snap, anchor)
                         if due == NONE:
                             given_up = True
                             break
@@ -190,9 +194,20 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                                 if set_end[y] > anchor and set_start[y] <= due and set_end[y] <= as_of:
                                     began = max(began, np.int64(set_end[y]))
                             if began > anchor:
-                                due = due_after(
-                                    lengths, length, began, calendars, ranks, open_days, templates[t, T_CALENDAR]
-                                )
+                                unit, snap = lengths[length, UNIT], lengths[length, SNAP]
+                                length_number = lengths[length, NUMBER + (began + 3) % 7]
+                                if unit == BUSINESS:
+                                    due = business_due(
+                                        length_number,
+                                        snap,
+                                        began,
+                                        calendars,
+                                        ranks,
+                                        open_days,
+                                        templates[t, T_CALENDAR],
+                                    )
+                                else:
+                                    due = plain_due(unit, length_number, snap, began)
                                 if due == NONE:
                                     given_up = True
                                     break
@@ -256,9 +271,14 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                         length = templates[t, T_LATE] if templates[t, T_LATE] >= 0 else states[s, S_INTERVAL]
                         limit = np.int64(NONE)
                         if length >= 0:
-                            limit = due_after(
-                                lengths, length, due, calendars, ranks, open_days, templates[t, T_CALENDAR]
-                            )
+                            unit, snap = lengths[length, UNIT], lengths[length, SNAP]
+                            length_number = lengths[length, NUMBER + (due + 3) % 7]
+                            if unit == BUSINESS:
+                                limit = business_due(
+                                    length_number, snap, due, calendars, ranks, open_days, templates[t, T_CALENDAR]
+                                )
+                            else:
+                                limit = plain_due(unit, length_number, snap, due)
                         if limit == NONE or (due <= since and floor == due):
                             given_up = True
                             break
@@ -270,17 +290,23 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                             continue
                     if until != NONE:
                         limit = due
-                        grace = states[state_on(until, b, e, sa, sb, seg_start, seg_sig, force, state), S_TEMPLATE]
+                        k = sa
+                        while k + 1 < sb and seg_start[k + 1] <= min(until, e - 1):
+                            k += 1
+                        governing = np.int64(state[force[seg_sig[k]], seg_sig[k]])
+                        grace = states[governing, S_TEMPLATE]
                         if templates[grace, T_GRACE] >= 0:
-                            limit = due_after(
-                                lengths,
-                                templates[grace, T_GRACE],
-                                due,
-                                calendars,
-                                ranks,
-                                open_days,
-                                templates[grace, T_CALENDAR],
+                            unit, snap = (
+                                lengths[templates[grace, T_GRACE], UNIT],
+                                lengths[templates[grace, T_GRACE], SNAP],
                             )
+                            length_number = lengths[templates[grace, T_GRACE], NUMBER + (due + 3) % 7]
+                            if unit == BUSINESS:
+                                limit = business_due(
+                                    length_number, snap, due, calendars, ranks, open_days, templates[grace, T_CALENDAR]
+                                )
+                            else:
+                                limit = plain_due(unit, length_number, snap, due)
                             if limit == NONE:
                                 given_up = True
                                 break

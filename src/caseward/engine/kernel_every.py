@@ -7,7 +7,17 @@ import numpy as np
 
 from caseward.engine.choose import chosen
 from caseward.engine.columns import NONE
-from caseward.engine.days import civil, covered, due_after, month_first, months_later
+from caseward.engine.days import (
+    BUSINESS,
+    NUMBER,
+    SNAP,
+    UNIT,
+    business_due,
+    civil,
+    month_first,
+    months_later,
+    plain_due,
+)
 from caseward.engine.jit import kernel
 from caseward.engine.layout import (
     ABOUT,
@@ -68,21 +78,30 @@ MONDAY = 10959  # 3 January 2000, a Monday
 
 
 @kernel
-def full_window(templates, t, day, anchor):  # type: ignore[no-untyped-def]
-    """The whole window that holds a day; ``anchor`` NONE: by the calendar."""
-    span = templates[t, T_SPAN]
-    if templates[t, T_MONTHS] == 0:
-        origin = anchor if anchor != NONE else MONDAY - (-templates[t, T_ORIGIN]) % 7
-        start = day - (day - origin) % span
-        return start, start + span
+def full_window(months, span, origin, day, anchor):  # type: ignore[no-untyped-def]
+    """The whole window that holds a day, and its number; ``anchor`` NONE: by the calendar."""
+    if months == 0:
+        begins = anchor if anchor != NONE else MONDAY - (-origin) % 7
+        start = day - (day - begins) % span
+        return start, start + span, np.int64(0)
     month, _ = civil(day)
     if anchor == NONE:
-        first = month - (month - 0) % span
-        return month_first(first), month_first(first + span)
+        first = month - month % span
+        return month_first(first), month_first(first + span), first
     blocks = (month - civil(anchor)[0]) // span + 1
     while months_later(anchor, blocks * span) > day:
         blocks -= 1
-    return months_later(anchor, blocks * span), months_later(anchor, (blocks + 1) * span)
+    return months_later(anchor, blocks * span), months_later(anchor, (blocks + 1) * span), blocks
+
+
+@kernel
+def next_window(months, span, start, anchor, number):  # type: ignore[no-untyped-def]
+    """The end and number of the window that begins on ``start``, where the one of ``number`` ended."""
+    if months == 0:
+        return start + span, number
+    if anchor == NONE:
+        return month_first(number + 2 * span), number + span
+    return months_later(anchor, (number + 2) * span), number + 1
 
 
 @kernel
@@ -118,18 +137,19 @@ def every_kernel(  # type: ignore[no-untyped-def]
         lower = ca
         given_up = False
         cursor = life
+        follows, before, before_anchor, number_of = np.int64(NONE), np.int64(-1), np.int64(NONE), np.int64(0)
         k = sa
         while cursor < stop:
             while k + 1 < sb and seg_start[k + 1] <= cursor:
                 k += 1
-            t = force[seg_sig[k]]
+            t = np.int64(force[seg_sig[k]])
             if t < 0:
                 n = k + 1
                 while n < sb and force[seg_sig[n]] < 0:
                     n += 1
                 if n == sb:
                     break
-                t = force[seg_sig[n]]
+                t = np.int64(force[seg_sig[n]])
                 begins = np.int64(seg_start[n])
                 anchor = np.int64(NONE)
                 if templates[t, T_ANCHOR] != AT_CALENDAR:
@@ -138,7 +158,9 @@ def every_kernel(  # type: ignore[no-untyped-def]
                         for m in range(sa, n + 1):
                             if changed[t, m] and seg_start[m] > life:
                                 anchor = np.int64(seg_start[m])
-                full, full_end = full_window(templates, t, begins, anchor)
+                full, full_end, _ = full_window(
+                    templates[t, T_MONTHS], templates[t, T_SPAN], templates[t, T_ORIGIN], begins, anchor
+                )
                 window = max(full, life)
                 cursor = begins
                 if window < begins:
@@ -155,7 +177,13 @@ def every_kernel(  # type: ignore[no-untyped-def]
                     for m in range(sa, k + 1):
                         if changed[t, m] and seg_start[m] > life:
                             anchor = np.int64(seg_start[m])
-            full, full_end = full_window(templates, t, cursor, anchor)
+            months, span = templates[t, T_MONTHS], templates[t, T_SPAN]
+            if cursor == follows and t == before and anchor == before_anchor:
+                full = cursor
+                full_end, number_of = next_window(months, span, cursor, anchor, number_of)
+            else:
+                full, full_end, number_of = full_window(months, span, templates[t, T_ORIGIN], cursor, anchor)
+            follows, before, before_anchor = full_end, t, anchor
             end = full_end
             if templates[t, T_ANCHOR] == AT_CHANGE:
                 for m in range(k + 1, sb):
@@ -280,9 +308,20 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                     place = templates[j, T_GRACE] if tried == 1 else templates[j, T_LATE]
                                     if place < 0:
                                         continue
-                                    limit = due_after(
-                                        lengths, place, due, calendars, ranks, open_days, templates[j, T_CALENDAR]
-                                    )
+                                    unit, snap = lengths[place, UNIT], lengths[place, SNAP]
+                                    length_number = lengths[place, NUMBER + (due + 3) % 7]
+                                    if unit == BUSINESS:
+                                        limit = business_due(
+                                            length_number,
+                                            snap,
+                                            due,
+                                            calendars,
+                                            ranks,
+                                            open_days,
+                                            templates[j, T_CALENDAR],
+                                        )
+                                    else:
+                                        limit = plain_due(unit, length_number, snap, due)
                                     if limit == NONE:
                                         given_up = True
                                         break
@@ -318,14 +357,13 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                     for g in range(templates[j, T_GROUPS], templates[j, T_GROUPS_END]):
                                         place = groups[g, 0]
                                         if place >= 0:
-                                            days = covered(
-                                                set_start,
-                                                set_end,
-                                                set_at[place, i],
-                                                set_at[place, i + 1],
-                                                part,
-                                                part_end,
-                                            )
+                                            days, reached = np.int64(0), part
+                                            for x in range(set_at[place, i], set_at[place, i + 1]):
+                                                from_day = max(np.int64(set_start[x]), reached)
+                                                to_day = min(np.int64(set_end[x]), part_end)
+                                                if to_day > from_day:
+                                                    days += to_day - from_day
+                                                    reached = to_day
                                             if days > 0 and (
                                                 groups[g, 1] or days * 100 >= groups[g, 2] * (part_end - part)
                                             ):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from caseward.engine.jit import inlined
+from caseward.engine.jit import kernel
 from caseward.engine.layout import FRESH, S_MISSING, T_CHANGE
 
 STILL_OPEN, ENDED, LAPSED, CHANGED = range(4)  # why a stretch ended
 
 
-@inlined
+@kernel
 def stretches(  # type: ignore[no-untyped-def]
     life, end_of_life, horizon, sa, sb, seg_start, seg_sig, force, state, stopped, changed, templates, states,
     begin, end, fresh, opening, closed,
