@@ -10,7 +10,8 @@ import pytest
 from tests.house.tree import TOP
 
 PERMISSIVE = {
-    "0BSD", "Apache-2.0", "Apache 2.0", "Apache Software License", "BSD", "BSD License", "BSD 2-Clause License", "BSD-2-Clause",
+    "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "Apache 2.0", "Apache Software License", "BSD", "BSD License",
+    "BSD 2-Clause License", "BSD-2-Clause",
     "BSD-3-Clause", "CC0-1.0", "ISC", "ISC License", "ISC License (ISCL)", "MIT", "MIT License", "MIT-0", "MIT-CMU", "PSF-2.0", "Unlicense", "Zlib",
 }  # fmt: skip
 

@@ -1,0 +1,74 @@
+"""Verdicts on entries, and what is owed on each day, as the reference has them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from caseward.engine.columns import columns_of, day_number
+from caseward.engine.masks import Masks
+from caseward.engine.plan import plan_of
+from caseward.engine.regimes import Rules, regime_of
+from caseward.obligations.match import match
+from caseward.obligations.regime import IN_FORCE, regimes_of
+from caseward.obligations.scope import Missing, Owed, Scope
+from caseward.obligations.standing import Standing
+from caseward.obligations.truth import Truth
+from caseward.policy.values import Matcher
+from caseward.record.facts import subjects_of
+from caseward.record.subjects import Facts
+from tests.generative.choices import Choices
+from tests.generative.made_policies import _matcher, _tuples, made_policy
+from tests.generative.made_records import made_view
+
+CODES = {Truth.NO: 0, Truth.YES: 1, Truth.UNKNOWN: 2}
+NAMED = {"spoke": Matcher.model_validate({"kind": "contact", "where": {"outcome": "spoke"}})}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_mask_says_what_the_matcher_says(seed):
+    c = Choices.seeded(seed)
+    subjects = subjects_of(made_view(c), "term")
+    matcher = Matcher.model_validate(_tuples(_matcher(c)))
+    columns = columns_of(subjects)
+    wanted = [CODES[match(e, matcher, NAMED, Facts.of(s)).truth] for s in subjects for e in s.entries]
+    assert Masks(columns, NAMED).of(matcher).tolist() == wanted
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_segments_say_what_is_owed_on_every_day(seed):
+    c = Choices.seeded(seed)
+    document, view = made_policy(c), made_view(c)
+    subjects = [s for s in subjects_of(view, document.subject) if not s.has_imprecise_spans]
+    columns, rules = columns_of([replace(s) for s in subjects]), Rules.of(document, IN_FORCE)
+    keys = [(p.id, p.kind) for p in plan_of(rules) if "exact number" not in p.why]
+    for i, subject in enumerate(subjects):
+        standing = Standing(subject, Facts.of(subject), document)
+        reference = regimes_of(standing, IN_FORCE)
+        for key in keys:
+            regime = regime_of(rules, columns, key)
+            own = next((r for r in reference if (r.id, r.rulings[0].requirement.body_key) == key), None)
+            for n in range(0, 800, 5):
+                day = date(2020, 3, 1) + timedelta(days=n)
+                scope = Scope(standing, own, reference, day, IN_FORCE) if own else None
+                assert _said(regime, i, day) == _wanted(scope.owed_on(day) if scope else None), (key, day)
+
+
+def _said(regime, i, day):
+    segments = regime.segments
+    own = range(segments.offset[i], segments.offset[i + 1])
+    k = max(k for k in own if segments.start[k] <= day_number(day))
+    t = regime.force[segments.signature[k]]
+    s = regime.state[t, segments.signature[k]] if t >= 0 else -1
+    if s < 0:
+        return None
+    state, template = regime.states[s], regime.templates[t]
+    return template.version, template.overlay, state.missing or state.row
+
+
+def _wanted(owed):
+    if isinstance(owed, Missing):
+        return owed.ruling.version, owed.ruling.overlay, owed.facts
+    return (owed.ruling.version, owed.ruling.overlay, owed.row) if isinstance(owed, Owed) else None
