@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from caseward.interchange.format_page import record_format_markdown
+from caseward.policy.language_page import policy_language_markdown
 from tools.page_of_commands import commands_page
 from tools.page_of_errors import errors_page
 
@@ -19,6 +20,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": commands_page,
     "errors.md": errors_page,
+    "policy-language.md": policy_language_markdown,
     "record-format.md": record_format_markdown,
 }
 

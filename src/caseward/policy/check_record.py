@@ -77,7 +77,7 @@ def _column(policy: Policy, path: Path, kind: Kind, name: str, test: Test) -> It
         hint = did_you_mean(name, names, what=f"columns of {kind.name}")
         yield policy.fault(path, codes.UNKNOWN_RECORD, rule, hint)
         return
-    if field.type in _DATES:
+    if field.type in _DATES and test.blank is None:
         rule = "a date is not tested by its value"
         yield policy.fault(path, codes.UNKNOWN_RECORD, rule, "use within, recorded_within or run_within")
         return
