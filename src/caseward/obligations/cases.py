@@ -28,6 +28,8 @@ EXPECT_KEYS = frozenset(
         "window",
         "about",
         "due",
+        "earliest_unmet",
+        "show_from",
         "status",
         "counted",
         "scored",

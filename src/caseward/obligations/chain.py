@@ -136,12 +136,13 @@ class Chain:
             if due < self.stretch.period.end and not self._waived(row):
                 return row.with_status(Status.MISSED, f"nothing that counts by {due.isoformat()}, and {closed}")
             return replace(row, scored=False).with_status(Status.EXCUSED, f"{closed}, before it was due")
-        if self.scope.as_of <= due:
-            return row.with_status(Status.PENDING, f"it can be done until {due.isoformat()}")
+        on_time = self._grace(due, now)
+        if self.scope.as_of <= on_time:
+            return row.with_status(Status.PENDING, f"it can be done until {on_time.isoformat()}")
         waived = self._waived(row)
         if waived is not None:
             return waived
-        return replace(row, earliest_unmet=due + ONE).with_status(
+        return replace(row, earliest_unmet=on_time + ONE).with_status(
             Status.OVERDUE, f"nothing that counts by {due.isoformat()}; it can still be done"
         )
 

@@ -235,10 +235,10 @@ class _Clock:
                 Status.LATE, f"{chosen[-1].entry.id} of {chosen[-1].entry.occurred.text}, {days} days after it was due"
             )
         if self.scope.as_of <= grace and self.scope.as_of <= limit:
-            return row.with_status(Status.PENDING, f"it can be done until {row.due.isoformat()}")
+            return row.with_status(Status.PENDING, f"it can be done until {grace.isoformat()}")
         what = noun(self.scope, self._matcher())
         if self.scope.as_of < limit and not self._closed():
-            unmet = replace(row, earliest_unmet=row.due + ONE)
+            unmet = replace(row, earliest_unmet=grace + ONE)
             return unmet.with_status(
                 Status.OVERDUE,
                 f"the record shows no {what} after {self.firing.entry} of {self.firing.at.text}; it can still be done",
