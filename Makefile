@@ -16,7 +16,7 @@ demo: install-demo ## build the environment, audit the published El Monte case, 
 	$(AUDIT)
 
 test: install-dev ## everything that CI runs: lint, types, walls, tests
-	@$(MAKE) --no-print-directory lint types unit
+	@$(MAKE) --no-print-directory --keep-going lint types unit
 
 lint: install-dev ## style, layout and the walls between rooms
 	$(BIN)/ruff check .
