@@ -42,6 +42,9 @@ def _one(policy: Policy, path: Path, length: Length, requirement: Requirement) -
         rule = f"{key} is counted in days or longer" + (" here" if key in _MINUTES_IN["when"] else "")
         yield policy.fault((*path, length.unit), codes.UNIT, rule, "write days, weeks or months")
     yield from _shape(policy, path, length)
+    if key == "interval" and 0 in (length.provision.value, *length.by_weekday.values()):
+        hint = "give the longest time there may be between one and the next"
+        yield policy.fault((*path, length.unit), codes.UNIT, "an interval is at least 1", hint, value="0")
     if length.unit == "business_days":
         yield from _business(policy, path, requirement)
 
