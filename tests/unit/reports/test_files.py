@@ -152,6 +152,8 @@ def test_the_workbook_has_every_sheet_and_every_row(audit):
         "Gaps",
         "Policy",
         "Rejects",
+        "Standing",
+        "Measures",
     ]
     assert book.sheet_names == names
     rows = book.get_sheet_by_name("Obligations").to_python()
