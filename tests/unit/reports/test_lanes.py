@@ -152,7 +152,7 @@ def test_events_are_said_in_words_and_absent_ones_are_said_to_be_absent(audit):
     assert away.words == "whereabouts unknown, from June 2021, until about August 2021"
     assert "edges not known" in away.shown_as
     bare = {lane.sort: lane.answer for lane in event_lanes(term(), [])}
-    assert bare == {"warnings": "none recorded", "reports": "", "court": "none recorded"}
+    assert bare == {"warnings": "none recorded", "reports": "none recorded or claimed", "court": "none recorded"}
 
 
 def test_a_promise_is_solid_only_when_an_entry_says_it_was_kept():
