@@ -180,5 +180,8 @@ def _worth(choice: Choice, cluster: _Cluster) -> tuple[bool, ...]:
 
 
 def _touched(row: Obligation, cluster: _Cluster) -> bool:
-    """Whether a row lies where a cluster may matter: from its first day until the clock has forgotten it."""
-    return row.window_end > cluster.first and (cluster.forgotten is None or row.window_start < cluster.forgotten)
+    """Whether a row lies where a cluster may matter: from its first day to the day it was done, until the clock has
+    forgotten the cluster. A row still open has no last day."""
+    last = row.due + timedelta(days=row.late_by_days or 0)
+    reaches = row.status not in CLOSED or max(last, row.window_end - timedelta(days=1)) >= cluster.first
+    return reaches and (cluster.forgotten is None or row.window_start < cluster.forgotten)
