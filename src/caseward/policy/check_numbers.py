@@ -149,6 +149,9 @@ def _only_windows(policy: Policy, path: Path, requirement: Requirement) -> Itera
         rule = f"{name} has no effect in a requirement of kind {requirement.body_key}"
         hint = "write a second requirement for that part, or use every"
         yield policy.fault((*path, name), codes.SHAPE, rule, hint)
+    if requirement.judged_under == "closed":
+        rule = f"judged_under has no effect in a requirement of kind {requirement.body_key}: it has no windows"
+        yield policy.fault((*path, "judged_under"), codes.SHAPE, rule, "leave it out, or use every")
 
 
 def _quotas(policy: Policy, path: Path, requirement: Requirement) -> Iterator[Fault]:
