@@ -11,7 +11,6 @@ from caseward.errors import BadRecord, Fault, NotFound
 from caseward.interchange import codes
 from caseward.interchange.foreign_dates import own_form
 from caseward.interchange.mapping_model import ColumnMapping, DateFormat, Mapping, TableMapping
-from caseward.interchange.nearest import did_you_mean
 from caseward.interchange.read import UnreadableRecord, assemble, unreadable
 from caseward.interchange.read_csv import Grid, GridRow, read_grid
 from caseward.interchange.reading import Reading
@@ -21,6 +20,7 @@ from caseward.interchange.write import Format, write_record
 from caseward.record.faults import ValueFault, shown
 from caseward.record.fields import Field, FieldType, Kind
 from caseward.record.kinds import BY_NAME
+from caseward.record.nearest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

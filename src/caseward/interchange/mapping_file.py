@@ -14,10 +14,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from caseward.errors import BadRecord, Fault, NotFound
 from caseward.interchange import codes
 from caseward.interchange.mapping_model import ColumnMapping, Mapping, TableMapping
-from caseward.interchange.nearest import did_you_mean
 from caseward.record.faults import shown
 from caseward.record.fields import Field, Kind
 from caseward.record.kinds import BY_NAME, kind_named
+from caseward.record.nearest import did_you_mean
 
 LARGEST = 2 * 1024**2
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from caseward.errors import Fault
 from caseward.interchange.clocks import clock_faults
-from caseward.interchange.nearest import nearest
 from caseward.interchange.table import RawRow, Table
 from caseward.record.entry import Entry, Place
 from caseward.record.faults import MISSING, NOT_A_CODE, RowFault, shown
 from caseward.record.fields import Kind
+from caseward.record.nearest import nearest
 from caseward.record.parse import parse_entry, tidy
 
 

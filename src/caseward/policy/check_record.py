@@ -10,7 +10,6 @@ from itertools import chain
 from caseward.errors import Fault
 from caseward.policy import codes
 from caseward.policy.model import PolicyDocument
-from caseward.policy.nearest import did_you_mean
 from caseward.policy.policy import Policy
 from caseward.policy.requirement import Apart, Before, Quantity, When
 from caseward.policy.source import Path
@@ -18,6 +17,7 @@ from caseward.policy.values import Matcher, Scalar, Test
 from caseward.policy.walk import each, requirements
 from caseward.record.fields import Field, FieldType, Kind
 from caseward.record.kinds import BY_NAME
+from caseward.record.nearest import did_you_mean
 
 _TEXTS = frozenset({FieldType.TEXT, FieldType.LIST, FieldType.REF, FieldType.HASH})
 _DATES = frozenset({FieldType.WHEN, FieldType.INSTANT, FieldType.DAY})

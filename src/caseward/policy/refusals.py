@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from caseward.errors import Fault
 from caseward.policy import codes
-from caseward.policy.nearest import did_you_mean
 from caseward.policy.shape import keys_of, slot_at
 from caseward.policy.source import Data, Path, Source, shortened
+from caseward.record.nearest import did_you_mean
 
 _TYPE_ERRORS = {
     "string_type": "text",

@@ -71,4 +71,4 @@ def test_one_talk_in_one_of_two_weeks_meets_exactly_one_and_nobody_knows_which()
 def test_a_talk_that_may_not_be_one_gives_a_range() -> None:
     _, tally = explained([talk("doubtful", "2021-01-05", "")])
     assert (tally.least, tally.most) == (0, 1)
-    assert tally.explained.startswith("between 0 and 1 of 3 met: doubtful could each meet one")
+    assert tally.explained.startswith("between 0 and 1 of 3 met: doubtful could meet the one undecided")
