@@ -1,7 +1,8 @@
 """The same record and the same policy so many days later, for the property that answers move along.
 
-The Gregorian calendar repeats exactly after 400 years, which are 146,097 days and a whole number of weeks: moved by
-that, every window, month end, weekday and leap day falls as before.
+The Gregorian calendar repeats exactly after 400 years, which are 146,097 days and 20,871 whole weeks. Blocks of several
+weeks that are counted by the calendar need their number to divide that of the weeks too; twelve times 400 years are
+divided by blocks of up to four weeks. Moved by that, every window, month end, weekday and leap day falls as before.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from caseward.dates import When
 from caseward.policy.model import PolicyDocument
 from caseward.record.entry import Entry, Record, Value
 
-FOUR_CENTURIES = 146_097
-"""Days after which the calendar repeats."""
+CYCLE = 12 * 146_097
+"""Days after which the calendar repeats, blocks of up to four weeks included."""
 
 
 def shifted_record(record: Record, days: int) -> Record:
