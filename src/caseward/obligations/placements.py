@@ -26,7 +26,8 @@ Evaluator: TypeAlias = Callable[[Placed], list[Obligation]]
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """A candidate whose day or worth is open, and the days on which it may be placed (None: it does not count)."""
+    """A candidate whose day or worth is open, and the days on which it may be placed (None: it does not count, or not
+    yet)."""
 
     candidate: Candidate
     days: Choice
@@ -107,7 +108,10 @@ def cleared(row: Obligation) -> Obligation:
 def _doubt(candidate: Candidate, as_of: date) -> _Doubt:
     last = min(candidate.last, max(as_of, candidate.first))
     days = tuple(candidate.first + timedelta(days=n) for n in range((last - candidate.first).days + 1))
-    return _Doubt(candidate, days if candidate.truth is Truth.YES else (None, *days))
+    if candidate.truth is not Truth.YES:
+        return _Doubt(candidate, (None, *days))
+    # An entry that may lie after the day asked about may not have happened yet.
+    return _Doubt(candidate, days if candidate.last <= as_of else (*days, None))
 
 
 def _clusters(doubts: Iterable[_Doubt], settled: Sequence[date], memory: int) -> list[_Cluster]:

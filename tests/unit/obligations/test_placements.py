@@ -79,3 +79,10 @@ def test_a_doubtful_talk_long_ago_is_forgotten() -> None:
     assert {c: r.status for r in rows for c in r.counted}["b"] is Status.MET
     assert rows[-1].due == date(2021, 2, 6)
     assert rows[-1].status is Status.PENDING
+
+
+def test_a_talk_that_may_lie_after_the_day_asked_about_may_not_have_happened_yet() -> None:
+    record = term("2021-01-01", talk("vague", "2021-01-03/2021-01-09"))
+    rows = judged(ROLLING, record, "2021-01-05").obligations
+    assert {r.status for r in rows} == {Status.INDETERMINATE}
+    assert all("when vague happened" in r.reason for r in rows)
