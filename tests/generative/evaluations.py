@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from hypothesis import settings
+
 from caseward.obligations.evaluate import Evaluation, evaluate
 from caseward.obligations.model import Obligation, Status
 from caseward.policy.model import PolicyDocument
@@ -13,6 +15,8 @@ from caseward.record.entry import Record
 from caseward.record.view import view_of
 from caseward.testing.days import FIRST
 
+#: A third of the profile's examples: each is a whole evaluation, or several.
+FEW = settings(max_examples=max(1, settings().max_examples // 3))
 UNMET = frozenset({Status.MISSED, Status.LATE, Status.OVERDUE})
 DECIDED = frozenset({Status.MET, Status.LATE, Status.MISSED})
 

@@ -16,7 +16,7 @@ from caseward.testing import policies, records
 from caseward.testing.days import days
 from caseward.testing.entries import GOOD_CONTACT
 from caseward.testing.records import made, moved_to
-from tests.generative.evaluations import DECIDED, UNMET, judged, key, requirements, shown
+from tests.generative.evaluations import DECIDED, FEW, UNMET, judged, key, requirements, shown
 
 SPEAKING = ("contact", "drug_test", "appointment", "notice", "warning_response")
 
@@ -36,6 +36,7 @@ def single(requirement: Requirement) -> bool:
     return requirement.apart is not None
 
 
+@FEW
 @given(policies(["every", "apart", "when"]), records(), days(), days())
 def test_one_more_qualifying_entry_never_turns_met_into_missed(
     policy: PolicyDocument, record: Record, as_of: date, at: date
@@ -53,6 +54,7 @@ def test_one_more_qualifying_entry_never_turns_met_into_missed(
             assert later.status not in UNMET, shown([row, later])
 
 
+@FEW
 @given(policies(), records(imprecise=False), days(), days())
 def test_what_is_closed_stays_closed_as_days_pass(
     policy: PolicyDocument, record: Record, one: date, other: date
@@ -77,6 +79,7 @@ def steady(requirement: Requirement) -> bool:
     return not (requirement.every is not None and looks_on) and requirement.plus is None and not ceiling
 
 
+@FEW
 @given(policies(), records(imprecise=False), days(), st.data())
 def test_a_vaguer_date_never_decides_otherwise(
     policy: PolicyDocument, record: Record, as_of: date, data: st.DataObject

@@ -17,11 +17,12 @@ from caseward.testing import policies, records, shifted_document, shifted_record
 from caseward.testing.days import days
 from caseward.testing.records import made
 from caseward.testing.shifting import CYCLE
-from tests.generative.evaluations import judged, moved, requirements, shown
+from tests.generative.evaluations import FEW, judged, moved, requirements, shown
 
 UNDECIDED = (Status.INDETERMINATE, Status.NOT_ASSESSABLE)
 
 
+@FEW
 @given(policies(), records(), days())
 def test_answers_move_with_the_dates(policy: PolicyDocument, record: Record, as_of: date) -> None:
     here = judged(policy, record, as_of)
@@ -34,6 +35,7 @@ def test_answers_move_with_the_dates(policy: PolicyDocument, record: Record, as_
     assert [(t.least, t.most, t.missed) for t in here.tallies] == [(t.least, t.most, t.missed) for t in there.tallies]
 
 
+@FEW
 @given(policies(), records(), days(), st.integers(0, 99))
 def test_the_order_of_rows_changes_nothing(policy: PolicyDocument, record: Record, as_of: date, seed: int) -> None:
     shuffled = list(record)
@@ -41,6 +43,7 @@ def test_the_order_of_rows_changes_nothing(policy: PolicyDocument, record: Recor
     assert judged(policy, Record.of(shuffled), as_of) == judged(policy, record, as_of)
 
 
+@FEW
 @given(policies(), records(), days(), days())
 def test_an_entry_that_nobody_asks_about_changes_nothing(
     policy: PolicyDocument, record: Record, as_of: date, at: date
@@ -54,6 +57,7 @@ def test_an_entry_that_nobody_asks_about_changes_nothing(
     assert judged(policy, Record.of([*record, *other]), as_of) == judged(policy, record, as_of)
 
 
+@FEW
 @given(policies(), records(), days())
 def test_people_do_not_influence_each_other(policy: PolicyDocument, record: Record, as_of: date) -> None:
     whole = judged(policy, record, as_of)
@@ -71,12 +75,14 @@ def of_person(record: Record, person: str) -> Record:
     return Record.of([*kept, *(e for e in record if e.text("corrects") in names)])
 
 
+@FEW
 @given(policies(), records(recorded=True), days())
 def test_known_later_than_everything_is_knowing_everything(policy: PolicyDocument, record: Record, as_of: date) -> None:
     late = datetime(2100, 1, 1, tzinfo=UTC)
     assert evaluate(policy, view_of(record, late), as_of) == judged(policy, record, as_of)
 
 
+@FEW
 @given(policies(), records(), days())
 def test_what_happens_after_the_day_asked_about_changes_nothing(
     policy: PolicyDocument, record: Record, as_of: date
@@ -85,6 +91,7 @@ def test_what_happens_after_the_day_asked_about_changes_nothing(
     assert judged(policy, by_then, as_of) == judged(policy, record, as_of)
 
 
+@FEW
 @given(policies(), records(), days())
 def test_every_answer_is_consistent_in_itself(policy: PolicyDocument, record: Record, as_of: date) -> None:
     rows = judged(policy, record, as_of).obligations
@@ -134,6 +141,7 @@ def check_dates(row: Obligation, as_of: date, *, graced: bool, ceiling: bool) ->
         assert row.counted
 
 
+@FEW
 @given(policies(), records(), days())
 def test_what_counts_in_time_happened_in_time(policy: PolicyDocument, record: Record, as_of: date) -> None:
     known = record.by_id()
@@ -143,6 +151,7 @@ def test_what_counts_in_time_happened_in_time(policy: PolicyDocument, record: Re
             assert all(known[i].occurred.first <= row.due for i in row.counted), shown([row])
 
 
+@FEW
 @given(policies(), records(), days())
 def test_tallies_agree_with_the_rows(policy: PolicyDocument, record: Record, as_of: date) -> None:
     found = judged(policy, record, as_of)
