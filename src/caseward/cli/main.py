@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import typer
 
-from caseward.cli import audit, kinds, policy, record, synth
+from caseward.cli import audit, kinds, policy, record, record_map, synth
 from caseward.errors import CasewardError
 
 CANCELLED = 130
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.command("audit")(audit.audit)
 app.command("explain")(audit.explain)
 app.add_typer(policy.app, name="policy")
+record.app.command("map")(record_map.map_record)
 app.add_typer(record.app, name="record")
 app.command("synth")(synth.synth)
 app.command("kinds")(kinds.kinds)

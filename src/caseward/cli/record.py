@@ -41,7 +41,7 @@ def check(record: Record, strict: Strict = False, json: Json = False, no_color: 
     if json:
         print_json(reading_data(reading))
     else:
-        _show(reading, no_color=no_color)
+        show(reading, no_color=no_color)
 
 
 def reading_data(reading: Reading) -> dict[str, object]:
@@ -66,7 +66,8 @@ def read_line(reading: Reading) -> str:
     return f"{words}; not read at all: {', '.join(reading.unread)}." if reading.unread else f"{words}."
 
 
-def _show(reading: Reading, *, no_color: bool) -> None:
+def show(reading: Reading, *, no_color: bool) -> None:
+    """Print the tables read, the first faults, and what was set aside."""
     from caseward.cli.screen import console, table
 
     out = console(no_color=no_color)

@@ -11,6 +11,7 @@ _HEAD = """## Mapping a foreign extract
 An extract with other column names, codes and date formats becomes a record by a mapping file. Nothing is left out by
 silence: a column that the mapping neither uses nor lists under `ignored` is a fault, and so are a code that it does not
 translate and a file that it does not name. Rows at fault are set aside, and told at their place in the extract.
+`caseward record map EXTRACT MAPPING OUT` does it; `--dry-run` says what would come of it and writes nothing.
 
 ```yaml
 title: contacts and cases, as exported in August 2022

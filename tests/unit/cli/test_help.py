@@ -15,7 +15,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = [
     ["audit"], ["explain"], ["synth"], ["kinds"], ["version"], ["policy", "check"], ["policy", "show"], ["policy", "test"],
-    ["policy", "diff"], ["policy", "schema"], ["record", "check"], ["record", "convert"],
+    ["policy", "diff"], ["policy", "schema"], ["record", "check"], ["record", "convert"], ["record", "map"],
 ]  # fmt: skip
 
 
