@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from caseward.dates import Period
-from caseward.obligations.drafts import draft, interruptions
+from caseward.obligations.drafts import after_due, draft, interruptions
 from caseward.obligations.lengths import due_from
 from caseward.obligations.model import Obligation, Status
 from caseward.obligations.pauses import postponed, spans_that
@@ -119,7 +119,7 @@ class Chain:
             return row.with_status(Status.MET, f"{done.entries[0]} of {done.day.isoformat()}")
         late = replace(row, late_by_days=(done.day - due).days)
         return late.with_status(
-            Status.LATE, f"{done.entries[0]} of {done.day.isoformat()}, {(done.day - due).days} days after it was due"
+            Status.LATE, f"{done.entries[0]} of {done.day.isoformat()}, {after_due((done.day - due).days)}"
         )
 
     def _grace(self, due: date, day: date) -> date:

@@ -111,9 +111,16 @@ def because_unmet(noun_: str, needed: int, held: Held, refused: Iterable[Conside
     ``refused`` come most telling first: those that surely fall in the window.
     """
     first = next(iter(refused), None)
-    count = len(held.sure)
-    said = f"the record shows {count if count else 'no'} {noun_}" + (f" of {needed}" if needed > 1 else "")
+    count = len(held.sure) or "none"
+    said = (
+        f"the record shows {count} of the {needed} needed ({noun_})" if needed > 1 else f"the record shows no {noun_}"
+    )
     return said + (f"; {first.entry} refused: {first.reason}" if first else "")
+
+
+def after_due(days: int) -> str:
+    """How late something was done, in words."""
+    return f"{days} day{'' if days == 1 else 's'} after it was due"
 
 
 def because_doubtful(status: Status, held: Held) -> tuple[str, str]:
