@@ -111,10 +111,12 @@ def because_unmet(noun_: str, needed: int, held: Held, refused: Iterable[Conside
     ``refused`` come most telling first: those that surely fall in the window.
     """
     first = next(iter(refused), None)
-    count = len(held.sure) or "none"
-    said = (
-        f"the record shows {count} of the {needed} needed ({noun_})" if needed > 1 else f"the record shows no {noun_}"
-    )
+    count = len(held.sure)
+    said = f"the record shows no {noun_}"
+    if count >= needed:
+        said = f"the record shows {count} of {noun_}, but not what each part of the rule asks"
+    elif count or needed > 1:
+        said = f"the record shows {count or 'none'} of the {needed} needed ({noun_})"
     return said + (f"; {first.entry} refused: {first.reason}" if first else "")
 
 
