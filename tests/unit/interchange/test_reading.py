@@ -10,8 +10,8 @@ from caseward.errors import CasewardError
 from caseward.interchange import codes
 from caseward.interchange.cells import spreadsheet_safe
 from caseward.interchange.codes import CODES
-from caseward.record.nearest import did_you_mean, nearest
 from caseward.interchange.read import read_record
+from caseward.record.nearest import did_you_mean, nearest
 from tests.unit.interchange.conftest import PERSON, TERM
 
 CONTACTS = (
