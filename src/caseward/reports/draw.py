@@ -77,16 +77,11 @@ def _headline(picture: Picture) -> tuple[str, float]:
         for line in wrapped(said, WIDTH - 8, size * BOLD, 2):
             y += size + 4
             lines.append(text(line, 4, y, size, font_weight="bold", fill=INK))
-    y += LINE + 2
-    lines.append(
-        text(
-            f"{picture.subject}, judged {picture.clocks}: what was asked, what was done, what the record shows",
-            4,
-            y,
-            SIZE,
-            fill=QUIET,
-        )
-    )
+    y += 2
+    about = f"{picture.subject}, judged {picture.clocks}: what was asked, what was done, what the record shows"
+    for line in wrapped(about, WIDTH - 8, SIZE):
+        y += LINE
+        lines.append(text(line, 4, y, SIZE, fill=QUIET))
     return group(lines), y + 10
 
 

@@ -100,15 +100,18 @@ def key_numbers(audit: Audit) -> list[KeyNumber]:
     )
     return [
         KeyNumber(f"{len(found.findings):,}", _noun(len(found.findings), "finding"), "findings"),
-        KeyNumber(f"{silent:,} of {len(found.warnings):,}", "warnings without a recorded response", "warnings"),
-        KeyNumber(
-            f"{unsupported:,} of {len(found.assertions):,}", "assertions contradicted or without a record", "assertions"
-        ),
+        _share(silent, len(found.warnings), "warnings", "without a recorded response"),
+        _share(unsupported, len(found.assertions), "assertions", "contradicted or without a record"),
         KeyNumber(f"{len(found.marks):,}", _noun(len(found.marks), "mark") + " on the record’s integrity", "integrity"),
         KeyNumber(
             f"{undetermined_count(audit.in_force):,}", "obligations that the record does not decide", "undetermined"
         ),
     ]
+
+
+def _share(some: int, total: int, things: str, which: str) -> KeyNumber:
+    """How many of them are such; of none at all, that there are none. The things name their section too."""
+    return KeyNumber(f"{some:,} of {total:,}", f"{things} {which}", things) if total else KeyNumber("0", things, things)
 
 
 def _noun(number: int, one: str) -> str:

@@ -12,11 +12,13 @@ from caseward.oversight.model import AssertionTest, AssertionVerdict
 from caseward.record.entry import Record
 from caseward.record.facts import subjects_of
 from caseward.record.view import view_of
+from caseward.reports import layout
 from caseward.reports.lanes_contacts import contact_lanes, judged
 from caseward.reports.lanes_events import event_lanes
 from caseward.reports.lanes_facility import facility_lanes
 from caseward.reports.lanes_obligations import MOST_CELLS, obligation_lanes
 from caseward.reports.lanes_policy import policy_lane
+from caseward.reports.lettering import BOLD, wrapped
 from caseward.reports.picture import Fill
 from tests.unit.reports import made
 
@@ -152,7 +154,9 @@ def test_events_are_said_in_words_and_absent_ones_are_said_to_be_absent(audit):
     assert away.words == "whereabouts unknown, from June 2021, until about August 2021"
     assert "edges not known" in away.shown_as
     bare = {lane.sort: lane.answer for lane in event_lanes(term(), [])}
-    assert bare == {"warnings": "none recorded", "reports": "none recorded or claimed", "court": "none recorded"}
+    assert bare == {"warnings": "none recorded", "reports": "no report, no claim", "court": "none recorded"}
+    room = layout.WIDTH - layout.RIGHT - 10
+    assert not [a for a in bare.values() if "…" in "".join(wrapped(a, room, (layout.SIZE - 1) * BOLD, 3))]
 
 
 def test_a_promise_is_solid_only_when_an_entry_says_it_was_kept():

@@ -94,6 +94,9 @@ def test_key_numbers_lead_to_their_sections_and_count_what_these_list(audit):
     assert found["findings"] == ("1", "finding")
     assert found["warnings"][0] == "1 of 1"
     assert found["assertions"][0] == "1 of 1"
+    nothing = replace(audit, assessment=replace(audit.assessment, warnings=(), assertions=()))
+    bare = {k.anchor: (k.number, k.said) for k in key_numbers(nothing)}
+    assert (bare["warnings"], bare["assertions"]) == (("0", "warnings"), ("0", "assertions"))
     assert found["undetermined"][0] == str(sum(len(q.obligations) for q in questions(audit) if q.reading == "in force"))
 
 
