@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import typer
 
 from caseward.cli import audit, kinds, policy, record, record_map, synth
+from caseward.cli.group import Group
 from caseward.errors import CasewardError
 
 CANCELLED = 130
@@ -20,6 +21,7 @@ DEBUG = "CASEWARD_DEBUG"
 
 app = typer.Typer(
     name="caseward",
+    cls=Group,
     help="Check a record of community supervision against the policy in force on each day.",
     no_args_is_help=True,
     rich_markup_mode=None,

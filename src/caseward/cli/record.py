@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from caseward.cli.group import Group
 from caseward.cli.options import Force, Json, NoColor, Record, Strict
 
 if TYPE_CHECKING:
     from caseward.interchange.reading import Reading
 
-app = typer.Typer(help="Check a record folder, or convert it.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(cls=Group, help="Check a record folder, or convert it.", no_args_is_help=True, rich_markup_mode=None)
 SHOWN = 50
 """Faults printed before the rest are only counted; ``--json`` and ``rejects.csv`` have all of them."""
 
