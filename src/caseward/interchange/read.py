@@ -84,7 +84,8 @@ def assemble(tables: Sequence[Table], faults: Iterable[Fault] = (), unread: Mapp
     rejected = tuple(_rejected(row) for row in rows if not row.kept)
     found = {*faults, *(f for t in tables for f in t.faults), *(f for row in rejected for f in row.faults)}
     counts = {table.kind.name: 0 for table in tables} | Counter(row.kind.name for row in rows)
-    return Reading(record, tuple(sorted(found)), rejected, len(rows), counts, content_sha256(record))
+    hash_ = content_sha256(record)
+    return Reading(record, tuple(sorted(found)), rejected, len(rows), counts, hash_, lost=tuple(sorted(lost)))
 
 
 def _open_archive(path: Path) -> tuple[list[SourceFile], list[Fault]]:
@@ -114,4 +115,4 @@ def unreadable(name: str, error: Exception) -> Fault:
 
 
 def _rejected(row: CheckedRow) -> RejectedRow:
-    return RejectedRow(row.file, row.row, row.kind.name, row.id, row.raw, tuple(sorted(set(row.faults))))
+    return RejectedRow(row.file, row.row, row.kind.name, row.id, row.raw, tuple(sorted(set(row.faults))), row.about)

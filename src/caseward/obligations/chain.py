@@ -116,11 +116,13 @@ class Chain:
         due = self.due(past, floor, judged)
         row = replace(self._row(opened, due, judged), counted=done.entries)
         if done.day <= self._grace(due, done.day):
-            return row.with_status(Status.MET, f"{done.entries[0]} of {done.day.isoformat()}")
+            return row.with_status(Status.MET, self._named(done))
         late = replace(row, late_by_days=(done.day - due).days)
-        return late.with_status(
-            Status.LATE, f"{done.entries[0]} of {done.day.isoformat()}, {after_due((done.day - due).days)}"
-        )
+        return late.with_status(Status.LATE, f"{self._named(done)}, {after_due((done.day - due).days)}")
+
+    def _named(self, done: Done) -> str:
+        """An entry with its date as the record states it, which may be less exact than the day it is placed on."""
+        return f"{done.entries[0]} of {self.scope.entry(done.entries[0]).occurred.text}"
 
     def _grace(self, due: date, day: date) -> date:
         owed = self._owed(day)
