@@ -35,7 +35,8 @@ class Reading:
     """A record as read. ``rows_read`` is always the number of entries kept plus the number of rows rejected.
 
     ``tables`` gives the rows read of each kind; ``files`` the SHA-256 of the bytes of each file by name; ``unread``
-    the files of which no row could be read: their rows are not counted; ``lost`` the kinds of those files. ``sha256`` is of what the kept entries
+    the files of which no row could be read: their rows are not counted; ``lost`` the kinds of those files.
+    ``sha256`` is of what the kept entries
     say: it does not depend on the order of rows, on the format, or on how the rows are spread over archives.
     """
 
@@ -51,7 +52,8 @@ class Reading:
 
     @property
     def set_aside(self) -> tuple[SetAside, ...]:
-        """What the record lacks because it could not be read: by kind, and by whom or what it is about where it says so.
+        """What the record lacks because it could not be read: by kind, and by whom or what it is about where it
+        says so.
 
         A table that could not be read at all lacks entries about everyone.
         """
