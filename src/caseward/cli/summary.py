@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from caseward.cli.record import read_line
 from caseward.cli.screen import say, table
+from caseward.reports.numbers import Numbers, numbers_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 MOST_FINDINGS = 30
 MOST_ASSERTIONS = 40
 IN_FORCE = "in force"
-COLUMNS = ("met", "late", "missed", "overdue", "open", "unclear", "excused")
+COLUMNS = ("met", "late", "missed", "overdue", "open", "unclear", "excused", "not scored")
 NONE = "-"
 
 
@@ -93,8 +94,9 @@ def _owed(audit: Audit, policy: Policy, reading: str) -> dict[str, list[str]]:
     for row in sorted(rows, key=lambda o: _place(policy, o)):
         by_requirement.setdefault(row.requirement, []).append(row)
     tallies = [t for t in audit.tallies if _tallied(t, policy, reading)]
+    documents = [p.document for p in audit.policies]
     return {
-        name: [own[0].title, *_counts(own, [t for t in tallies if t.requirement == name])]
+        name: [own[0].title, *_cells(numbers_of(own, [t for t in tallies if t.requirement == name], documents))]
         for name, own in by_requirement.items()
     }
 
@@ -112,21 +114,11 @@ def _place(policy: Policy, row: Obligation) -> tuple[int, str]:
     return ids.index(row.requirement) if row.requirement in ids else len(ids), row.requirement
 
 
-def _counts(rows: list[Obligation], tallies: list[Tally]) -> list[str]:
-    found = Counter(o.status.value for o in rows)
-    unclear = found["indeterminate"] + found["not assessable"]
-    rest = [found["late"], found["missed"], found["overdue"], found["pending"], unclear, found["excused"]]
-    return [_met(found, tallies), *(f"{n:,}" if n else NONE for n in rest)]
-
-
-def _met(found: Counter[str], tallies: list[Tally]) -> str:
-    """``1 of 16``; ``1 to 6 of 16`` when entries with uncertain dates may or may not count."""
-    if not tallies:
-        over = found["met"] + found["late"] + found["missed"]
-        return f"{found['met']:,} of {over:,}" if over else NONE
-    least, most, windows = (sum(getattr(t, name) for t in tallies) for name in ("least", "most", "windows"))
-    met = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-    return f"{met} of {windows:,}"
+def _cells(found: Numbers) -> list[str]:
+    """What stands under COLUMNS; nothing is a dash."""
+    rest = (found.overdue, found.pending, found.undecided, found.excused, found.unscored)
+    met, late = found.met_words if found.windows else "", f"{found.late:,}" if found.late else ""
+    return [cell or NONE for cell in (met, late, found.missed_words, *(f"{n:,}" if n else "" for n in rest))]
 
 
 def _show_findings(audit: Audit, screen: Console) -> None:
