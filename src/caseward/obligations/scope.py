@@ -163,7 +163,15 @@ class Scope:
     def edges(self, ruling: Ruling, within: Period) -> list[date]:
         """Days inside a period on which what is owed under a ruling may change."""
         requirement = ruling.requirement
-        return self.standing.edges([requirement.for_, *(row.for_ for row in requirement.rows)], within)
+        over = self._overriders(requirement)
+        predicates = [requirement.for_, *(row.for_ for row in requirement.rows), *(o.requirement.for_ for o in over)]
+        days = {d for o in over for d in (o.period.start, o.period.end) if within.start < d < within.end}
+        return sorted(days.union(self.standing.edges(predicates, within)))
+
+    def _overriders(self, requirement: Requirement) -> list[Ruling]:
+        """The rulings of other requirements that prevail over this one while they are in force and apply."""
+        others = (ruling for regime in self.regimes if regime.id != requirement.id for ruling in regime.rulings)
+        return [o for o in others if requirement.id in o.requirement.overrides]
 
     def changes(self, ruling: Ruling, within: Period) -> list[date]:
         """Days inside a period on which a watched fact (level, case type) changes and with it what is owed."""
