@@ -60,10 +60,12 @@ def reading_data(reading: Reading) -> dict[str, object]:
 
 def read_line(reading: Reading) -> str:
     """What was read and what was set aside, in a sentence."""
-    kept = f"{reading.rows_read:,} rows in {len(reading.tables)} tables read"
+    from caseward.reports.speech import counted
+
+    kept = f"{counted(reading.rows_read, 'row')} in {counted(len(reading.tables), 'table')} read"
     if not reading.faults and not reading.rejected:
         return f"{kept}; none set aside."
-    words = f"{kept}; {len(reading.rejected):,} set aside with {len(reading.faults):,} faults"
+    words = f"{kept}; {len(reading.rejected):,} set aside with {counted(len(reading.faults), 'fault')}"
     return f"{words}; not read at all: {', '.join(reading.unread)}." if reading.unread else f"{words}."
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from caseward.cli.record import read_line
 from caseward.cli.screen import say, table
 from caseward.reports.numbers import Numbers, numbers_of
+from caseward.reports.speech import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,16 +49,12 @@ def _opening(audit: Audit) -> list[str]:
     view = audit.view
     if view.superseded:
         lines.append(
-            f"{_n(len(view.superseded), 'entry', 'entries')} set aside by a correction; both stay in the record."
+            f"{counted(len(view.superseded), 'entry', 'entries')} set aside by a correction; both stay in the record."
         )
     if view.known_at is not None:
-        unseen, undated = _n(len(view.unseen), "entry", "entries"), len(view.undated)
+        unseen, undated = counted(len(view.unseen), "entry", "entries"), len(view.undated)
         lines.append(f"{unseen} recorded later and {undated} without a time of recording are left out.")
     return lines
-
-
-def _n(n: int, one: str, many: str = "") -> str:
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def _show_owed(audit: Audit, policy: Policy, reading: str, title: str, screen: Console) -> None:
@@ -124,7 +121,9 @@ def _cells(found: Numbers) -> list[str]:
 def _show_findings(audit: Audit, screen: Console) -> None:
     findings = audit.assessment.findings
     screen.print()
-    screen.print(f"{_n(len(findings), 'finding')}{'' if findings else ': nothing was late or missed'}", style="bold")
+    screen.print(
+        f"{counted(len(findings), 'finding')}{'' if findings else ': nothing was late or missed'}", style="bold"
+    )
     for finding in findings[:MOST_FINDINGS]:
         assumed = " (under an assumed number)" if finding.basis == "assumed" else ""
         say(screen, f"{finding.title}{_days(finding)}{assumed}", lead="- ")
@@ -152,7 +151,9 @@ def _show_assertions(audit: Audit, screen: Console) -> None:
         return
     tested = [t for t in tests if t.verdict.value != "not testable"]
     screen.print()
-    screen.print(f"{_n(len(tests), 'assertion')}: {_listed(Counter(t.verdict.value for t in tests))}", style="bold")
+    screen.print(
+        f"{counted(len(tests), 'assertion')}: {_listed(Counter(t.verdict.value for t in tests))}", style="bold"
+    )
     if tested:
         made = table("verdict", "asserted by", "what is asserted")
         for test in tested[:MOST_ASSERTIONS]:
@@ -167,8 +168,8 @@ def _show_assertions(audit: Audit, screen: Console) -> None:
         )
 
 
-def _listed(counted: Counter[str]) -> str:
-    return ", ".join(f"{n} {word}" for word, n in sorted(counted.items()))
+def _listed(found: Counter[str]) -> str:
+    return ", ".join(f"{n} {word}" for word, n in sorted(found.items()))
 
 
 def _show_lines(title: str, lines: Iterable[str], screen: Console) -> None:

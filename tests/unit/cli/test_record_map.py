@@ -47,7 +47,7 @@ def test_an_extract_becomes_a_record_that_can_be_checked(caseward, extract):
     said = caseward("record", "map", folder, mapping, out)
     assert said.code == 0
     assert "CALLS.csv:4" in said.out
-    assert "1 set aside with 1 faults" in said.out
+    assert "1 set aside with 1 fault." in said.out
     assert caseward("record", "check", out, "--strict").code == 0
     assert "c-1,2021-03-04" in (out / "contact.csv").read_text(encoding="utf-8")
 
