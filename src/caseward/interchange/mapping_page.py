@@ -37,7 +37,9 @@ tables:
 ```
 
 `column: NAME` is short for `column: {from: NAME}`. Codes that look like numbers stand in quotes: `"01"`. A time without
-a zone is taken in `zone`; one that the zone skipped, or had twice when clocks changed, is a fault.
+a zone is taken in `zone`; one that the zone skipped, or had twice when clocks changed, is a fault. An export in UTC
+says `zone: UTC` and `to_zone: America/Los_Angeles`: then every time is written as the clocks there showed it, with that
+zone's offset of the day, and a call at 19:00 on the last of the month is not taken for one on the first.
 
 | `dates` | Written as |
 |---|---|
