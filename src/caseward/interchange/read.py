@@ -20,6 +20,7 @@ from caseward.interchange.reading import Reading, RejectedRow
 from caseward.interchange.rows import CheckedRow, check_rows
 from caseward.interchange.source import LARGEST_FILE, SourceFile, TableFile, files_of, sort_tables
 from caseward.interchange.table import Table
+from caseward.interchange.terms import check_ends
 from caseward.interchange.zipped import UnreadableMember, members_of
 from caseward.record.entry import Record
 from caseward.record.faults import shown
@@ -79,6 +80,7 @@ def assemble(tables: Sequence[Table], faults: Iterable[Fault] = (), unread: Mapp
     lost = {table.kind.name: table.file for table in tables if not table.opened} | dict(unread or {})
     check_references(rows, by_id, nameless_places(rows, lost))
     check_corrections(rows, by_id)
+    check_ends(rows, by_id)
     set_aside_dependants(rows)
     record = Record.of([row.entry for row in rows if row.kept and row.entry])
     rejected = tuple(_rejected(row) for row in rows if not row.kept)
