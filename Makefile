@@ -7,7 +7,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lint types unit docs bench fuzz lock audit clean install-demo install-dev need-report need-looking
+.PHONY: help demo test lint types unit docs bench fuzz lock audit clean install-demo install-dev need-report need-looking need-browser
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,8 +15,8 @@ help: ## this list
 demo: install-demo ## build the environment, audit the published El Monte case, leave it in build/el-monte-2022
 	$(AUDIT)
 
-test: install-dev ## everything that CI runs: lint, types, walls, tests
-	@$(MAKE) --no-print-directory lint types unit
+test: install-dev need-browser ## everything that CI runs: lint, types, walls, tests
+	@$(MAKE) --no-print-directory --keep-going lint types unit
 
 lint: install-dev ## style, layout and the walls between rooms
 	$(BIN)/ruff check .
@@ -26,7 +26,7 @@ lint: install-dev ## style, layout and the walls between rooms
 types: install-dev ## mypy, strict
 	$(BIN)/mypy
 
-unit: install-dev ## the tests alone
+unit: install-dev need-browser ## the tests alone
 	$(BIN)/pytest -q -n 2 --dist loadfile
 
 docs: install-dev ## write the pages and the picture that are drawn from the code
@@ -47,7 +47,7 @@ audit: install-dev ## ask the public advisory service about the locked dependenc
 	tools/advisories
 
 clean: ## remove what can be built again, except .venv
-	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build dist tests/web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 install-demo: ; @tools/install demo && $(MAKE) --no-print-directory need-report
@@ -62,3 +62,14 @@ need-report:
 	@tools/need 'the letters of the report' 'find $(FONTS) -name DejaVuSans.ttf | grep -q .' fonts-dejavu-core
 need-looking:
 	@tools/need 'tests that look into the PDF' 'command -v pdftotext && command -v pdftoppm' poppler-utils
+
+# What only tests use: a browser, and the accessibility checker that is put into each page. npm writes the file below last.
+CHECKER := tests/web/node_modules/.package-lock.json
+need-browser: install-dev
+	@tools/need 'tests in a browser' 'command -v chromium' chromium
+	@tools/need 'fetching the accessibility checker of the tests' 'command -v node && command -v npm' nodejs npm
+	@$(MAKE) -s --no-print-directory $(CHECKER)
+
+$(CHECKER): tests/web/package-lock.json
+	cd tests/web && npm ci --ignore-scripts --loglevel=error --no-progress
+	@touch $@

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from caseward.interchange.format_page import record_format_markdown
+from caseward.policy.language_page import policy_language_markdown
 from tools.page_of_commands import commands_page
 from tools.page_of_errors import errors_page
+from tools.reference_pages import pages as reference_pages
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -19,13 +21,16 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": commands_page,
     "errors.md": errors_page,
+    "policy-language.md": policy_language_markdown,
     "record-format.md": record_format_markdown,
+    **reference_pages(),
 }
 
 
 def main(names: Iterable[str]) -> None:
     """Write the named pages, or all of them."""
     for name in list(names) or sorted(PAGES):
+        (DOCS / name).parent.mkdir(exist_ok=True)
         (DOCS / name).write_text(PAGES[name](), encoding="utf-8", newline="\n")
         print(f"wrote docs/{name}")
 

@@ -49,6 +49,18 @@ def test_a_marked_command_runs(page, snippet, clone):
     assert done.stdout.strip()
 
 
+def test_what_the_readme_says_is_printed_is_printed(clone):
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    block = readme.split("<!-- printed -->\n```\n")[1].split("```")[0]
+    audit = next(s for page, s in MARKED if page == "README.md" and s.startswith("caseward audit"))
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "COLUMNS": "100"}
+    done = subprocess.run(
+        audit.split(), cwd=clone, env=environment, capture_output=True, text=True, check=True, timeout=300
+    )
+    assert [line for line in block.splitlines() if line not in done.stdout.splitlines()] == []
+
+
 def test_the_two_commands_of_the_readme_are_make_targets():
     readme, makefile = (TOP / "README.md").read_text(encoding="utf-8"), (TOP / "Makefile").read_text(encoding="utf-8")
     for target in ("demo", "test"):

@@ -12,7 +12,9 @@ from pathlib import Path
 from tests.house.tree import PACKAGE, TOP, modules, name, tree
 
 #: Import name to distribution name, where they differ.
-COMES_FROM = {"ruamel": "ruamel.yaml", "vl_convert": "vl-convert-python"}
+COMES_FROM = {"ruamel": "ruamel.yaml", "python_calamine": "python-calamine", "vl_convert": "vl-convert-python"}
+#: Our own, beside the standard library.
+OWN = {"benchmarks", "caseward", "tests", "tools"}
 #: Which extra a room may use besides the plain dependencies.
 EXTRAS = {"reports": ("reports",), "engine": ("engine", "spark"), "web": ("web",), "testing": ("dev",)}
 
@@ -29,7 +31,7 @@ def foreign(path: Path) -> Iterator[str]:
     for node in ast.walk(tree(path)):
         found = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         found += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
-        for top in {dotted.split(".")[0] for dotted in found} - set(sys.stdlib_module_names) - {"caseward"}:
+        for top in {dotted.split(".")[0] for dotted in found} - set(sys.stdlib_module_names) - OWN:
             yield COMES_FROM.get(top, top).lower()
 
 
@@ -47,3 +49,11 @@ def test_everything_declared_is_imported_somewhere():
     declared = project()
     used = {dist for path in modules() for dist in foreign(path)}
     assert sorted(set(declared[""]) - used) == [], "a dependency nobody uses is a risk without a reason"
+
+
+def test_the_tests_import_only_what_the_dev_lock_brings():
+    """A package that only happens to lie in somebody's environment is missing in the next clone."""
+    declared = project()
+    allowed = {dist for extra in ("", "dev", "reports") for dist in declared[extra]} | {"pil"}
+    paths = [path for folder in ("tests", "tools", "benchmarks") for path in sorted((TOP / folder).rglob("*.py"))]
+    assert [f"{name(path)}: {dist}" for path in paths for dist in sorted(set(foreign(path)) - allowed)] == []

@@ -37,8 +37,8 @@ def kinds(
 
 def _named(name: str) -> Kind:
     from caseward.errors import NotFound
-    from caseward.policy.nearest import did_you_mean
     from caseward.record.kinds import BY_NAME
+    from caseward.record.nearest import did_you_mean
 
     found = BY_NAME.get(name)
     if found is None:

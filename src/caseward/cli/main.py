@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import typer
 
-from caseward.cli import audit, kinds, policy, record, synth
+from caseward.cli import audit, kinds, policy, record, record_map, synth
+from caseward.cli.group import Group
 from caseward.errors import CasewardError
 
 CANCELLED = 130
@@ -20,6 +21,7 @@ DEBUG = "CASEWARD_DEBUG"
 
 app = typer.Typer(
     name="caseward",
+    cls=Group,
     help="Check a record of community supervision against the policy in force on each day.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -29,6 +31,7 @@ app = typer.Typer(
 app.command("audit")(audit.audit)
 app.command("explain")(audit.explain)
 app.add_typer(policy.app, name="policy")
+record.app.command("map")(record_map.map_record)
 app.add_typer(record.app, name="record")
 app.command("synth")(synth.synth)
 app.command("kinds")(kinds.kinds)

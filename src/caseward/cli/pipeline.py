@@ -52,7 +52,7 @@ def run_audit(question: Question) -> Audit:
         policies = load_policies(question.policies)
     with step("Reading the record", quiet=question.quiet):
         reading = read_record(question.record, strict=question.strict)
-        view = view_of(reading.record, question.known_at)
+        view = view_of(reading.record, question.known_at, reading.set_aside)
     with step("Working out what was owed", quiet=question.quiet):
         evaluations = tuple(evaluate(p.document, view, question.as_of) for p in policies)
     with step("Drawing findings", quiet=question.quiet):

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseward.cli.group import Group
 from caseward.cli.options import Json, NoColor, day
 
 if TYPE_CHECKING:
     from caseward.obligations.cases import CaseResult
     from caseward.policy.policy import Policy
 
-app = typer.Typer(help="Check, read, test and compare policies.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    cls=Group, help="Check, read, test and compare policies.", no_args_is_help=True, rich_markup_mode=None
+)
 Paths = Annotated[list[Path], typer.Argument(metavar="POLICY", help="A policy file, or a folder of them.")]
 One = Annotated[Path, typer.Argument(metavar="POLICY", help="A policy file, or a folder of them.")]
 

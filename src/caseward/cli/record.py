@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from caseward.cli.group import Group
 from caseward.cli.options import Force, Json, NoColor, Record, Strict
 
 if TYPE_CHECKING:
     from caseward.interchange.reading import Reading
 
-app = typer.Typer(help="Check a record folder, or convert it.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(cls=Group, help="Check a record folder, or convert it.", no_args_is_help=True, rich_markup_mode=None)
 SHOWN = 50
 """Faults printed before the rest are only counted; ``--json`` and ``rejects.csv`` have all of them."""
 
@@ -41,7 +42,7 @@ def check(record: Record, strict: Strict = False, json: Json = False, no_color: 
     if json:
         print_json(reading_data(reading))
     else:
-        _show(reading, no_color=no_color)
+        show(reading, no_color=no_color)
 
 
 def reading_data(reading: Reading) -> dict[str, object]:
@@ -59,14 +60,17 @@ def reading_data(reading: Reading) -> dict[str, object]:
 
 def read_line(reading: Reading) -> str:
     """What was read and what was set aside, in a sentence."""
-    kept = f"{reading.rows_read:,} rows in {len(reading.tables)} tables read"
+    from caseward.reports.speech import counted
+
+    kept = f"{counted(reading.rows_read, 'row')} in {counted(len(reading.tables), 'table')} read"
     if not reading.faults and not reading.rejected:
         return f"{kept}; none set aside."
-    words = f"{kept}; {len(reading.rejected):,} set aside with {len(reading.faults):,} faults"
+    words = f"{kept}; {len(reading.rejected):,} set aside with {counted(len(reading.faults), 'fault')}"
     return f"{words}; not read at all: {', '.join(reading.unread)}." if reading.unread else f"{words}."
 
 
-def _show(reading: Reading, *, no_color: bool) -> None:
+def show(reading: Reading, *, no_color: bool) -> None:
+    """Print the tables read, the first faults, and what was set aside."""
     from caseward.cli.screen import console, table
 
     out = console(no_color=no_color)

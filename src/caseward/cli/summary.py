@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from caseward.cli.record import read_line
 from caseward.cli.screen import say, table
+from caseward.reports.numbers import Numbers, numbers_of
+from caseward.reports.speech import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 MOST_FINDINGS = 30
 MOST_ASSERTIONS = 40
 IN_FORCE = "in force"
-COLUMNS = ("met", "late", "missed", "overdue", "open", "unclear", "excused")
+COLUMNS = ("met", "late", "missed", "overdue", "open", "unclear", "excused", "not scored")
 NONE = "-"
 
 
@@ -47,16 +49,12 @@ def _opening(audit: Audit) -> list[str]:
     view = audit.view
     if view.superseded:
         lines.append(
-            f"{_n(len(view.superseded), 'entry', 'entries')} set aside by a correction; both stay in the record."
+            f"{counted(len(view.superseded), 'entry', 'entries')} set aside by a correction; both stay in the record."
         )
     if view.known_at is not None:
-        unseen, undated = _n(len(view.unseen), "entry", "entries"), len(view.undated)
+        unseen, undated = counted(len(view.unseen), "entry", "entries"), len(view.undated)
         lines.append(f"{unseen} recorded later and {undated} without a time of recording are left out.")
     return lines
-
-
-def _n(n: int, one: str, many: str = "") -> str:
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def _show_owed(audit: Audit, policy: Policy, reading: str, title: str, screen: Console) -> None:
@@ -93,8 +91,9 @@ def _owed(audit: Audit, policy: Policy, reading: str) -> dict[str, list[str]]:
     for row in sorted(rows, key=lambda o: _place(policy, o)):
         by_requirement.setdefault(row.requirement, []).append(row)
     tallies = [t for t in audit.tallies if _tallied(t, policy, reading)]
+    documents = [p.document for p in audit.policies]
     return {
-        name: [own[0].title, *_counts(own, [t for t in tallies if t.requirement == name])]
+        name: [own[0].title, *_cells(numbers_of(own, [t for t in tallies if t.requirement == name], documents))]
         for name, own in by_requirement.items()
     }
 
@@ -112,27 +111,19 @@ def _place(policy: Policy, row: Obligation) -> tuple[int, str]:
     return ids.index(row.requirement) if row.requirement in ids else len(ids), row.requirement
 
 
-def _counts(rows: list[Obligation], tallies: list[Tally]) -> list[str]:
-    found = Counter(o.status.value for o in rows)
-    unclear = found["indeterminate"] + found["not assessable"]
-    rest = [found["late"], found["missed"], found["overdue"], found["pending"], unclear, found["excused"]]
-    return [_met(found, tallies), *(f"{n:,}" if n else NONE for n in rest)]
-
-
-def _met(found: Counter[str], tallies: list[Tally]) -> str:
-    """``1 of 16``; ``1 to 6 of 16`` when entries with uncertain dates may or may not count."""
-    if not tallies:
-        over = found["met"] + found["late"] + found["missed"]
-        return f"{found['met']:,} of {over:,}" if over else NONE
-    least, most, windows = (sum(getattr(t, name) for t in tallies) for name in ("least", "most", "windows"))
-    met = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-    return f"{met} of {windows:,}"
+def _cells(found: Numbers) -> list[str]:
+    """What stands under COLUMNS; nothing is a dash."""
+    rest = (found.overdue, found.pending, found.undecided, found.excused, found.unscored)
+    met, late = found.met_words if found.windows else "", f"{found.late:,}" if found.late else ""
+    return [cell or NONE for cell in (met, late, found.missed_words, *(f"{n:,}" if n else "" for n in rest))]
 
 
 def _show_findings(audit: Audit, screen: Console) -> None:
     findings = audit.assessment.findings
     screen.print()
-    screen.print(f"{_n(len(findings), 'finding')}{'' if findings else ': nothing was late or missed'}", style="bold")
+    screen.print(
+        f"{counted(len(findings), 'finding')}{'' if findings else ': nothing was late or missed'}", style="bold"
+    )
     for finding in findings[:MOST_FINDINGS]:
         assumed = " (under an assumed number)" if finding.basis == "assumed" else ""
         say(screen, f"{finding.title}{_days(finding)}{assumed}", lead="- ")
@@ -160,7 +151,9 @@ def _show_assertions(audit: Audit, screen: Console) -> None:
         return
     tested = [t for t in tests if t.verdict.value != "not testable"]
     screen.print()
-    screen.print(f"{_n(len(tests), 'assertion')}: {_listed(Counter(t.verdict.value for t in tests))}", style="bold")
+    screen.print(
+        f"{counted(len(tests), 'assertion')}: {_listed(Counter(t.verdict.value for t in tests))}", style="bold"
+    )
     if tested:
         made = table("verdict", "asserted by", "what is asserted")
         for test in tested[:MOST_ASSERTIONS]:
@@ -175,8 +168,8 @@ def _show_assertions(audit: Audit, screen: Console) -> None:
         )
 
 
-def _listed(counted: Counter[str]) -> str:
-    return ", ".join(f"{n} {word}" for word, n in sorted(counted.items()))
+def _listed(found: Counter[str]) -> str:
+    return ", ".join(f"{n} {word}" for word, n in sorted(found.items()))
 
 
 def _show_lines(title: str, lines: Iterable[str], screen: Console) -> None:

@@ -162,7 +162,7 @@ class Compiler:
             self.spans.tables(),
             candidates,
             self._answers(candidates),
-            slow | self._doubtful(),
+            slow | self._doubtful() | self.columns.vague,
         )
 
     def _doubtful(self) -> Bytes:

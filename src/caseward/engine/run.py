@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -25,10 +25,11 @@ from caseward.engine.regimes import Key, Rules, regime_of
 from caseward.engine.segments import too_many_values
 from caseward.errors import NotFound
 from caseward.obligations.evaluate import evaluate_subject
+from caseward.obligations.incomplete import with_gaps
 from caseward.obligations.model import Obligation
 from caseward.policy.model import PolicyDocument
 from caseward.record.facts import subjects_of
-from caseward.record.view import View
+from caseward.record.view import SetAside, View, judged
 
 BUFFER = (
     1 << 16
@@ -37,16 +38,16 @@ BUFFER = (
 
 def evaluate_fast(document: PolicyDocument, view: View, as_of: date, *, threads: int = 1) -> Any:
     """A ``pyarrow.Table`` with the rows of the reference evaluator, in its order."""
-    seen = replace(view, entries=tuple(e for e in view.entries if e.occurred.first <= as_of))
-    columns = columns_of(subjects_of(seen, document.subject))
-    return evaluate_columns(document, columns, as_of, threads=threads)
+    columns = columns_of(subjects_of(judged(view, as_of), document.subject))
+    return evaluate_columns(document, columns, as_of, threads=threads, gaps=view.set_aside)
 
 
-def evaluate_columns(document: PolicyDocument, columns: Columns, as_of: date, *, threads: int = 1) -> Any:
-    """The same over columns already laid out (of nothing that happened after ``as_of``)."""
-    blocks = [
-        b for r in readings_of(document) for b in Run(document, columns, as_of, threads, Rules.of(document, r)).blocks()
-    ]
+def evaluate_columns(
+    document: PolicyDocument, columns: Columns, as_of: date, *, threads: int = 1, gaps: tuple[SetAside, ...] = ()
+) -> Any:
+    """The same over columns already laid out (of nothing that happened after ``as_of``). ``gaps`` could not be read."""
+    runs = [Run(document, columns, as_of, threads, Rules.of(document, r), gaps) for r in readings_of(document)]
+    blocks = [block for run in runs for block in run.blocks()]
     return table_of(document, columns, blocks)
 
 
@@ -64,6 +65,7 @@ class Run:
     as_of: date
     threads: int
     rules: Rules
+    gaps: tuple[SetAside, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """The rows of each requirement: those of its kernel, then those of the subjects left to the reference."""
@@ -75,6 +77,7 @@ class Run:
             if planned.vectorised and len(self.columns):
                 compiled = self.compiled(key)
                 if compiled is not None:
+                    compiled.slow[self._with_gaps()] = 1
                     fast[key] = self._kernel(compiled)
                     left[key] = compiled.slow
         slow = self._reference(left)
@@ -90,6 +93,11 @@ class Run:
             self.columns, regime.segments.reads
         )
         return compiled if whole else None
+
+    def _with_gaps(self) -> Any:
+        """The subjects of which entries could not be read: only the reference says what that leaves open."""
+        about = {gap.about for gap in self.gaps}
+        return np.array(["" in about or s.id in about or s.person in about for s in self.columns.subjects], dtype=bool)
 
     def _kernel(self, compiled: Compiled) -> Rows:
         n, workers = len(self.columns), max(1, self.threads)
@@ -121,7 +129,8 @@ class Run:
         for i, subject in enumerate(self.columns.subjects):
             wanted = {key for key, flags in left.items() if flags[i]}
             if wanted:
-                for row in evaluate_subject(self.document, subject, self.as_of, self.rules.reading, wanted):
+                rows = evaluate_subject(self.document, subject, self.as_of, self.rules.reading, wanted)
+                for row in with_gaps(rows, subject, self.document, self.gaps):
                     found[row.requirement, row.kind].append(row)
         return found
 

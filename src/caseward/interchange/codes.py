@@ -34,6 +34,7 @@ REFERS_TO_ITSELF: Final = "CW254"
 SET_ASIDE_WITH: Final = "CW255"
 RECORDED_BEFORE: Final = "CW261"
 UNTIL_BEFORE: Final = "CW262"
+ENDS_BEFORE: Final = "CW263"
 CORRECTS_NOTHING: Final = "CW271"
 CORRECTION_LOOP: Final = "CW272"
 CORRECTION_CONFLICT: Final = "CW273"
@@ -72,6 +73,7 @@ CODES: dict[str, str] = dict(
             SET_ASIDE_WITH: "A row set aside only because a row that it needs was set aside.",
             RECORDED_BEFORE: "An entry recorded before it happened.",
             UNTIL_BEFORE: "A span that ends before it starts.",
+            ENDS_BEFORE: "A term that ends before it begins.",
             CORRECTS_NOTHING: "A correction of, or replacement by, an entry that does not exist.",
             CORRECTION_LOOP: "Corrections that lead back to where they began.",
             CORRECTION_CONFLICT: "Two corrections of one entry.",

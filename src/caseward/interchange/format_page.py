@@ -72,6 +72,10 @@ A date is written as precisely as it is known: `2022-06-14`, `2021-12` (in that 
 (about then), `2021-06?` (doubtful), `2022-01/2022-03` (at one time between), `../2021-06` and `2021-06/..` (no known
 start or end), `[2021-06-01, 2021-07-03]` (on one of these days). A time has its zone: `2022-06-14T16:45-07:00`.
 
+The day of a time is the day as written, with its own offset; the zone of the machine never matters. So a table exported
+in UTC moves evenings to the next day: `2021-05-01T02:00Z` and `2021-04-30T19:00-07:00` are one instant, and only the
+second counts in April. Export local times with their offset, or let `record map` rewrite them (`to_zone`, below).
+
 ## Common columns
 
 Every table has these first.

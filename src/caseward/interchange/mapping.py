@@ -9,9 +9,8 @@ from pathlib import Path
 
 from caseward.errors import BadRecord, Fault, NotFound
 from caseward.interchange import codes
-from caseward.interchange.foreign_dates import own_form
+from caseward.interchange.foreign_dates import in_zone, own_form
 from caseward.interchange.mapping_model import ColumnMapping, DateFormat, Mapping, TableMapping
-from caseward.interchange.nearest import did_you_mean
 from caseward.interchange.read import UnreadableRecord, assemble, unreadable
 from caseward.interchange.read_csv import Grid, GridRow, read_grid
 from caseward.interchange.reading import Reading
@@ -21,6 +20,7 @@ from caseward.interchange.write import Format, write_record
 from caseward.record.faults import ValueFault, shown
 from caseward.record.fields import Field, FieldType, Kind
 from caseward.record.kinds import BY_NAME
+from caseward.record.nearest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +167,7 @@ def _one(mapping: Mapping, field: Field, column: ColumnMapping, text: str) -> st
         return column.codes.get(text, "")
     form: DateFormat = column.dates or mapping.dates
     timed = field.type in (FieldType.WHEN, FieldType.INSTANT, FieldType.DAY)
-    return own_form(text, form, mapping.zone, column.midnight) if text and timed and column.value is None else text
+    if not (text and timed and column.value is None):
+        return text
+    own = own_form(text, form, mapping.zone, column.midnight)
+    return own if mapping.to_zone is None or field.type is FieldType.DAY else in_zone(own, mapping.to_zone)

@@ -14,10 +14,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from caseward.errors import BadRecord, Fault, NotFound
 from caseward.interchange import codes
 from caseward.interchange.mapping_model import ColumnMapping, Mapping, TableMapping
-from caseward.interchange.nearest import did_you_mean
 from caseward.record.faults import shown
 from caseward.record.fields import Field, Kind
 from caseward.record.kinds import BY_NAME, kind_named
+from caseward.record.nearest import did_you_mean
 
 LARGEST = 2 * 1024**2
 
@@ -115,8 +115,9 @@ _SAID = {
 
 def _wrong(mapping: Mapping) -> Iterator[tuple[Steps, object, str, str]]:
     """What is wrong with a mapping that has the right form: place, value, rule, way out."""
-    if mapping.zone is not None and not _is_zone(mapping.zone):
-        yield ("zone",), mapping.zone, "there is no such zone", "write an IANA zone, as America/Los_Angeles"
+    for key, zone in (("zone", mapping.zone), ("to_zone", mapping.to_zone)):
+        if zone is not None and not _is_zone(zone):
+            yield (key,), zone, "there is no such zone", "write an IANA zone, as America/Los_Angeles"
     for n, table in enumerate(mapping.tables):
         at: Steps = ("tables", n)
         kind = kind_named(table.kind)

@@ -61,6 +61,9 @@ class Mapping(_Strict):
 
     title: str = Field("", description="what the extract is")
     zone: str | None = Field(None, description="IANA zone of times without a zone, as America/Los_Angeles")
+    to_zone: str | None = Field(
+        None, description="IANA zone in which every time is written, as America/Los_Angeles for an export in UTC"
+    )
     dates: DateFormat = Field("as_written", description="how the extract writes dates, unless a column says otherwise")
     tables: tuple[TableMapping, ...] = Field(min_length=1, description="the tables", strict=False)
     ignored_files: tuple[str, ...] = Field((), description="files of the folder left out on purpose", strict=False)

@@ -11,6 +11,7 @@ _HEAD = """## Mapping a foreign extract
 An extract with other column names, codes and date formats becomes a record by a mapping file. Nothing is left out by
 silence: a column that the mapping neither uses nor lists under `ignored` is a fault, and so are a code that it does not
 translate and a file that it does not name. Rows at fault are set aside, and told at their place in the extract.
+`caseward record map EXTRACT MAPPING OUT` does it; `--dry-run` says what would come of it and writes nothing.
 
 ```yaml
 title: contacts and cases, as exported in August 2022
@@ -36,7 +37,9 @@ tables:
 ```
 
 `column: NAME` is short for `column: {from: NAME}`. Codes that look like numbers stand in quotes: `"01"`. A time without
-a zone is taken in `zone`; one that the zone skipped, or had twice when clocks changed, is a fault.
+a zone is taken in `zone`; one that the zone skipped, or had twice when clocks changed, is a fault. An export in UTC
+says `zone: UTC` and `to_zone: America/Los_Angeles`: then every time is written as the clocks there showed it, with that
+zone's offset of the day, and a call at 19:00 on the last of the month is not taken for one on the first.
 
 | `dates` | Written as |
 |---|---|

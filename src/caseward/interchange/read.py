@@ -20,6 +20,7 @@ from caseward.interchange.reading import Reading, RejectedRow
 from caseward.interchange.rows import CheckedRow, check_rows
 from caseward.interchange.source import LARGEST_FILE, SourceFile, TableFile, files_of, sort_tables
 from caseward.interchange.table import Table
+from caseward.interchange.terms import check_ends
 from caseward.interchange.zipped import UnreadableMember, members_of
 from caseward.record.entry import Record
 from caseward.record.faults import shown
@@ -79,12 +80,14 @@ def assemble(tables: Sequence[Table], faults: Iterable[Fault] = (), unread: Mapp
     lost = {table.kind.name: table.file for table in tables if not table.opened} | dict(unread or {})
     check_references(rows, by_id, nameless_places(rows, lost))
     check_corrections(rows, by_id)
+    check_ends(rows, by_id)
     set_aside_dependants(rows)
     record = Record.of([row.entry for row in rows if row.kept and row.entry])
     rejected = tuple(_rejected(row) for row in rows if not row.kept)
     found = {*faults, *(f for t in tables for f in t.faults), *(f for row in rejected for f in row.faults)}
     counts = {table.kind.name: 0 for table in tables} | Counter(row.kind.name for row in rows)
-    return Reading(record, tuple(sorted(found)), rejected, len(rows), counts, content_sha256(record))
+    hash_ = content_sha256(record)
+    return Reading(record, tuple(sorted(found)), rejected, len(rows), counts, hash_, lost=tuple(sorted(lost)))
 
 
 def _open_archive(path: Path) -> tuple[list[SourceFile], list[Fault]]:
@@ -114,4 +117,4 @@ def unreadable(name: str, error: Exception) -> Fault:
 
 
 def _rejected(row: CheckedRow) -> RejectedRow:
-    return RejectedRow(row.file, row.row, row.kind.name, row.id, row.raw, tuple(sorted(set(row.faults))))
+    return RejectedRow(row.file, row.row, row.kind.name, row.id, row.raw, tuple(sorted(set(row.faults))), row.about)

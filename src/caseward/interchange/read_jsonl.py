@@ -8,10 +8,10 @@ from collections import Counter
 from caseward.errors import Fault
 from caseward.interchange import codes
 from caseward.interchange.decode import Lines, decode
-from caseward.interchange.nearest import did_you_mean
 from caseward.interchange.table import RawRow, Table, filled
 from caseward.record.faults import shown
 from caseward.record.fields import Kind
+from caseward.record.nearest import did_you_mean
 
 _ONE_OBJECT = 'write one object in each line, as {"id": "contact-1", "occurred": "2021-04-30"}'
 

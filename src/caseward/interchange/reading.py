@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
@@ -11,6 +12,7 @@ from pathlib import Path
 from caseward.errors import Fault
 from caseward.interchange.cells import spreadsheet_safe
 from caseward.record.entry import Record
+from caseward.record.view import SetAside
 
 REJECTS_COLUMNS = ("file", "row", "column", "code", "field", "value", "rule", "hint", "raw")
 
@@ -25,6 +27,7 @@ class RejectedRow:
     id: str
     raw: str
     faults: tuple[Fault, ...]
+    about: tuple[str, ...] = ()  # ids of the person, term or facility that it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Reading:
     """A record as read. ``rows_read`` is always the number of entries kept plus the number of rows rejected.
 
     ``tables`` gives the rows read of each kind; ``files`` the SHA-256 of the bytes of each file by name; ``unread``
-    the files of which no row could be read: their rows are not counted. ``sha256`` is of what the kept entries
+    the files of which no row could be read: their rows are not counted; ``lost`` the kinds of those files.
+    ``sha256`` is of what the kept entries
     say: it does not depend on the order of rows, on the format, or on how the rows are spread over archives.
     """
 
@@ -44,6 +48,18 @@ class Reading:
     sha256: str
     files: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """What the record lacks because it could not be read: by kind, and by whom or what it is about where it
+        says so.
+
+        A table that could not be read at all lacks entries about everyone.
+        """
+        named = Counter((row.kind, about) for row in self.rejected for about in row.about)
+        whole = [SetAside(kind, "", 0) for kind in self.lost]
+        return (*whole, *(SetAside(kind, about, rows) for (kind, about), rows in sorted(named.items())))
 
     def rejects_csv(self) -> str:
         """Every fault with the row that it set aside, as a table safe to open in a spreadsheet.

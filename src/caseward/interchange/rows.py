@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 
 from caseward.errors import Fault
 from caseward.interchange.clocks import clock_faults
-from caseward.interchange.nearest import nearest
 from caseward.interchange.table import RawRow, Table
 from caseward.record.entry import Entry, Place
 from caseward.record.faults import MISSING, NOT_A_CODE, RowFault, shown
 from caseward.record.fields import Kind
+from caseward.record.nearest import nearest
 from caseward.record.parse import parse_entry, tidy
+
+#: The columns that say whom or what a row is about.
+SUBJECT_COLUMNS = ("term", "person", "facility")
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class CheckedRow:
     columns: Mapping[str, int]
     entry: Entry | None
     faults: list[Fault] = field(default_factory=list)
+    about: tuple[str, ...] = ()  # ids of the person, term or facility that its cells name, as they stand
 
     @property
     def kept(self) -> bool:
@@ -54,6 +58,7 @@ def _check(table: Table, raw: RawRow) -> CheckedRow:
         return CheckedRow(table.file, raw.row, table.kind, "", raw.raw, table.columns, None, list(raw.faults))
     entry, wrong = parse_entry(table.kind, raw.cells, Place(table.file, raw.row))
     row = CheckedRow(table.file, raw.row, table.kind, _id(raw), raw.raw, table.columns, entry, list(raw.faults))
+    row.about = tuple(str(raw.cells[c]).strip() for c in SUBJECT_COLUMNS if raw.cells.get(c) not in (None, ""))
     said = {fault.field for fault in raw.faults}
     for fault in wrong:
         if fault.code != MISSING or fault.field not in said:  # a missing column is told once, at the header

@@ -8,10 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from caseward.errors import Fault
 from caseward.interchange import codes
-from caseward.interchange.nearest import nearest
 from caseward.record.faults import shown
 from caseward.record.fields import Kind
 from caseward.record.kinds import BY_NAME, kind_named
+from caseward.record.nearest import nearest
 
 FORMATS = ("csv", "jsonl", "parquet")
 LARGEST_FILE = 2 * 1024**3

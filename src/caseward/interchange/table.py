@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from caseward.errors import Fault
 from caseward.interchange import codes
-from caseward.interchange.nearest import did_you_mean
 from caseward.record.fields import Kind
+from caseward.record.nearest import did_you_mean
 
 SPREADSHEET_HINT = "save the table as CSV with commas between the cells"
 

@@ -45,7 +45,8 @@ def members_of(name: str, data: bytes) -> tuple[list[SourceFile], list[Fault]]:
     """The files of an archive by name, or the faults for which it is refused. One enclosing folder is seen through."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        # Not is_dir(), which falls over a member without a name.
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except _DAMAGE as error:
         rule = f"the file cannot be read as a zip archive: {shown(error)}"
         return [], [_refusal(name, rule, "pack the record folder again", codes.UNREADABLE)]
@@ -65,7 +66,9 @@ def _droppings(info: zipfile.ZipInfo) -> bool:
 def _refusals(name: str, infos: list[zipfile.ZipInfo]) -> list[Fault]:
     faults = [fault for info in infos for fault in _member_refusals(info)]
     twice = sorted(n for n, times in Counter(i.filename for i in infos).items() if times > 1)
-    faults += [_refusal(n, "the archive has this name twice", "pack the record folder again") for n in twice]
+    faults += [_refusal(n, "the archive has this name twice", "pack the record folder again") for n in twice if n]
+    if any(not info.filename for info in infos):
+        faults.append(_refusal(name, "the archive has a file without a name", "pack the record folder again"))
     if len(infos) > MOST_MEMBERS:
         faults.append(
             _refusal(name, f"an archive has at most {MOST_MEMBERS} files", "pack one record only", codes.TOO_BIG)

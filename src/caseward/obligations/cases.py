@@ -28,6 +28,8 @@ EXPECT_KEYS = frozenset(
         "window",
         "about",
         "due",
+        "earliest_unmet",
+        "show_from",
         "status",
         "counted",
         "scored",
@@ -176,13 +178,12 @@ def _entry(place: str, name: str, raw: dict[str, object], n: int, earlier: list[
 def _compare(expectation: Expectation, rows: Iterable[Obligation]) -> str:
     """What is wrong, or an empty string. Keys other than ``none`` and ``count`` select; at least one row must be
     left."""
-    wanted = dict(expectation.wanted)
-    wanted.setdefault("reading", IN_FORCE)
-    own = [r for r in rows if r.requirement == wanted["requirement"] and r.reading == wanted["reading"]]
-    none, count = wanted.pop("none", False), wanted.pop("count", None)
-    fitting = [r for r in own if all(_fits(r, key, value) for key, value in wanted.items())]
-    if none:
+    wanted, found = expectation.wanted, list(rows)
+    fitting = selected(expectation, found)
+    own = [r for r in found if r.requirement == wanted["requirement"] and r.reading == wanted.get("reading", IN_FORCE)]
+    if wanted.get("none"):
         return f"{expectation.place}: nothing was expected, found {_listed(fitting)}" if fitting else ""
+    count = wanted.get("count")
     if count is not None:
         return (
             ""
@@ -190,6 +191,12 @@ def _compare(expectation: Expectation, rows: Iterable[Obligation]) -> str:
             else f"{expectation.place}: {count} expected, {len(fitting)} found: {_listed(fitting or own)}"
         )
     return "" if fitting else f"{expectation.place}: expected {_said(wanted)}; found {_listed(own)}"
+
+
+def selected(expectation: Expectation, rows: Iterable[Obligation]) -> list[Obligation]:
+    """The obligations an expectation speaks of, in order: those that fit all its keys but ``none`` and ``count``."""
+    keys = {"reading": IN_FORCE, **{k: v for k, v in expectation.wanted.items() if k not in ("none", "count")}}
+    return [r for r in rows if all(_fits(r, key, value) for key, value in keys.items())]
 
 
 def _fits(row: Obligation, key: str, value: object) -> bool:

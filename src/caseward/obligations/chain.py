@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from caseward.dates import Period
-from caseward.obligations.drafts import draft, interruptions
+from caseward.obligations.drafts import after_due, draft, interruptions
 from caseward.obligations.lengths import due_from
 from caseward.obligations.model import Obligation, Status
 from caseward.obligations.pauses import postponed, spans_that
@@ -116,11 +116,13 @@ class Chain:
         due = self.due(past, floor, judged)
         row = replace(self._row(opened, due, judged), counted=done.entries)
         if done.day <= self._grace(due, done.day):
-            return row.with_status(Status.MET, f"{done.entries[0]} of {done.day.isoformat()}")
+            return row.with_status(Status.MET, self._named(done))
         late = replace(row, late_by_days=(done.day - due).days)
-        return late.with_status(
-            Status.LATE, f"{done.entries[0]} of {done.day.isoformat()}, {(done.day - due).days} days after it was due"
-        )
+        return late.with_status(Status.LATE, f"{self._named(done)}, {after_due((done.day - due).days)}")
+
+    def _named(self, done: Done) -> str:
+        """An entry with its date as the record states it, which may be less exact than the day it is placed on."""
+        return f"{done.entries[0]} of {self.scope.entry(done.entries[0]).occurred.text}"
 
     def _grace(self, due: date, day: date) -> date:
         owed = self._owed(day)
@@ -136,12 +138,13 @@ class Chain:
             if due < self.stretch.period.end and not self._waived(row):
                 return row.with_status(Status.MISSED, f"nothing that counts by {due.isoformat()}, and {closed}")
             return replace(row, scored=False).with_status(Status.EXCUSED, f"{closed}, before it was due")
-        if self.scope.as_of <= due:
-            return row.with_status(Status.PENDING, f"it can be done until {due.isoformat()}")
+        on_time = self._grace(due, now)
+        if self.scope.as_of <= on_time:
+            return row.with_status(Status.PENDING, f"it can be done until {on_time.isoformat()}")
         waived = self._waived(row)
         if waived is not None:
             return waived
-        return replace(row, earliest_unmet=due + ONE).with_status(
+        return replace(row, earliest_unmet=on_time + ONE).with_status(
             Status.OVERDUE, f"nothing that counts by {due.isoformat()}; it can still be done"
         )
 

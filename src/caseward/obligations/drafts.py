@@ -112,8 +112,17 @@ def because_unmet(noun_: str, needed: int, held: Held, refused: Iterable[Conside
     """
     first = next(iter(refused), None)
     count = len(held.sure)
-    said = f"the record shows {count if count else 'no'} {noun_}" + (f" of {needed}" if needed > 1 else "")
+    said = f"the record shows no {noun_}"
+    if count >= needed:
+        said = f"the record shows {count} of {noun_}, but not what each part of the rule asks"
+    elif count or needed > 1:
+        said = f"the record shows {count or 'none'} of the {needed} needed ({noun_})"
     return said + (f"; {first.entry} refused: {first.reason}" if first else "")
+
+
+def after_due(days: int) -> str:
+    """How late something was done, in words."""
+    return f"{days} day{'' if days == 1 else 's'} after it was due"
 
 
 def because_doubtful(status: Status, held: Held) -> tuple[str, str]:

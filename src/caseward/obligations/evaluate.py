@@ -7,14 +7,17 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from caseward.dates import CalendarRange, Period
+from caseward.dates import EARLIEST, LATEST, CalendarRange, Period
+from caseward.errors import BadRequest
 from caseward.obligations.apart import evaluate_apart
 from caseward.obligations.drafts import draft
 from caseward.obligations.every import evaluate_every
+from caseward.obligations.incomplete import with_gaps
 from caseward.obligations.invariant import evaluate_keep
-from caseward.obligations.model import CLOSED, Obligation, Status, Tally
+from caseward.obligations.model import Obligation, Status, Tally
 from caseward.obligations.precedence import evaluate_before
 from caseward.obligations.prohibition import evaluate_never
+from caseward.obligations.readings import agreed, doubtful_entries, placements_of
 from caseward.obligations.regime import IN_FORCE, Regime, regimes_of
 from caseward.obligations.response import evaluate_when
 from caseward.obligations.scope import Missing, Scope
@@ -23,7 +26,7 @@ from caseward.obligations.tally import tallies_of
 from caseward.policy.model import PolicyDocument
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Facts, Reading, Subject
-from caseward.record.view import View
+from caseward.record.view import View, judged
 
 KINDS: dict[str, Callable[[Scope], Iterator[Obligation]]] = {
     "every": evaluate_every,
@@ -50,10 +53,12 @@ def evaluate(document: PolicyDocument, view: View, as_of: date) -> Evaluation:
     readings = [IN_FORCE, *sorted(r.id for r in document.readings)]
     rows: list[Obligation] = []
     tallies: list[Tally] = []
+    if not EARLIEST <= as_of <= LATEST:
+        raise BadRequest(f"The day judged is {as_of}; it must lie between {EARLIEST} and {LATEST}.")
     # What happens after the day asked about must not change the answer: the record is cut there first.
-    seen = replace(view, entries=tuple(e for e in view.entries if e.occurred.first <= as_of))
-    for subject in subjects_of(seen, document.subject):
+    for subject in subjects_of(judged(view, as_of), document.subject):
         own = [row for reading in readings for row in evaluate_subject(document, subject, as_of, reading)]
+        own = with_gaps(own, subject, document, view.set_aside)
         rows += own
         tallies += tallies_of(own, subject)
     ordered = sorted(rows, key=lambda r: r.key)
@@ -72,13 +77,10 @@ def evaluate_subject(
     reading: str = IN_FORCE,
     only: Container[tuple[str, str]] | None = None,
 ) -> list[Obligation]:
-    """The obligations of one subject in one reading. Where spans of facts are imprecise, only what the widest and the
-    narrowest agree on is decided. ``only``: of these requirements, each by its id and its kind."""
-    wide = _under(document, subject, as_of, reading, Reading.WIDE, only)
-    if not subject.has_imprecise_spans:
-        return wide
-    narrow = {r.key: r for r in _under(document, subject, as_of, reading, Reading.NARROW, only)}
-    return [_settled(row, narrow.get(row.key), subject) for row in wide]
+    """The obligations of one subject in one reading. Where its own dates or the edges of its facts are imprecise, only
+    what every outermost reading of them agrees on is decided. ``only``: of these requirements, each by id and kind."""
+    runs = [_under(document, p.subject, as_of, reading, p.facts, only) for p in placements_of(subject, document)]
+    return runs[0] if len(runs) == 1 else agreed(runs, doubtful_entries(subject))
 
 
 def _under(
@@ -117,17 +119,6 @@ def _uncovered(scope: Scope, reason: str) -> Obligation:
         Status.NOT_ASSESSABLE,
         reason,
         settles=f"the holidays of the calendar {ruling.requirement.calendar} for those years",
-    )
-
-
-def _settled(row: Obligation, other: Obligation | None, subject: Subject) -> Obligation:
-    same = other is not None and row.status is other.status and (row.status in CLOSED or row.due == other.due)
-    if same:
-        return row
-    entries = ", ".join(sorted({s.entry for s in subject.spans if not s.precise}))
-    blank = replace(row, counted=(), late_by_days=None, earliest_unmet=None)
-    return blank.with_status(
-        Status.INDETERMINATE, f"it depends on the exact dates of {entries}", settles=f"the exact dates of {entries}"
     )
 
 

@@ -178,7 +178,8 @@ class _Part:
         return row.with_status(status, reason, settles=settles)
 
     def _afterwards(self, row: Obligation, quota: Quota) -> Obligation | None:
-        """Done within grace is on time; done within the time allowed for lateness is late; until then it is overdue."""
+        """Done within grace is on time, and until then pending; done within the time allowed for lateness is late, and
+        until then overdue."""
         calendar = self.scope.calendar(self.requirement)
         for length, status in ((self.requirement.grace, Status.MET), (self.requirement.late_within, Status.LATE)):
             if length is None:
@@ -193,7 +194,8 @@ class _Part:
                 late = (done - self.due).days if status is Status.LATE else None
                 return replace(row, counted=counted, late_by_days=late).with_status(status, _dated(self.scope, counted))
             if self.scope.as_of <= last and quota.floor(held) is Status.MISSED:
-                return row.with_status(Status.OVERDUE, f"it can still be done until {last.isoformat()}")
+                waiting = Status.PENDING if status is Status.MET else Status.OVERDUE
+                return row.with_status(waiting, f"it can still be done until {last.isoformat()}")
         return None
 
     def _excused(self, row: Obligation) -> str:

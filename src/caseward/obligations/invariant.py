@@ -38,10 +38,25 @@ def evaluate_keep(scope: Scope) -> Iterator[Obligation]:
             continue
         keep = owed.requirement.keep
         assert keep is not None
-        runs = [(verdict, list(run)) for verdict, run in groupby(points, key=lambda p: _verdict(p, keep))]
+        runs = _runs(points, keep)
         for i, (verdict, run) in enumerate(runs):
             end = runs[i + 1][1][0].day if i + 1 < len(runs) else min(scope.horizon, scope.life.end)
-            yield _row(scope, owed, verdict, run, max(end, run[-1].day + ONE) if run[-1].entry else end)
+            yield _row(scope, owed, verdict, run, run[-1].day + ONE if run[-1].entry else end)
+
+
+def _runs(points: list[_Point], keep: Keep) -> list[tuple[Status, list[_Point]]]:
+    """Runs of moments with one verdict. A count holds for the day on which it was made and no longer: a day without one
+    ends the run, because nobody knows what it would have shown."""
+    runs: list[tuple[Status, list[_Point]]] = []
+    for point in points:
+        verdict = _verdict(point, keep)
+        last = runs[-1] if runs else None
+        stale = last is not None and point.entry and (point.day - last[1][-1].day).days > 1
+        if last is None or last[0] is not verdict or stale:
+            runs.append((verdict, [point]))
+        else:
+            last[1].append(point)
+    return runs
 
 
 def _by_rule(scope: Scope) -> Iterator[tuple[Owed | Missing, list[_Point]]]:

@@ -26,7 +26,8 @@ Evaluator: TypeAlias = Callable[[Placed], list[Obligation]]
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """A candidate whose day or worth is open, and the days on which it may be placed (None: it does not count)."""
+    """A candidate whose day or worth is open, and the days on which it may be placed (None: it does not count, or not
+    yet)."""
 
     candidate: Candidate
     days: Choice
@@ -107,7 +108,10 @@ def cleared(row: Obligation) -> Obligation:
 def _doubt(candidate: Candidate, as_of: date) -> _Doubt:
     last = min(candidate.last, max(as_of, candidate.first))
     days = tuple(candidate.first + timedelta(days=n) for n in range((last - candidate.first).days + 1))
-    return _Doubt(candidate, days if candidate.truth is Truth.YES else (None, *days))
+    if candidate.truth is not Truth.YES:
+        return _Doubt(candidate, (None, *days))
+    # An entry that may lie after the day asked about may not have happened yet.
+    return _Doubt(candidate, days if candidate.last <= as_of else (*days, None))
 
 
 def _clusters(doubts: Iterable[_Doubt], settled: Sequence[date], memory: int) -> list[_Cluster]:
@@ -180,5 +184,8 @@ def _worth(choice: Choice, cluster: _Cluster) -> tuple[bool, ...]:
 
 
 def _touched(row: Obligation, cluster: _Cluster) -> bool:
-    """Whether a row lies where a cluster may matter: from its first day until the clock has forgotten it."""
-    return row.window_end > cluster.first and (cluster.forgotten is None or row.window_start < cluster.forgotten)
+    """Whether a row lies where a cluster may matter: from its first day to the day it was done, until the clock has
+    forgotten the cluster. A row still open has no last day."""
+    last = row.due + timedelta(days=row.late_by_days or 0)
+    reaches = row.status not in CLOSED or max(last, row.window_end - timedelta(days=1)) >= cluster.first
+    return reaches and (cluster.forgotten is None or row.window_start < cluster.forgotten)

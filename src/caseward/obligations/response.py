@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from caseward.dates import Period, When
-from caseward.obligations.drafts import draft, interruptions, looked_at, not_assessable, noun
+from caseward.obligations.drafts import after_due, draft, interruptions, looked_at, not_assessable, noun
 from caseward.obligations.hours import in_hours
 from caseward.obligations.lengths import back_from, due_from, duration
 from caseward.obligations.model import Considered, Obligation, Status
@@ -232,13 +232,13 @@ class _Clock:
             days = (max(c.first for c in chosen) - row.due).days
             row = replace(row, counted=tuple(c.entry.id for c in chosen), late_by_days=days)
             return row.with_status(
-                Status.LATE, f"{chosen[-1].entry.id} of {chosen[-1].entry.occurred.text}, {days} days after it was due"
+                Status.LATE, f"{chosen[-1].entry.id} of {chosen[-1].entry.occurred.text}, {after_due(days)}"
             )
         if self.scope.as_of <= grace and self.scope.as_of <= limit:
-            return row.with_status(Status.PENDING, f"it can be done until {row.due.isoformat()}")
+            return row.with_status(Status.PENDING, f"it can be done until {grace.isoformat()}")
         what = noun(self.scope, self._matcher())
         if self.scope.as_of < limit and not self._closed():
-            unmet = replace(row, earliest_unmet=row.due + ONE)
+            unmet = replace(row, earliest_unmet=grace + ONE)
             return unmet.with_status(
                 Status.OVERDUE,
                 f"the record shows no {what} after {self.firing.entry} of {self.firing.at.text}; it can still be done",

@@ -113,11 +113,21 @@ def _explained(judged: Sequence[Obligation], least: int, most: int, undecided: S
     if not undecided:
         return f"{least} of {total} met{also}"
     names = sorted({n for r in undecided for n in _doubtful(r)})
-    doubt = (
-        f"{', '.join(names)} could each meet one of the {len(undecided)} undecided"
-        if names
-        else f"{len(undecided)} cannot be decided from the record"
-    )
+    doubt = _doubt(names, len(undecided))
     if least == most:
         return f"{least} of {total} met in every reading of the record{also}; {doubt}"
     return f"between {least} and {most} of {total} met{also}: {doubt}"
+
+
+def _doubt(names: Sequence[str], undecided: int) -> str:
+    """What leaves windows undecided, in words that fit one as well as many."""
+    if not names:
+        return (
+            "one cannot be decided from the record"
+            if undecided == 1
+            else f"{undecided} cannot be decided from the record"
+        )
+    could = "could" if len(names) == 1 else "each could"
+    which = "meet the one undecided" if undecided == 1 else f"meet one of the {undecided} undecided"
+    said = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return f"{said} {could if undecided > 1 else 'could'} {which}"

@@ -23,7 +23,7 @@ from caseward.oversight.warnings import warning_times
 from caseward.policy.model import PolicyDocument
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Subject
-from caseward.record.view import View
+from caseward.record.view import View, judged
 
 
 class Evaluated(Protocol):
@@ -53,6 +53,7 @@ def assess(
 
     The first document that defines a contact defines it for counts, gaps and integrity checks.
     """
+    view = judged(view, as_of)
     rows = sorted((o for e in evaluations for o in e.obligations), key=lambda o: (*o.key, o.version, o.overlay))
     terms, facilities = subjects_of(view, "term"), subjects_of(view, "facility")
     entries = {e.id: e for e in view.entries}

@@ -36,11 +36,18 @@ def certain_findings(
             rows[(row.policy, row.requirement, row.subject)].append(row)
     for tally in (t for t in tallies if t.reading == "in force"):
         own = rows[(tally.policy, tally.requirement, tally.subject)]
-        doubtful = [row for row in own if _one_entry_decides(row, documents)]
-        reachable = tally.most - sum(row.status is Status.MET for row in own)
-        if len(doubtful) > reachable:
+        surely = surely_unmet(tally, own, documents)
+        if surely:
+            doubtful = [row for row in own if _one_entry_decides(row, documents)]
             doubtful.sort(key=lambda row: (row.window_start, row.due, *row.key))
-            yield _finding(tally, doubtful, len(doubtful) - reachable, documents, entries)
+            yield _finding(tally, doubtful, surely, documents, entries)
+
+
+def surely_unmet(tally: Tally, own: Iterable[Obligation], documents: Sequence[PolicyDocument]) -> int:
+    """How many undecided windows of a tally were not met, whichever they are. ``own``: its scored obligations."""
+    rows = list(own)
+    doubtful = sum(_one_entry_decides(row, documents) for row in rows)
+    return max(0, doubtful - (tally.most - sum(row.status is Status.MET for row in rows)))
 
 
 def _one_entry_decides(row: Obligation, documents: Sequence[PolicyDocument]) -> bool:

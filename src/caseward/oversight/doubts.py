@@ -86,7 +86,7 @@ def assertion_findings(
         evidence = tuple(cite_id(i, entries, shows[i == test.assertion]) for i in (test.assertion, *test.entries))
         yield _finding(
             "assertion",
-            f"{test.topic}: {test.verdict.value}",
+            f"{test.asserted_by.capitalize()}: “{test.states.rstrip('.')}”: {test.verdict.value}",
             subject,
             (test.assertion,),
             "What is said to have been done is to be in the record, put there when it was done.",

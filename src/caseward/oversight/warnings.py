@@ -45,7 +45,10 @@ def _days(warning: Entry, answers: list[Entry]) -> tuple[int, int]:
 
 def _unanswered(warning: Entry, before: int, held: list[Entry], as_of: date) -> str:
     least, most = max(0, (as_of - warning.occurred.last).days), (as_of - warning.occurred.first).days
-    said = f"Received {when_words(warning.occurred)}; no response is recorded {range_words(least, most, 'day')} later."
+    waited = range_words(least, most, "day")
+    said = (
+        f"Received {when_words(warning.occurred)}; no response is recorded; by the day judged it had waited {waited}."
+    )
     if before:
         said += " A response that names it is dated before it was received, so it is not taken as an answer."
     later = [f"{e.id} ({spaced(e.kind)} {when_words(e.occurred)})" for e in held if _follows(e, warning)]

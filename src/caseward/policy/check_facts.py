@@ -12,12 +12,12 @@ from caseward.policy import codes
 from caseward.policy.check_record import values_in
 from caseward.policy.known_facts import KnownFact, domain_of, fact_named, fact_names
 from caseward.policy.model import Lookup, LookupRow, Overlay
-from caseward.policy.nearest import did_you_mean
 from caseward.policy.policy import Policy
 from caseward.policy.requirement import Apart, Interruption, Plus, Quantity, Requirement, Row, Trigger
 from caseward.policy.source import Path
 from caseward.policy.values import Scalar, Test
 from caseward.policy.walk import requirements, walk
+from caseward.record.nearest import did_you_mean
 
 
 def fact_faults(policy: Policy) -> Iterator[Fault]:

@@ -8,12 +8,12 @@ from itertools import chain
 from caseward.errors import Fault
 from caseward.policy import codes
 from caseward.policy.model import PolicyDocument
-from caseward.policy.nearest import did_you_mean
 from caseward.policy.policy import Policy
 from caseward.policy.source import Path
 from caseward.policy.values import Citation, Matcher, Part, Provision
 from caseward.policy.versions import resolved_versions
 from caseward.policy.walk import each, requirements
+from caseward.record.nearest import did_you_mean
 
 
 def name_faults(policy: Policy) -> Iterator[Fault]:

@@ -34,6 +34,7 @@ def number_faults(policy: Policy) -> Iterator[Fault]:
     for path, requirement in requirements(policy.document):
         yield from chain(
             _numbers(policy, path, requirement),
+            _none_asked(policy, path, requirement),
             _what_counts(policy, path, requirement),
             _rows(policy, path, requirement),
             _windows(policy, path, requirement),
@@ -62,6 +63,18 @@ def _numbers(policy: Policy, path: Path, requirement: Requirement) -> Iterator[F
             rule = f"{requirement.id} has neither a row nor a number of its own that says {what}"
             place = where if where == path else (*where, "for")
             yield policy.fault(place, codes.NO_NUMBER, rule, f"give {what} in {requirement.body_key} or in the row")
+
+
+def _none_asked(policy: Policy, path: Path, requirement: Requirement) -> Iterator[Fault]:
+    """A quantity of nothing: always met, and no clock could ever end."""
+    body = ((*path, requirement.body_key), getattr(requirement, requirement.body_key))
+    rows = [((*path, "rows", i), row) for i, row in enumerate(requirement.rows)]
+    lines = [((*path, "any_of", i), line) for i, line in enumerate(requirement.any_of)]
+    for where, part in (body, *rows, *lines):
+        number = getattr(part, "count", None)
+        if number is not None and number.value == 0:
+            hint = "ask for at least 1; a row says none, with the reason, where nothing is owed"
+            yield policy.fault((*where, "count"), codes.NO_NUMBER, "nothing is asked here", hint, value="0")
 
 
 def _what_counts(policy: Policy, path: Path, requirement: Requirement) -> Iterator[Fault]:
@@ -136,6 +149,9 @@ def _only_windows(policy: Policy, path: Path, requirement: Requirement) -> Itera
         rule = f"{name} has no effect in a requirement of kind {requirement.body_key}"
         hint = "write a second requirement for that part, or use every"
         yield policy.fault((*path, name), codes.SHAPE, rule, hint)
+    if requirement.judged_under == "closed":
+        rule = f"judged_under has no effect in a requirement of kind {requirement.body_key}: it has no windows"
+        yield policy.fault((*path, "judged_under"), codes.SHAPE, rule, "leave it out, or use every")
 
 
 def _quotas(policy: Policy, path: Path, requirement: Requirement) -> Iterator[Fault]:

@@ -10,7 +10,6 @@ from itertools import chain
 from caseward.errors import Fault
 from caseward.policy import codes
 from caseward.policy.model import PolicyDocument
-from caseward.policy.nearest import did_you_mean
 from caseward.policy.policy import Policy
 from caseward.policy.requirement import Apart, Before, Quantity, When
 from caseward.policy.source import Path
@@ -18,6 +17,7 @@ from caseward.policy.values import Matcher, Scalar, Test
 from caseward.policy.walk import each, requirements
 from caseward.record.fields import Field, FieldType, Kind
 from caseward.record.kinds import BY_NAME
+from caseward.record.nearest import did_you_mean
 
 _TEXTS = frozenset({FieldType.TEXT, FieldType.LIST, FieldType.REF, FieldType.HASH})
 _DATES = frozenset({FieldType.WHEN, FieldType.INSTANT, FieldType.DAY})
@@ -77,7 +77,7 @@ def _column(policy: Policy, path: Path, kind: Kind, name: str, test: Test) -> It
         hint = did_you_mean(name, names, what=f"columns of {kind.name}")
         yield policy.fault(path, codes.UNKNOWN_RECORD, rule, hint)
         return
-    if field.type in _DATES:
+    if field.type in _DATES and test.blank is None:
         rule = "a date is not tested by its value"
         yield policy.fault(path, codes.UNKNOWN_RECORD, rule, "use within, recorded_within or run_within")
         return

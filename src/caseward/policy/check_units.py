@@ -42,6 +42,10 @@ def _one(policy: Policy, path: Path, length: Length, requirement: Requirement) -
         rule = f"{key} is counted in days or longer" + (" here" if key in _MINUTES_IN["when"] else "")
         yield policy.fault((*path, length.unit), codes.UNIT, rule, "write days, weeks or months")
     yield from _shape(policy, path, length)
+    if key == "interval" and 0 in (length.provision.value, *length.by_weekday.values()):
+        hint = "give the longest time there may be between one and the next"
+        where = (*path, length.unit if length.provision.value == 0 else "by_weekday")
+        yield policy.fault(where, codes.UNIT, "an interval is at least 1", hint)
     if length.unit == "business_days":
         yield from _business(policy, path, requirement)
 

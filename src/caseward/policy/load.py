@@ -15,6 +15,7 @@ from caseward.policy.check import check_policy
 from caseward.policy.model import PolicyDocument
 from caseward.policy.policy import Policy
 from caseward.policy.refusals import model_faults
+from caseward.policy.salvage import salvaged_faults
 from caseward.policy.source import Source, read_source
 
 CASES_SUFFIX = ".cases.yaml"
@@ -33,11 +34,11 @@ class Loaded:
 
 def parse_policy(content: bytes, file: str) -> Loaded:
     """Read and check a policy from bytes. Never raises for bad content."""
-    source = read_source(content, file)
+    source, digest = read_source(content, file), sha256(content).hexdigest()
     document = _document(source)
     if document is None:
-        return Loaded(file, None, sorted(set(source.faults)))
-    policy = Policy(document, file, sha256(content).hexdigest(), source)
+        return Loaded(file, None, sorted({*source.faults, *salvaged_faults(source, digest)}))
+    policy = Policy(document, file, digest, source)
     faults = sorted({*source.faults, *check_policy(policy)})
     return Loaded(file, None if faults else policy, faults)
 

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from caseward.errors import Fault
 from caseward.policy import codes
-from caseward.policy.nearest import did_you_mean
 from caseward.policy.shape import keys_of, slot_at
 from caseward.policy.source import Data, Path, Source, shortened
+from caseward.record.nearest import did_you_mean
 
 _TYPE_ERRORS = {
     "string_type": "text",
@@ -39,7 +39,7 @@ _PARTS: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """One error of the models, with the path in the file, the path of the nearest existing thing, and the value
     there.
     """
@@ -54,9 +54,9 @@ class _Said:
 
 def model_faults(error: ValidationError, source: Source) -> list[Fault]:
     """Every error of the models as a fault, one for each place; those inside what could not be read are left out."""
-    by_path: dict[tuple[Path, str], list[_Said]] = {}
+    by_path: dict[tuple[Path, str], list[Said]] = {}
     for raw in error.errors(include_url=False):
-        said = _located(raw, source.data)
+        said = located(raw, source.data)
         emptied = said.type == "too_short" and bool(said.value)  # the models count only items without faults
         if not emptied and not source.is_spoiled(said.path) and not source.is_spoiled((*said.path, said.last)):
             name = said.last if said.type == "missing" else ""
@@ -64,7 +64,7 @@ def model_faults(error: ValidationError, source: Source) -> list[Fault]:
     return [_fault(found, source) for found in by_path.values()]
 
 
-def _located(raw: Mapping[str, Any], data: Data) -> _Said:
+def located(raw: Mapping[str, Any], data: Data) -> Said:
     """Follow the models' location through the file, passing over steps that name a union's member or a short form's
     key.
     """
@@ -79,10 +79,10 @@ def _located(raw: Mapping[str, Any], data: Data) -> _Said:
             continue
         path.append(step)
     last = str(raw["loc"][-1]) if raw["loc"] else ""
-    return _Said(raw["type"], tuple(path), last, here, raw.get("ctx", {}), raw["msg"])
+    return Said(raw["type"], tuple(path), last, here, raw.get("ctx", {}), raw["msg"])
 
 
-def _fault(found: list[_Said], source: Source) -> Fault:
+def _fault(found: list[Said], source: Source) -> Fault:
     said = found[0]
     if len(found) > 1 and all(s.type in _TYPE_ERRORS or s.type in ("literal_error", "tuple_type") for s in found):
         code, rule, hint = _none_of_these(found)
@@ -94,38 +94,38 @@ def _fault(found: list[_Said], source: Source) -> Fault:
     return Fault(source.file, *spot, code, _name(said), value, rule, hint)
 
 
-def _is_key(said: _Said) -> bool:
+def _is_key(said: Said) -> bool:
     return said.last == "[key]"
 
 
-def _name(said: _Said) -> str:
+def _name(said: Said) -> str:
     names = [str(p) for p in said.path if isinstance(p, str)]
     return said.last if said.type == "missing" else (names[-1] if names else "")
 
 
-def _shown(said: _Said, source: Source) -> str:
+def _shown(said: Said, source: Source) -> str:
     if said.path in source.texts:
         return shortened(source.texts[said.path])
     return ""
 
 
-def _expected(said: _Said) -> str:
+def _expected(said: Said) -> str:
     if said.type == "literal_error":
         return "one of " + ", ".join(_allowed(said))
     return {"tuple_type": "a list"}.get(said.type) or _TYPE_ERRORS[said.type]
 
 
-def _none_of_these(found: list[_Said]) -> tuple[str, str, str]:
+def _none_of_these(found: list[Said]) -> tuple[str, str, str]:
     wanted = list(dict.fromkeys(_expected(s) for s in found))
     rule = f"{', '.join(wanted[:-1])} or {wanted[-1]} belongs here" if len(wanted) > 1 else f"{wanted[0]} belongs here"
     return codes.WRONG_VALUE, rule, _quotes(found[0])
 
 
-def _quotes(said: _Said) -> str:
+def _quotes(said: Said) -> str:
     return f'put it in quotes if it is text: "{said.value}"' if isinstance(said.value, date | int) else ""
 
 
-def _unknown_key(said: _Said) -> tuple[str, str, str]:
+def _unknown_key(said: Said) -> tuple[str, str, str]:
     slot = slot_at(said.path[:-1])
     allowed = list(keys_of(slot.part)) if slot and slot.part else []
     return (
@@ -135,23 +135,23 @@ def _unknown_key(said: _Said) -> tuple[str, str, str]:
     )
 
 
-def _missing(said: _Said) -> tuple[str, str, str]:
+def _missing(said: Said) -> tuple[str, str, str]:
     slot = slot_at(said.path)
     info = keys_of(slot.part).get(said.last) if slot and slot.part else None
     return codes.MISSING_KEY, "this key is missing here", (info.description or "") if info else ""
 
 
-def _allowed(said: _Said) -> list[str]:
+def _allowed(said: Said) -> list[str]:
     return re.findall(r"'([^']*)'", str(said.context.get("expected", "")))
 
 
-def _wrong_word(said: _Said) -> tuple[str, str, str]:
+def _wrong_word(said: Said) -> tuple[str, str, str]:
     allowed = _allowed(said)
     hint = did_you_mean(str(said.value), allowed) if not _is_key(said) else did_you_mean(str(said.path[-1]), allowed)
     return codes.WRONG_VALUE, f"one of {', '.join(allowed)} belongs here", hint if hint.startswith("did") else ""
 
 
-def _shape(said: _Said) -> tuple[str, str, str]:
+def _shape(said: Said) -> tuple[str, str, str]:
     rule = said.message.removeprefix("Value error, ")
     found = _EXACTLY_ONE.search(rule)
     hint = ""
@@ -161,21 +161,21 @@ def _shape(said: _Said) -> tuple[str, str, str]:
     return codes.SHAPE, rule, hint
 
 
-def _text(said: _Said) -> tuple[str, str, str]:
+def _text(said: Said) -> tuple[str, str, str]:
     return codes.WRONG_VALUE, "text belongs here", _quotes(said)
 
 
-def _number(said: _Said) -> tuple[str, str, str]:
+def _number(said: Said) -> tuple[str, str, str]:
     hint = "true and false are not numbers" if isinstance(said.value, bool) else "write a whole number without quotes"
     return codes.WRONG_VALUE, "a whole number belongs here", hint
 
 
-def _yes_no(said: _Said) -> tuple[str, str, str]:
+def _yes_no(said: Said) -> tuple[str, str, str]:
     meant = {"yes": "true", "no": "false"}.get(str(said.value).lower())
     return codes.WRONG_VALUE, "true or false belongs here", f"write {meant}" if meant else ""
 
 
-def _date(said: _Said) -> tuple[str, str, str]:
+def _date(said: Said) -> tuple[str, str, str]:
     hint = (
         "write it without quotes: 2022-06-14"
         if isinstance(said.value, str) and re.match(r"\d{4}-", said.value)
@@ -184,7 +184,7 @@ def _date(said: _Said) -> tuple[str, str, str]:
     return codes.WRONG_VALUE, "a date belongs here", hint
 
 
-def _part(said: _Said) -> tuple[str, str, str]:
+def _part(said: Said) -> tuple[str, str, str]:
     rule, hint = _PARTS.get(str(said.context.get("class_name", "")), ("a mapping of keys belongs here", ""))
     if not hint and said.path:
         slot = slot_at(said.path)
@@ -192,7 +192,7 @@ def _part(said: _Said) -> tuple[str, str, str]:
     return codes.WRONG_VALUE, rule, shortened(hint) if len(hint) > 120 else hint
 
 
-def _list(said: _Said) -> tuple[str, str, str]:
+def _list(said: Said) -> tuple[str, str, str]:
     plain = isinstance(said.value, str | int)
     return (
         codes.WRONG_VALUE,
@@ -201,16 +201,16 @@ def _list(said: _Said) -> tuple[str, str, str]:
     )
 
 
-def _slug(said: _Said) -> tuple[str, str, str]:
+def _slug(said: Said) -> tuple[str, str, str]:
     made = re.sub(r"[^a-z0-9]+", "-", str(said.value).lower()).strip("-")
     return codes.WRONG_VALUE, "an id is lower-case words joined by hyphens", f"write {shortened(made)}" if made else ""
 
 
-def _too_few(_: _Said) -> tuple[str, str, str]:
+def _too_few(_: Said) -> tuple[str, str, str]:
     return codes.WRONG_VALUE, "at least one is needed here", ""
 
 
-def _bound(said: _Said) -> tuple[str, str, str]:
+def _bound(said: Said) -> tuple[str, str, str]:
     sort, limit = (
         ("at least", said.context.get("ge"))
         if said.type == "greater_than_equal"
@@ -220,11 +220,11 @@ def _bound(said: _Said) -> tuple[str, str, str]:
     return codes.WRONG_VALUE, f"this number is {sort} {limit:,}", hint
 
 
-def _anything(said: _Said) -> tuple[str, str, str]:
+def _anything(said: Said) -> tuple[str, str, str]:
     return codes.WRONG_VALUE, said.message[:1].lower() + said.message[1:], ""
 
 
-_RULES: dict[str, Callable[[_Said], tuple[str, str, str]]] = {
+_RULES: dict[str, Callable[[Said], tuple[str, str, str]]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
     "literal_error": _wrong_word,

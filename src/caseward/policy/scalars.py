@@ -14,7 +14,9 @@ from caseward.dates import parse_day
 
 Plain: TypeAlias = str | int | bool | date | None
 
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+MOST_DIGITS = 18
+
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _ODD_NUMBER = re.compile(
     r"[-+]?[0-9][0-9_]*|0[ox][0-9A-Fa-f]+"
     r"|[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+"
@@ -46,7 +48,7 @@ def plain_value(text: str) -> Plain:
     if text in _WORDS:
         return _WORDS[text]
     if _INT.fullmatch(text):
-        return int(text)
+        return _whole(text)
     if _DAY_LIKE.fullmatch(text):
         return _day(text)
     if _ODD_NUMBER.fullmatch(text):
@@ -55,6 +57,12 @@ def plain_value(text: str) -> Plain:
             "write 10, not 10.0, 1_0, 0x0A or 010; or put it in quotes if it is text",
         )
     return text
+
+
+def _whole(text: str) -> int:
+    if len(text.lstrip("-+")) > MOST_DIGITS:
+        raise NotAValue(f"a whole number has at most {MOST_DIGITS} digits", "put it in quotes if it is text")
+    return int(text)
 
 
 def _day(text: str) -> date:

@@ -33,7 +33,7 @@ from caseward.policy.words import (
 _CHANGES = {
     "retroactive": "A change of level applies at once, to the entries there already are.",
     "fresh_start": "After a change of level the clock starts anew, and earlier entries do not count.",
-    "split_and_look_back": "A change of level cuts the window; entries since it began count; the whole number is asked.",
+    "split_and_look_back": "A change of level cuts the window; entries since it began count; the full number is asked.",
     "latest_level_wins": "The level at the end of the window governs the whole of it.",
     "ask_but_do_not_score": "A window cut by a change of level is asked but not scored.",
 }

@@ -29,8 +29,9 @@ def draw(picture: Picture, prefix: str = "t") -> str:
         patterns(prefix),
         element("rect", width=WIDTH, height=end, fill=PAPER),
         head,
-        _axis(scale, axis_top, bottom),
+        *_grid(scale, axis_top, bottom),
         crossings.drawn(axis_top, bottom),
+        _axis(scale, axis_top),
         *(_lane(laid, prefix) for laid in lanes),
         signs,
     ]
@@ -76,28 +77,30 @@ def _headline(picture: Picture) -> tuple[str, float]:
         for line in wrapped(said, WIDTH - 8, size * BOLD, 2):
             y += size + 4
             lines.append(text(line, 4, y, size, font_weight="bold", fill=INK))
-    y += LINE + 2
-    lines.append(
-        text(
-            f"{picture.subject}, judged {picture.clocks}: what was asked, what was done, what the record shows",
-            4,
-            y,
-            SIZE,
-            fill=QUIET,
-        )
-    )
+    y += 2
+    about = f"{picture.subject}, judged {picture.clocks}: what was asked, what was done, what the record shows"
+    for line in wrapped(about, WIDTH - 8, SIZE):
+        y += LINE
+        lines.append(text(line, 4, y, SIZE, fill=QUIET))
     return group(lines), y + 10
 
 
-def _axis(scale: Scale, top: float, bottom: float) -> str:
-    """Months (or days, or years) with the year below, and faint lines down through the lanes."""
+def _grid(scale: Scale, top: float, bottom: float) -> list[str]:
+    """Faint lines down through the lanes, stronger where a year or a month of days begins."""
+    marks = [(scale.at(t.day), QUIET if t.strong else RULE) for t in ticks(scale)]
+    return [element("line", x1=x, y1=top + 36, x2=x, y2=bottom, stroke=colour) for x, colour in marks]
+
+
+def _axis(scale: Scale, top: float) -> str:
+    """Months (or days, or years) with the year below; on a clear ground, because a day that crosses may run through."""
     found: list[str] = []
     year = None
     for tick in ticks(scale):
         x = scale.at(tick.day)
-        found.append(element("line", x1=x, y1=top + 36, x2=x, y2=bottom, stroke=QUIET if tick.strong else RULE))
-        if x + 3 + width(tick.label, SIZE - 1) <= scale.right + 6:
-            found.append(text(tick.label, x + 3, top + 14, SIZE - 1, fill=INK))
+        room = width(tick.label, SIZE - 1)
+        if x + 3 + room <= scale.right + 6:
+            ground = element("rect", x=x + 2, y=top + 2, width=room * 0.9, height=16.0, fill=PAPER)
+            found += [ground, text(tick.label, x + 3, top + 14, SIZE - 1, fill=INK)]
         if tick.day.year != year and tick.label != str(tick.day.year):
             found.append(text(str(tick.day.year), x + 3, top + 30, SIZE - 1, fill=INK, font_weight="bold"))
         year = tick.day.year

@@ -93,9 +93,10 @@ def cell(corner: tuple[float, float], wide: float, status: str, letter: str, pre
     style: dict[str, str | float] = {"text_anchor": "middle", "font_weight": "bold"}
     if look.pattern == "solid":
         return [*boxes, text(letter, centre, baseline, SIZE - 2, fill=PAPER, **style)]
-    clear = element(
-        "rect", x=centre - letter_width / 2 - 1.5, y=y + 3, width=letter_width + 3, height=tall - 6, rx=2.0, fill=PAPER
-    )
+    ground = min(
+        width(letter, SIZE - 2) + 3, wide
+    )  # wide enough for the widest letters that a reader's machine may have
+    clear = element("rect", x=centre - ground / 2, y=y + 3, width=ground, height=tall - 6, rx=2.0, fill=PAPER)
     return [*boxes, clear, text(letter, centre, baseline, SIZE - 2, fill=INK, **style)]
 
 

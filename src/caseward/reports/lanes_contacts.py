@@ -81,7 +81,7 @@ def contact_lanes(subject: Subject, verdicts: Mapping[str, Judged]) -> list[Lane
 
 def _lane(mode: str, entries: list[Entry], verdicts: Mapping[str, Judged]) -> Lane:
     title = _TITLES.get(mode, f"Contacts by {plain(mode)}")
-    drawn = sorted((_mark(e, verdicts.get(e.id)) for e in entries), key=lambda m: m.sort_key)
+    drawn = sorted((_mark(e, verdicts.get(e.id)) for e in entries), key=lambda m: (m.first, m.last, m.words, m.entries))
     return Lane(title, tuple(_joined(drawn)), "contacts", _answer(drawn))
 
 

@@ -33,7 +33,8 @@ _COURT_WORDS = {
 
 def event_lanes(subject: Subject, assertions: Iterable[tuple[Entry, AssertionTest | None]]) -> list[Lane]:
     """The lanes of events that the subject has, top to bottom as the picture shows them."""
-    reports = Lane("Reports", _reports(subject, assertions), "reports")
+    said = _reports(subject, assertions)
+    reports = Lane("Reports", said, "reports", "" if said else "no report, no claim")
     lanes = [_appointments(subject), _warnings(subject), reports, _spans(subject), _court(subject), _tasks(subject)]
     always = ("warnings", "reports", "court") if subject.kind == "term" else ()
     return [lane for lane in lanes if lane.marks or lane.sort in always]

@@ -126,9 +126,9 @@ def _lists(audit: Audit) -> dict[str, object]:
         "standing": found.standing,
         "marks": found.marks,
         "gaps": found.gaps,
-        "questions": questions(audit),
     }
     cuts: dict[str, object] = {name: cut(rows, MOST_ROWS, WORKBOOK) for name, rows in whole.items()}
+    cuts["questions"] = cut(questions(audit), MOST_ROWS, "obligations.csv, under status")
     cuts["findings"] = cut(found.findings, MOST_FINDINGS, "findings.json and report.xlsx")
     cuts["first_findings"] = cut(found.findings, MOST_LINES, "findings.json")
     cuts["topics"] = _topics(found.assertions)

@@ -65,7 +65,7 @@ class Mark:
     @property
     def sort_key(self) -> tuple[object, ...]:
         """A total order by time."""
-        return self.first, self.last, self.words, self.entries
+        return self.first, self.last, self.entries, self.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,7 @@ def _claims(audit: Audit, subject: Subject) -> list[tuple[Entry, AssertionTest |
 
 def _instants(audit: Audit, subject: Subject) -> tuple[Instant, ...]:
     """Incidents, the end of the subject, and the day judged when it is another day."""
-    incidents = [e for e in subject.entries if e.kind == "incident"]
-    found = [_incident(e) for e in incidents]
+    found = _incidents(subject)
     if subject.closed is not None and subject.closed.last <= audit.as_of:
         ended = f"ended: {plain(subject.closed_reason)}" if subject.closed_reason else "ended"
         words = f"{subject.id} {ended}, {when_words(subject.closed)}"
@@ -108,9 +107,15 @@ def _instants(audit: Audit, subject: Subject) -> tuple[Instant, ...]:
     return tuple(sorted(found, key=lambda i: (i.day, i.label)))
 
 
-def _incident(entry: Entry) -> Instant:
-    day = entry.occurred.first
-    return Instant(day, f"incident, {short_day(day)}", f"incident: {entry.text('type')}", strong=True)
+def _incidents(subject: Subject) -> list[Instant]:
+    """One for each day that has any, with the words of all of that day."""
+    days: dict[date, list[str]] = {}
+    for entry in (e for e in subject.entries if e.kind == "incident"):
+        days.setdefault(entry.occurred.first, []).append(entry.text("type"))
+    return [
+        Instant(day, f"incident, {short_day(day)}", f"incident: {'; '.join(said)}", strong=True)
+        for day, said in days.items()
+    ]
 
 
 def _time_shown(audit: Audit, subject: Subject, obligations: list[Obligation]) -> tuple[date, date]:

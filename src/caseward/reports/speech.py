@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from caseward.dates import When
+from caseward.dates.partial import EARLIEST, LATEST
 from caseward.record.entry import Entry
 
 MONTHS = (
@@ -46,14 +47,14 @@ def when_words(when: When) -> str:
     if when.precise:
         return f"{doubt}{short_day(when.first)}"
     whole = _whole_months(when.first, when.last)
-    if when.first.year <= 1:
+    if when.first <= EARLIEST:
         return f"{doubt}some day up to {short_day(when.last)}"
-    if when.last.year >= 9999:
+    if when.last >= LATEST:
         return f"{doubt}some day from {short_day(when.first)} on"
     return (
         f"{doubt}{whole}"
         if whole and " to " not in whole
-        else f"{doubt}some day in {days_words(when.first, when.last)}"
+        else f"{doubt}some day from {days_words(when.first, when.last)}"
     )
 
 

@@ -3,7 +3,6 @@ else was found."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,10 +10,9 @@ from caseward.obligations.model import Obligation, Status, Tally
 from caseward.oversight.model import AssertionVerdict
 from caseward.reports.headline import period_words, requirements_by_id
 from caseward.reports.model import Audit
+from caseward.reports.numbers import Numbers, numbers_of
 from caseward.reports.order import grouped
-from caseward.reports.speech import counted, least_most
-
-_NOT_MET = (Status.MISSED, Status.LATE, Status.OVERDUE, Status.EXCUSED)
+from caseward.reports.speech import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,7 @@ def rule_lines(audit: Audit) -> list[RuleLine]:
         _line(
             found,
             tallies.get(key, []),
+            audit,
             titles.get((key[0], key[2]), key[2]),
             period_words(known.get(key[0], {}).get(key[1])),
         )
@@ -63,31 +62,29 @@ def group_anchor(one: Obligation) -> str:
     return f"obligations-{one.policy}-{one.requirement}-{one.reading}".replace(" ", "-")
 
 
-def _line(rows: list[Obligation], tallies: list[Tally], reading: str, windows: str) -> RuleLine:
-    numbers = Counter(o.status for o in rows)
-    undecided = numbers[Status.INDETERMINATE] + numbers[Status.NOT_ASSESSABLE]
-    asked = sum(t.windows for t in tallies)
-    least, most = sum(t.least for t in tallies), sum(t.most for t in tallies)
-    closed = len(rows) - numbers[Status.PENDING]
-    met = (
-        f"{least_most(least, most)} of {asked}"
-        if asked
-        else f"{numbers[Status.MET]} of {closed}"
-        if closed
-        else "not yet due"
+def _line(rows: list[Obligation], tallies: list[Tally], audit: Audit, reading: str, windows: str) -> RuleLine:
+    found = numbers_of(rows, tallies, [p.document for p in audit.policies])
+    parts = (
+        (f"{found.late:,}" if found.late else "", Status.LATE),
+        (found.missed_words, Status.MISSED),
+        (f"{found.overdue:,}" if found.overdue else "", Status.OVERDUE),
+        (f"{found.excused:,}" if found.excused else "", Status.EXCUSED),
     )
-    not_met = ", ".join(f"{numbers[s]:,} {s.value}" for s in _NOT_MET if numbers[s])
-    explained = _explained(tallies, pending=numbers[Status.PENDING])
-    return RuleLine(group_anchor(rows[0]), rows[0].title, reading, windows, met, not_met, undecided, explained)
+    not_met = ", ".join(f"{number} {status.value}" for number, status in parts if number)
+    anchor, title = group_anchor(rows[0]), rows[0].title
+    return RuleLine(
+        anchor, title, reading, windows, found.met_words, not_met, found.undecided, _explained(tallies, found)
+    )
 
 
-def _explained(tallies: list[Tally], pending: int) -> str:
-    """Over how many subjects; why there is a range, for one subject; how many are not yet due."""
+def _explained(tallies: list[Tally], found: Numbers) -> str:
+    """Over how many subjects; why there is a range, for one subject; how many are not yet due; how many not scored."""
     said = [f"over {counted(len(tallies), 'subject')}"] if len(tallies) > 1 else []
     said += [
         t.explained.partition(" met: ")[2] or t.explained for t in tallies if len(tallies) == 1 and t.least != t.most
     ]
-    said += [f"{counted(pending, 'window')} not yet closed"] if pending else []
+    said += [f"{counted(found.pending, 'window')} not yet closed"] if found.pending else []
+    said += [found.unscored_words] if found.unscored else []
     return "; ".join(said)
 
 
@@ -100,15 +97,18 @@ def key_numbers(audit: Audit) -> list[KeyNumber]:
     )
     return [
         KeyNumber(f"{len(found.findings):,}", _noun(len(found.findings), "finding"), "findings"),
-        KeyNumber(f"{silent:,} of {len(found.warnings):,}", "warnings without a recorded response", "warnings"),
-        KeyNumber(
-            f"{unsupported:,} of {len(found.assertions):,}", "assertions contradicted or without a record", "assertions"
-        ),
+        _share(silent, len(found.warnings), "warnings", "without a recorded response"),
+        _share(unsupported, len(found.assertions), "assertions", "contradicted or without a record"),
         KeyNumber(f"{len(found.marks):,}", _noun(len(found.marks), "mark") + " on the record’s integrity", "integrity"),
         KeyNumber(
             f"{undetermined_count(audit.in_force):,}", "obligations that the record does not decide", "undetermined"
         ),
     ]
+
+
+def _share(some: int, total: int, things: str, which: str) -> KeyNumber:
+    """How many of them are such; of none at all, that there are none. The things name their section too."""
+    return KeyNumber(f"{some:,} of {total:,}", f"{things} {which}", things) if total else KeyNumber("0", things, things)
 
 
 def _noun(number: int, one: str) -> str:

@@ -16,6 +16,7 @@ Cell: TypeAlias = str | int | bool | date | None
 #: What one sheet and one cell may hold (the limits of the format).
 MOST_ROWS = 1_048_575
 MOST_LETTERS = 32_767
+_CUT = "… (cut for the sheet)"
 _SETTINGS = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -84,4 +85,4 @@ def _text(said: str) -> str:
     """Text that the format can hold: control signs by their number, the rest of a very long text left out and said
     so."""
     shown = "".join(c if c >= " " or c in "\n\t" else f"\\x{ord(c):02x}" for c in said)
-    return shown if len(shown) <= MOST_LETTERS else shown[: MOST_LETTERS - 20] + "… (cut for the sheet)"
+    return shown if len(shown) <= MOST_LETTERS else shown[: MOST_LETTERS - len(_CUT)] + _CUT

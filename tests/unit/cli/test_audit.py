@@ -73,7 +73,7 @@ def test_rows_with_faults_are_set_aside_and_counted_or_refused(audit, record):
         table.write("contact-3,2021-02-30,,term-1,phone,person,spoke\n")
     said = audit(*AS_OF)
     assert said.code == 0
-    assert "1 set aside with 1 faults" in said.out
+    assert "1 set aside with 1 fault." in said.out
     strict = audit(*AS_OF, "--strict")
     assert strict.code == 2
     assert "contact.csv:4:2" in strict.err

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -15,30 +14,30 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = [
     ["audit"], ["explain"], ["synth"], ["kinds"], ["version"], ["policy", "check"], ["policy", "show"], ["policy", "test"],
-    ["policy", "diff"], ["policy", "schema"], ["record", "check"], ["record", "convert"],
+    ["policy", "diff"], ["policy", "schema"], ["record", "check"], ["record", "convert"], ["record", "map"],
 ]  # fmt: skip
 
 
-def test_help_imports_nothing_heavy():
+GROUPS: list[list[str]] = [[], ["policy"], ["record"]]
+
+
+@pytest.mark.parametrize("words", [*GROUPS, *COMMANDS], ids=" ".join)
+def test_help_imports_nothing_heavy_and_takes_less_than_a_third_of_a_second_of_work(words):
+    """Measured as processor time, the best of five at most: a busy machine must not fail it, a heavy import must."""
     script = (
-        "import sys\nfrom caseward.cli.main import run\nrun(['--help'])\nprint(sorted(sys.modules), file=sys.stderr)"
+        "import sys\nfrom caseward.cli.main import run\n"
+        f"run({[*words, '--help']!r})\nprint(*sys.modules, file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
-    loaded = set(done.stderr.strip().strip("[]").replace("'", "").split(", "))
-    assert "caseward.cli.main" in loaded
-    assert loaded & HEAVY == set()
-
-
-def test_help_takes_less_than_a_third_of_a_second_of_work():
-    """Measured as processor time, the best of five: a busy machine must not fail it, and a heavy import must."""
-    script = "from caseward.cli.main import run; run(['--help'])"
     took = []
-    for _ in range(5):
+    while len(took) < 5 and not any(seconds < 0.3 for seconds in took):
         before = os.times()
-        subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
         after = os.times()
         took.append(after.children_user + after.children_system - before.children_user - before.children_system)
-        time.sleep(0)
+        loaded = set(done.stderr.split())
+        assert "Usage: caseward" in done.stdout
+        assert "caseward.cli.main" in loaded
+        assert loaded & HEAVY == set()
     assert min(took) < 0.3, took
 
 

@@ -54,6 +54,15 @@ def test_a_name_that_is_there_twice_is_refused(tmp_path):
     assert refusal(path) == [("person.csv", codes.REFUSED_ZIP)]
 
 
+def test_a_member_without_a_name_is_refused(tmp_path):
+    path = pack(tmp_path / "r.zip", [("person.csv", PERSON), ("term.csv", TERM)])
+    packed = bytearray(path.read_bytes())
+    at = packed.rindex(b"term.csv")  # in the directory at the end: the first letter of its name becomes the end of it
+    packed[at] = 0
+    path.write_bytes(packed)
+    assert refusal(path) == [("r.zip", codes.REFUSED_ZIP)]
+
+
 def test_an_encrypted_archive_is_refused(tmp_path):
     data = bytearray(pack(tmp_path / "r.zip", [("person.csv", PERSON)], zipfile.ZIP_STORED).read_bytes())
     data[6] |= 1  # the flag in the file's own header

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from caseward.errors import BadRecord, NotFound
 from caseward.interchange import codes
-from caseward.interchange.foreign_dates import own_form
+from caseward.interchange.foreign_dates import in_zone, own_form
 from caseward.interchange.mapping import apply_mapping, map_extract
 from caseward.interchange.mapping_file import BadMapping, load_mapping, parse_mapping
 from caseward.interchange.read import UnreadableRecord, read_record
@@ -214,6 +214,54 @@ def test_any_bytes_as_a_mapping_are_refused_plainly(content):
 )
 def test_foreign_dates_in_the_records_own_form(form, text, own):
     assert own_form(text, form, "America/Los_Angeles") == own
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("2021-05-01T02:00Z", "2021-04-30T19:00:00-07:00"),
+        ("2021-01-01T07:59:59Z", "2020-12-31T23:59:59-08:00"),
+        ("2021-11-07T09:30:00Z", "2021-11-07T01:30:00-08:00"),
+        ("2021-05-01T02:00Z/2021-05-01T09:00+02:00", "2021-04-30T19:00:00-07:00/2021-05-01T00:00:00-07:00"),
+        ("2021-05-01", "2021-05-01"),
+        ("2021-05~", "2021-05~"),
+        ("2021-05-01T25:00Z", "2021-05-01T25:00Z"),
+        ("0001-01-01T00:00Z", "0001-01-01T00:00Z"),
+    ],
+)
+def test_a_time_is_rewritten_as_the_clocks_in_a_zone_showed_it(text, there):
+    assert in_zone(text, "America/Los_Angeles") == there
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), st.sampled_from(["America/Los_Angeles", "Asia/Kathmandu"])
+)
+def test_a_rewritten_time_is_the_same_instant(naive, zone):
+    written = naive.replace(microsecond=0, tzinfo=UTC)
+    assert datetime.fromisoformat(in_zone(written.isoformat(), zone)) == written
+
+
+def test_local_sun_time_is_refused_in_the_zone_to_write_in():
+    with pytest.raises(ValueFault, match="local sun time"):
+        in_zone("1850-01-01T12:00Z", "America/Los_Angeles")
+
+
+def test_an_export_in_utc_counts_on_the_local_day(tmp_path):
+    (tmp_path / "PEOPLE.csv").write_text("NO,SEEN,BORN\n1,2021-05-01 02:00,2021-05-01\n", encoding="utf-8")
+    mapping = """\
+zone: UTC
+to_zone: America/Los_Angeles
+dates: iso
+tables:
+  - file: PEOPLE.csv
+    kind: person
+    columns: {id: NO, occurred: SEEN}
+    ignored: [BORN]
+"""
+    (entry,) = map_extract(parse_mapping(mapping.encode(), "mapping.yaml"), tmp_path).record.entries
+    assert entry.occurred.text == "2021-04-30T19:00:00-07:00"
+    with pytest.raises(BadMapping, match="to_zone is 'Pacific': there is no such zone"):
+        parse_mapping(mapping.replace("America/Los_Angeles", "Pacific").encode(), "mapping.yaml")
 
 
 @pytest.mark.parametrize(

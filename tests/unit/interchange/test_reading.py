@@ -10,8 +10,8 @@ from caseward.errors import CasewardError
 from caseward.interchange import codes
 from caseward.interchange.cells import spreadsheet_safe
 from caseward.interchange.codes import CODES
-from caseward.interchange.nearest import did_you_mean, nearest
 from caseward.interchange.read import read_record
+from caseward.record.nearest import did_you_mean, nearest
 from tests.unit.interchange.conftest import PERSON, TERM
 
 CONTACTS = (
@@ -90,4 +90,4 @@ def test_the_nearest_word_is_named_and_a_far_one_is_not():
     assert nearest("Occured", ("occurred", "recorded")) == "occurred"
     assert nearest("in person", ("in_person", "phone")) == "in_person"
     assert nearest("xyz", ("occurred", "recorded")) == ""
-    assert did_you_mean("xyz", ["a", "b"]) == "the names are a, b"
+    assert did_you_mean("xyz", ["a", "b"]) == "allowed: a, b"

@@ -57,7 +57,7 @@ def test_the_whole_case_in_one_assessment():
         ("missed", "A direct contact each calendar month"),
         ("missed", "A direct contact each calendar month"),
         ("integrity", "Coded against definition"),
-        ("assertion", "desertion report"),
+        ("assertion", "Staff"),
         ("warning", "Warning without a recorded response (weapon and violence)"),
     ]
     assert [(c.mode, c.coded, c.defined_least, c.defined_most) for c in found.counts] == [

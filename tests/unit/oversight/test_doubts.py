@@ -77,7 +77,11 @@ def of_assertion(*entries):
 
 def test_a_claimed_deed_without_a_record_is_a_finding():
     (found,) = of_assertion(asserted("report", about_fields=["type=desertion"], about_when="2022-01/2022-03"))
-    assert (found.sort, found.subject, found.title) == ("assertion", "t-1", "desertion report: no record")
+    assert (found.sort, found.subject, found.title) == (
+        "assertion",
+        "t-1",
+        "Staff: “a report was submitted”: no record",
+    )
     assert found.condition.startswith("staff states: A report was submitted. The record holds no report")
     assert [(e.entry, e.shows) for e in found.evidence] == [("a", "the assertion")]
 

@@ -41,7 +41,7 @@ def test_nothing_recorded_is_said_with_what_happened_later_and_is_no_response():
         contact("maybe-before", "2022-06-05"),
     )
     assert (time.response, time.least_days, time.most_days) == ("", None, None)
-    assert "no response is recorded between 1 and 13 days later" in time.said
+    assert "no response is recorded; by the day judged it had waited between 1 and 13 days." in time.said
     assert "Later action, not recorded as a response: p (petition on 13 June 2022)." in time.said
     assert "undated" not in time.said
     assert "maybe-before" not in time.said

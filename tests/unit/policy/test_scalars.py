@@ -25,10 +25,17 @@ def test_a_word_means(text, value):
     assert type(found) is type(value)
 
 
-@pytest.mark.parametrize("text", ["1.0", "1_000", "0x1F", "0o17", "010", "1e3", "-1.5", ".5", "12345678901234567890"])
+@pytest.mark.parametrize("text", ["1.0", "1_000", "0x1F", "0o17", "010", "1e3", "-1.5", ".5"])
 def test_other_ways_to_write_a_number_are_refused(text):
     with pytest.raises(NotAValue, match="whole and written plainly"):
         plain_value(text)
+
+
+@pytest.mark.parametrize("text", ["1234567890123456789", "-" + "9" * 23])
+def test_a_number_of_too_many_digits_is_told_how_many_it_may_have(text):
+    with pytest.raises(NotAValue, match="a whole number has at most 18 digits"):
+        plain_value(text)
+    assert plain_value("9" * 18) == 10**18 - 1
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 from caseward.dates import parse_when
+from caseward.interchange.reading import Reading
+from caseward.obligations.evaluate import Evaluation
 from caseward.obligations.model import Considered, Obligation, Status, Tally, Verdict
 from caseward.oversight.model import (
     AssertionTest,
@@ -31,24 +33,6 @@ AS_OF = date(2022, 6, 14)
 KNOWN_AT = datetime.fromisoformat("2022-06-13T23:59-07:00")
 TERM = "term-1"
 UNCLEAR = tuple(f"contact-{n}" for n in range(2, 7))
-
-
-@dataclass(frozen=True)
-class MadeEvaluation:
-    obligations: tuple[Obligation, ...]
-    tallies: tuple[Tally, ...]
-
-
-@dataclass(frozen=True)
-class MadeReading:
-    """What the reports ask of a reading, without the reader."""
-
-    record: Record
-    faults: tuple[object, ...] = ()
-    rejected: tuple[object, ...] = ()
-    rows_read: int = 0
-    tables: object = None
-    sha256: str = "0" * 64
 
 
 def entry(kind: str, id_: str, occurred: str, **values: object) -> Entry:
@@ -129,13 +113,15 @@ def reports_due() -> Obligation:
                       reason="no desertion report was submitted", overlay="")  # fmt: skip
 
 
-def evaluation() -> MadeEvaluation:
+def evaluation() -> Evaluation:
     def tally(reading: str, requirement: str, title: str, least: int, most: int, missed: int) -> Tally:
         return Tally(
             reading, "made-adult", requirement, title, TERM, 16, least, most, missed, f"{least} to {most} of 16 met."
         )
 
-    return MadeEvaluation(
+    return Evaluation(
+        "made-adult",
+        AS_OF,
         (*monthly(), reports_due()),
         (
             tally("in force", "monthly-contact-pandemic", "A direct contact each month", 1, 6, 0),
@@ -175,7 +161,7 @@ def audit(**changes: object) -> Audit:
     base = Audit(
         title="An audit made by hand",
         record_path_name="made-record",
-        reading=MadeReading(record, rows_read=len(record)),
+        reading=Reading(record, (), (), len(record), {"contact": 8}, "0" * 64),
         view=view_of(record),
         policies=(load_policy(HERE / "policy.yaml"),),
         evaluations=(evaluation(),),
