@@ -176,10 +176,10 @@ def explain(document: PolicyDocument, view: View, as_of: date, row: dict[str, An
 
     NotFound when the view holds no such obligation.
     """
-    seen = replace(view, entries=tuple(e for e in view.entries if e.occurred.first <= as_of))
-    subject = next((s for s in subjects_of(seen, document.subject) if s.id == row["subject"]), None)
+    subject = next((s for s in subjects_of(judged(view, as_of), document.subject) if s.id == row["subject"]), None)
     only = {(row["requirement"], row["kind"])}
-    rows = evaluate_subject(document, subject, as_of, row["reading"], only) if subject is not None else []
+    rows = [] if subject is None else evaluate_subject(document, subject, as_of, row["reading"], only)
+    rows = [] if subject is None else with_gaps(rows, subject, document, view.set_aside)
     key = (row["about"], row["window_start"], row["ordinal"])
     found = next((r for r in rows if (r.about, r.window_start, r.ordinal) == key), None)
     if found is None:
