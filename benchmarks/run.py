@@ -54,6 +54,8 @@ def lines(found: list[Measured]) -> Iterator[str]:
         for m in found
     )
     yield from table(["What", "Least, s", "Median, s", "Processor, s", "Memory, MiB", "Runs"], rows)
+    yield ""
+    yield (TOP / "benchmarks/longer_runs.md").read_text(encoding="utf-8").rstrip()
 
 
 def main() -> None:

@@ -333,7 +333,7 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                     if got >= 0:
                                         status = MET if tried == 1 else LATE_DONE
                                     elif as_of <= limit:
-                                        status = OVERDUE
+                                        status = PENDING if tried == 1 else OVERDUE
                                         break
                                 if given_up:
                                     break

@@ -257,7 +257,7 @@ def when_kernel(  # type: ignore[no-untyped-def]
                 status = PENDING
             elif as_of < limit and not life_over:
                 status = OVERDUE
-                out[UNMET, pos] = due + 1
+                out[UNMET, pos] = grace + 1
             else:
                 status = MISSED
             if status != MET and status != LATE_DONE:

@@ -63,6 +63,8 @@ def _of_requirement(r: Requirement) -> str:
         return "it counts the surplus of another requirement"
     if r.apart is not None and (r.apart.per or r.apart.during):
         return "its clock runs in minutes while a fact holds"
+    if r.apart is not None and r.grace is not None:
+        return "its clock rolls and has a grace"
     return "" if r.when is None else _of_response(r, r.when)
 
 
