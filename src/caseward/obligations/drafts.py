@@ -125,6 +125,13 @@ def after_due(days: int) -> str:
     return f"{days} day{'' if days == 1 else 's'} after it was due"
 
 
+def waiting_on_facts(row: Obligation, held: Held) -> Obligation:
+    """Not assessable: it depends on entries of which a fact is missing."""
+    names = ", ".join(c.entry.id for c in held.unknown)
+    reason = f"it depends on {names}: {held.unknown[0].reason}"
+    return row.with_status(Status.NOT_ASSESSABLE, reason, settles=f"what is missing in {names}")
+
+
 def because_doubtful(status: Status, held: Held) -> tuple[str, str]:
     """Why it cannot be decided, and what would settle it."""
     if status is Status.INDETERMINATE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from caseward.obligations.drafts import looked_at
+from caseward.obligations.drafts import looked_at, waiting_on_facts
 from caseward.obligations.model import Considered, Obligation, Status
 from caseward.obligations.quota import Held
 from caseward.obligations.scope import Candidate, Scope
@@ -60,12 +60,7 @@ def _status(
             Status.INDETERMINATE, f"the time of day of {names} is not recorded", settles=f"the time of day of {names}"
         )
     if len(held.all) >= row.needed:
-        names = ", ".join(c.entry.id for c in held.unknown)
-        return row.with_status(
-            Status.NOT_ASSESSABLE,
-            f"it depends on {names}: {held.unknown[0].reason}",
-            settles=f"what is missing in {names}",
-        )
+        return waiting_on_facts(row, held)
     if late:
         candidate, at = sorted(late, key=lambda p: (p[1], p[0].entry.id))[0]
         row = replace(row, counted=(candidate.entry.id,), late_by_days=(at.date() - row.due).days)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from caseward.dates import Period
-from caseward.obligations.drafts import draft, looked_at, not_assessable, noun
+from caseward.obligations.drafts import draft, looked_at, not_assessable, noun, waiting_on_facts
 from caseward.obligations.lengths import due_from, duration
 from caseward.obligations.model import Obligation, Status
 from caseward.obligations.quota import Held
@@ -71,12 +71,7 @@ def _status(scope: Scope, row: Obligation, this: Candidate, held: Held, body: Be
             settles=f"the exact times of {names} and {this.entry.id}",
         )
     if held.unknown:
-        names = ", ".join(c.entry.id for c in held.unknown)
-        return row.with_status(
-            Status.NOT_ASSESSABLE,
-            f"it depends on {names}: {held.unknown[0].reason}",
-            settles=f"what is missing in {names}",
-        )
+        return waiting_on_facts(row, held)
     return row.with_status(
         Status.MISSED,
         f"the record shows no {noun(scope, body.require)} before {this.entry.id} of {this.entry.occurred.text}",

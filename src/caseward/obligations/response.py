@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from caseward.dates import Period, When
-from caseward.obligations.drafts import after_due, draft, interruptions, looked_at, not_assessable, noun
+from caseward.obligations.drafts import (
+    after_due,
+    draft,
+    interruptions,
+    looked_at,
+    not_assessable,
+    noun,
+    waiting_on_facts,
+)
 from caseward.obligations.hours import in_hours
 from caseward.obligations.lengths import back_from, due_from, duration
 from caseward.obligations.model import Considered, Obligation, Status
@@ -216,12 +224,7 @@ class _Clock:
                 Status.INDETERMINATE, f"it depends on when {names} happened", settles=f"the exact date of {names}"
             )
         if len(held.all) >= self.needed:
-            names = ", ".join(c.entry.id for c in held.unknown)
-            return row.with_status(
-                Status.NOT_ASSESSABLE,
-                f"it depends on {names}: {held.unknown[0].reason}",
-                settles=f"what is missing in {names}",
-            )
+            return waiting_on_facts(row, held)
         return self._not_in_time(row, held, found, grace)
 
     def _not_in_time(self, row: Obligation, held: Held, found: list[Candidate], grace: date) -> Obligation:
