@@ -7,7 +7,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lint types unit docs bench fuzz lock audit clean install-demo install-dev need-report need-looking need-browser
+.PHONY: help demo test lint types unit docs bench fuzz lock audit clean install-demo install-dev need-report need-looking need-browser need-java
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,7 +15,7 @@ help: ## this list
 demo: install-demo ## build the environment, audit the published El Monte case, leave it in build/el-monte-2022
 	$(AUDIT)
 
-test: install-dev need-browser ## everything that CI runs: lint, types, walls, tests
+test: install-dev need-browser need-java ## everything that CI runs: lint, types, walls, tests
 	@$(MAKE) --no-print-directory --keep-going lint types unit
 
 lint: install-dev ## style, layout and the walls between rooms
@@ -26,7 +26,7 @@ lint: install-dev ## style, layout and the walls between rooms
 types: install-dev ## mypy, strict
 	$(BIN)/mypy
 
-unit: install-dev need-browser ## the tests alone
+unit: install-dev need-browser need-java ## the tests alone
 	$(BIN)/pytest -q -n 2 --dist loadfile
 
 docs: install-dev ## write the pages and the picture that are drawn from the code
@@ -62,6 +62,10 @@ need-report:
 	@tools/need 'the letters of the report' 'find $(FONTS) -name DejaVuSans.ttf | grep -q .' fonts-dejavu-core
 need-looking:
 	@tools/need 'tests that look into the PDF' 'command -v pdftotext && command -v pdftoppm' poppler-utils
+
+# Spark runs on Java.
+need-java:
+	@tools/need 'tests of the distributed runner' 'command -v java' openjdk-17-jre-headless
 
 # What only tests use: a browser, and the accessibility checker that is put into each page. npm writes the file below last.
 CHECKER := tests/web/node_modules/.package-lock.json

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 HEAVY = {
-    "pyarrow", "pydantic", "numpy", "pandas", "altair", "vl_convert", "weasyprint", "xlsxwriter", "jinja2", "ruamel", "rapidfuzz", "rfc8785",
+    "pyarrow", "pydantic", "numpy", "pandas", "numba", "duckdb", "pyspark", "vl_convert", "weasyprint", "xlsxwriter", "jinja2", "ruamel", "rapidfuzz", "rfc8785",
     "rich.console", "python_calamine", "caseward.policy.model", "caseward.interchange.read",
 }  # fmt: skip
 COMMANDS = [
