@@ -3,13 +3,17 @@ measuring only."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from caseward.engine.columns import FAR, NONE, Columns, Spans, Statements, day_number
+from caseward.engine.columns import FAR, NONE, NOT_RECORDED, Columns, Spans, Statements, day_number
 from caseward.policy.model import PolicyDocument
+from caseward.record.subjects import Subject
 
 FIRST, MONTHS = date(2020, 1, 1), 24
 LEVELS = ("minimum", "medium", "maximum")
@@ -17,8 +21,54 @@ OUTCOMES = ("spoke", "left_message", "attempted")
 MODES = ("in_person", "phone")
 
 
-def flat_columns(terms: int, seed: int) -> Columns:
-    """Terms of 24 months with 1 to 3 spans of level, some custody, and about 31 contacts each; everything precise."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A source of made columns: fields of contacts by name; nothing is recorded with a time, nothing is said twice."""
+
+    fields: dict[str, tuple[Any, tuple[str, ...]]]
+    entries: int
+
+    def subject(self, place: int) -> Subject:
+        """There is none: a made record leaves nothing to the reference."""
+        raise LookupError(place)
+
+    def coded(self, kind: str, field: str) -> tuple[Any, tuple[object, ...]]:
+        """The codes of a field of contacts."""
+        assert kind == "contact"
+        return self.fields[field]
+
+    def recorded(self) -> Any:
+        """Never."""
+        return np.full(self.entries, NOT_RECORDED)
+
+    def recorded_days(self) -> Any:
+        """Never."""
+        return np.full(self.entries, NONE, dtype=np.int32)
+
+    def instants(self) -> Any:
+        """Days only."""
+        return np.full(self.entries, NOT_RECORDED)
+
+    def same(self) -> Any:
+        """Nothing is the same as another."""
+        return np.zeros(self.entries, dtype=bool)
+
+    def texts(self, field: str) -> Any:  # noqa: ARG002 - the protocol has it
+        """No texts."""
+        return pa.nulls(self.entries, pa.string())
+
+
+def numbered(letter: str, count: int) -> Any:
+    """So many ids that sort as they are counted."""
+    digits = pc.utf8_lpad(pa.array(np.arange(count)).cast(pa.string()), 8, "0")
+    return pc.binary_join_element_wise(letter, digits, "-").cast(pa.string())
+
+
+def flat_columns(terms: int, seed: int, *, with_ids: bool = False) -> Columns:
+    """Terms of 24 months with 1 to 3 spans of level, some custody, and about 31 contacts each; everything precise.
+
+    ``with_ids``: with ids of entries, which a table needs and kernels do not.
+    """
     rng = np.random.default_rng(seed)
     opened = (day_number(FIRST) + rng.integers(0, 28, terms)).astype(np.int32)
     counts = rng.poisson(31, terms)
@@ -33,23 +83,34 @@ def flat_columns(terms: int, seed: int) -> Columns:
         "outcome": np.where(report, -1, rng.choice(3, total, p=[0.6, 0.15, 0.25])).astype(np.int32),
         "mode": np.where(report, -1, rng.choice(2, total)).astype(np.int32),
     }
-    facts = ("custody", "level")
-    memo: dict[Any, Any] = {("field", "contact", n): (codes[n], v) for n, v in (("outcome", OUTCOMES), ("mode", MODES))}
-    memo["may_be_same_as"] = np.zeros(total, dtype=bool)
-    nothing = np.zeros(0, dtype=np.int32)
+    fields = {"outcome": (codes["outcome"], OUTCOMES), "mode": (codes["mode"], MODES)}
+    absent, nothing = np.full(terms, NONE, dtype=np.int32), np.zeros(0, dtype=np.int32)
     return Columns(
-        subjects=(), opened=opened, closed=np.full(terms, FAR, dtype=np.int32), previous_end=np.full(terms, NONE,
-        dtype=np.int32),
-        planned_end=np.full(terms, NONE, dtype=np.int32), ended=np.full(terms, NONE, dtype=np.int32),
-        opening=np.zeros(terms, dtype=np.int32), closing=np.full(terms, -1, dtype=np.int32), vague=np.zeros(terms,
-        dtype=np.uint8),
-        odd=np.zeros(terms, dtype=np.uint8), entries=(), ids=(), offset=offset, row=np.arange(total, dtype=np.int32),
+        source=Made(fields, total),
+        names=numbered("t", terms),
+        persons=numbered("p", terms),
+        opened=opened,
+        closed=np.full(terms, FAR, dtype=np.int32),
+        previous_end=absent,
+        planned_end=absent,
+        ended=absent,
+        opening=np.zeros(terms, dtype=np.int32),
+        closing=np.full(terms, -1, dtype=np.int32),
+        vague=np.zeros(terms, dtype=np.uint8),
+        odd=np.zeros(terms, dtype=np.uint8),
+        ids=numbered("e", total if with_ids else 0),
+        offset=offset,
+        row=np.arange(total, dtype=np.int32),
         first=day,
-        last=day, kind=report.astype(np.int32), kinds=("contact", "report"), spans=_spans(rng, opened),
+        last=day,
+        kind=report.astype(np.int32),
+        kinds=("contact", "report"),
+        spans=_spans(rng, opened),
         statements=Statements(np.zeros(terms + 1, dtype=np.int64), nothing, nothing, nothing, nothing, nothing),
-        facts=facts,
-        values=((True,), LEVELS), doubtful=np.zeros(terms, dtype=np.uint64), memo=memo,
-    )  # fmt: skip
+        facts=("custody", "level"),
+        values=((True,), LEVELS),
+        doubtful=np.zeros(terms, dtype=np.uint64),
+    )
 
 
 def _spans(rng: np.random.Generator, opened: Any) -> Spans:

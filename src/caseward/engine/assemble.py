@@ -73,12 +73,11 @@ class Block:
 
 def table_of(document: PolicyDocument, columns: Columns, blocks: Sequence[Block]) -> Any:
     """One table of every block, sorted by key."""
-    ids = pa.array(columns.ids, type=pa.string())
-    subjects = {s.id: i for i, s in enumerate(columns.subjects)}
+    subjects = {name: i for i, name in enumerate(columns.names.to_pylist())} if any(b.slow for b in blocks) else {}
     tables, keys = [], []
     for place, block in enumerate(blocks):
         if block.fast is not None and block.fast.out.shape[1]:
-            table, about, ordinal = _fast(document, columns, block, ids)
+            table, about, ordinal = _fast(document, columns, block)
             tables.append(table)
             keys.append((place, block, block.fast.out[SUBJECT], about, block.fast.out[WINDOW_START], ordinal))
         if block.slow:
@@ -116,15 +115,11 @@ def _ranked(texts: list[Any], lengths: list[int]) -> Longs:
     return np.concatenate(parts)
 
 
-def _fast(document: PolicyDocument, columns: Columns, block: Block, ids: Any) -> tuple[Any, Any, Ints]:
+def _fast(document: PolicyDocument, columns: Columns, block: Block) -> tuple[Any, Any, Ints]:
     assert block.fast is not None
     rows, regime = block.fast, block.fast.compiled.regime
     out, n = rows.out, rows.out.shape[1]
-    about = (
-        None
-        if (out[ABOUT] < 0).all()
-        else np.array([columns.ids[i] if i >= 0 else "" for i in out[ABOUT]], dtype=object)
-    )
+    about = None if (out[ABOUT] < 0).all() else _named(columns, out[ABOUT])
     ordinal = _ordinals(out, _ranked([about], [n]))
     template, state = out[TEMPLATE], out[STATE]
     ends = np.concatenate([[0], np.cumsum(out[COUNTED], dtype=np.int64)])
@@ -133,11 +128,11 @@ def _fast(document: PolicyDocument, columns: Columns, block: Block, ids: Any) ->
         _said([t.version for t in regime.templates], template), _said([block.key[0]], np.zeros(n)),
         _said([t.requirement.about for t in regime.templates], template), _said([block.key[1]], np.zeros(n)),
         _said([t.overlay for t in regime.templates], template),
-        pa.array([s.id for s in columns.subjects], type=pa.string()).take(pa.array(out[SUBJECT])),
+        columns.names.take(pa.array(out[SUBJECT])),
         pa.array([""] * n if about is None else about.tolist(), type=pa.string()),
         _days(out[WINDOW_START]), _days(out[WINDOW_END]), _days(out[DUE]), _said(list(STATUSES), out[STATUS]),
         pa.array(out[NEEDED]), pa.ListArray.from_arrays(pa.array(ends.astype(np.int32)),
-        ids.take(pa.array(rows.counted))),
+        columns.ids.take(pa.array(rows.counted))),
         pa.array(out[SCORED].astype(bool)), _said([_basis(_owner(regime.templates, s), s) for s in regime.states],
         state),
         _said([_cited(document, _owner(regime.templates, s), s) for s in regime.states], state),
@@ -146,6 +141,12 @@ def _fast(document: PolicyDocument, columns: Columns, block: Block, ids: Any) ->
         pa.nulls(n, pa.int64()), pa.array(ordinal),
     ]  # fmt: skip
     return pa.Table.from_arrays(data, schema=SCHEMA), about, ordinal
+
+
+def _named(columns: Columns, places: Ints) -> Any:
+    """The ids of places, empty for none."""
+    ids = columns.ids.take(pa.array(places, mask=places < 0)).fill_null("")
+    return np.array(ids.to_pylist(), dtype=object)
 
 
 def _owner(templates: Sequence[Any], state: State) -> Requirement:

@@ -9,37 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import chain, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from caseward.dates import FOREVER, add_months
+from caseward.dates import add_months
+from caseward.engine.arrays import EPOCH, FAR, NONE, NOT_RECORDED, Bytes, Ints, Longs, day_number, day_of
+from caseward.engine.source import FromSubjects, Source
 from caseward.record.entry import Entry
 from caseward.record.gives import ABSENT_MEANS_NONE
 from caseward.record.subjects import Reading, Span, Subject
-
-Ints: TypeAlias = npt.NDArray[np.int32]
-Longs: TypeAlias = npt.NDArray[np.int64]
-Bytes: TypeAlias = npt.NDArray[np.uint8]
-
-EPOCH = date(1970, 1, 1)
-NONE = -(2**31)  # a day, or a number, that is not there
-FAR = (FOREVER - EPOCH).days
-_MIDNIGHT = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def day_number(day: date) -> int:
-    """Days since 1970-01-01."""
-    return (day - EPOCH).days
-
-
-def day_of(number: int) -> date:
-    """The day of a number."""
-    return EPOCH + timedelta(days=int(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +55,17 @@ class Statements:
 class Columns:
     """Everything a kernel reads of one kind of subject.
 
-    ``row`` is the index into ``entries`` for each entry of each subject; ``ids`` are their ids, and after them those
-    of entries that
-    concern a subject only by a fact. ``opening`` and ``closing`` are places in ``ids`` (-1: none), ``ended`` the day
-    it closed, as stated,
-    ``vague`` whether the day it opened or closed is imprecise. ``doubtful`` has a bit for each fact of which a span is
-    imprecise, or of which two values that exclude each other overlap: what depends on it is left to the reference.
+    ``names`` are the ids of subjects, sorted, and ``persons`` those of their persons (pyarrow arrays of strings).
+    ``row`` is the place of each entry of each subject; ``ids`` are the ids of entries by place, and after them those
+    of entries that concern a subject only by a fact (a pyarrow array of strings). ``opening`` and ``closing`` are
+    places in ``ids`` (-1: none), ``ended`` the day it closed, as stated, ``vague`` whether the day it opened or closed
+    is imprecise. ``doubtful`` has a bit for each fact of which a span is imprecise, or of which two values that exclude
+    each other overlap: what depends on it is left to the reference. What kernels do not read is had from ``source``.
     """
 
-    subjects: tuple[Subject, ...]
+    source: Source
+    names: Any
+    persons: Any
     opened: Ints
     closed: Ints
     previous_end: Ints
@@ -90,8 +75,7 @@ class Columns:
     closing: Ints
     vague: Bytes
     odd: Bytes  # parity of the id, as the fact ``id_parity`` has it
-    entries: tuple[Entry, ...]
-    ids: tuple[str, ...]
+    ids: Any
     offset: Longs
     row: Ints
     first: Ints
@@ -124,7 +108,9 @@ def columns_of(subjects: Sequence[Subject]) -> Columns:
     for name in (n for s in subjects for n in (s.opening, *(x.entry for x in s.spans))):
         places.setdefault(name, len(places))
     return Columns(
-        subjects=tuple(subjects),
+        source=FromSubjects(subjects, entries),
+        names=pa.array([s.id for s in subjects], type=pa.string()),
+        persons=pa.array([s.person for s in subjects], type=pa.string()),
         opened=_ints(day_number(s.opened.first) for s in subjects),
         closed=_ints(day_number(s.period().end) for s in subjects),
         previous_end=_ints(NONE if s.previous_end is None else day_number(s.previous_end) for s in subjects),
@@ -136,8 +122,7 @@ def columns_of(subjects: Sequence[Subject]) -> Columns:
             [not (s.opened.precise and (s.closed is None or s.closed.precise)) for s in subjects], dtype=np.uint8
         ),
         odd=np.array([sha256(s.id.encode()).digest()[-1] % 2 for s in subjects], dtype=np.uint8),
-        entries=entries,
-        ids=tuple(places),
+        ids=pa.array(list(places), type=pa.string()),
         offset=_offsets(len(s.entries) for s in subjects),
         row=row,
         first=by_row[0][row],
@@ -242,6 +227,7 @@ def _doubtful(subject: Subject, rows: list[_Placed], code: dict[str, int], facts
     return sum(1 << f for f in found)
 
 
-def instant_number(at: datetime) -> int:
-    """Microseconds since 1970-01-01T00:00Z."""
-    return (at - _MIDNIGHT) // timedelta(microseconds=1)
+__all__ = [
+    "EPOCH", "FAR", "NONE", "NOT_RECORDED", "Bytes", "Columns", "Ints", "Longs", "Spans", "Statements", "columns_of",
+    "day_number", "day_of",
+]  # fmt: skip

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from caseward.engine.columns import Bytes, Columns, Ints, Longs
 from caseward.engine.layout import (
@@ -91,9 +93,7 @@ class Matchers:
     def _same(self, columns: Columns) -> npt.NDArray[np.bool_]:
         """By entry: it may state the same event as another."""
         if "may_be_same_as" not in columns.memo:
-            columns.memo["may_be_same_as"] = np.array(
-                [bool(e.text("may_be_same_as")) for e in columns.entries], dtype=bool
-            )
+            columns.memo["may_be_same_as"] = columns.source.same()
         found: npt.NDArray[np.bool_] = columns.memo["may_be_same_as"]
         return found
 
@@ -238,10 +238,10 @@ class Compiler:
         names = {t.requirement.when.answers for t in self.regime.templates if t.requirement.when} - {""}
         if not names:
             return np.zeros(0, dtype=np.int32)
-        places = {name: i for i, name in enumerate(self.columns.ids)}
-        field_name = min(names)
-        texts = (self.columns.entries[i].text(field_name) for i in candidates.row)
-        return np.fromiter((places.get(t, -2) if t else -2 for t in texts), dtype=np.int32)
+        texts = self.columns.source.texts(min(names)).take(pa.array(candidates.row))
+        places = pc.index_in(texts, value_set=self.columns.ids)
+        named = texts.is_valid().to_numpy(zero_copy_only=False) & places.is_valid().to_numpy(zero_copy_only=False)
+        return np.where(named, places.fill_null(0).to_numpy(), -2).astype(np.int32)
 
     def _state(self, state: State) -> tuple[int, ...]:
         r, row = self.regime.templates[state.template].requirement, state.row

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 import numpy as np
 
 from caseward.dates import Duration
-from caseward.engine.columns import Bytes, Columns, Ints, instant_number
+from caseward.engine.arrays import NOT_RECORDED, Bytes, Ints, Longs, day_number, day_of
+from caseward.engine.columns import Columns
 from caseward.engine.jit import kernel
 from caseward.engine.truths import NO, UNKNOWN, YES, tested
 from caseward.policy.values import WEEKDAYS, Length, Matcher, Test
@@ -74,13 +74,7 @@ class Masks:
         """A field as codes by entry, with the distinct values; made when a matcher first asks for it."""
         key = ("field", kind, name)
         if key not in self.columns.memo:
-            seen: dict[tuple[str, object], int] = {}
-            codes = np.full(len(self.columns.entries), -1, dtype=np.int32)
-            for i, entry in enumerate(self.columns.entries):
-                value = entry.values.get(name) if entry.kind == kind else None
-                if value is not None:
-                    codes[i] = seen.setdefault((type(value).__name__, value), len(seen))
-            self.columns.memo[key] = (codes, tuple(v for _, v in seen))
+            self.columns.memo[key] = self.columns.source.coded(kind, name)
         found: tuple[Ints, tuple[object, ...]] = self.columns.memo[key]
         return found
 
@@ -102,22 +96,33 @@ class Masks:
         return found
 
     def _recorded(self, length: Length, rows: Ints) -> Bytes:
-        entries = (self.columns.entries[i] for i in self.columns.row[rows])
-        return np.fromiter(
-            (_in_time(length, e.recorded, e.occurred.last, e.occurred.instant) for e in entries), dtype=np.uint8
-        )
+        places, source = self.columns.row[rows], self.columns.source
+        recorded, last = source.recorded()[places], self.columns.last[rows]
+        if length.unit in ("minutes", "hours"):
+            instants = source.instants()[places]
+            known = (recorded != NOT_RECORDED) & (instants != NOT_RECORDED)
+            in_time = recorded - instants <= _minutes(length, last) * 60_000_000
+        else:
+            known = recorded != NOT_RECORDED
+            days, place = np.unique(last, return_inverse=True)
+            limits = np.array([_limit(length, day) for day in days], dtype=np.int32)
+            in_time = source.recorded_days()[places] <= limits[place]
+        return np.where(known, np.where(in_time, YES, NO), UNKNOWN).astype(np.uint8)
 
 
-def _in_time(length: Length, recorded: datetime | None, last: date, instant: datetime | None) -> int:
-    if recorded is None:
-        return UNKNOWN
+def _limit(length: Length, day: int) -> int:
+    """The last day on which an entry of a day may be recorded."""
+    last = day_of(day)
     number = length.by_weekday.get(WEEKDAYS[last.weekday()], length.provision.value)
-    limit = Duration(number, length.unit, _SNAPS[length.to_end_of])  # type: ignore[arg-type]
-    if limit.minutes is None:
-        return YES if recorded.date() <= limit.due_from(last) else NO
-    if instant is None:
-        return UNKNOWN
-    return YES if instant_number(recorded) - instant_number(instant) <= limit.minutes * 60_000_000 else NO
+    return day_number(Duration(number, length.unit, _SNAPS[length.to_end_of]).due_from(last))  # type: ignore[arg-type]
+
+
+def _minutes(length: Length, last: Ints) -> Longs:
+    """How many minutes an entry has to be recorded in, by the weekday of its last day."""
+    numbers = [length.by_weekday.get(name, length.provision.value) for name in WEEKDAYS]
+    per = 60 if length.unit == "hours" else 1
+    found: Longs = np.array(numbers, dtype=np.int64)[(last + 3) % 7] * per
+    return found
 
 
 def _blank(kind: str, name: str) -> tuple[object, ...] | None:

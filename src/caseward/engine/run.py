@@ -11,6 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from caseward.engine.assemble import Block, Rows, table_of
 from caseward.engine.columns import Columns, columns_of, day_number
@@ -97,7 +99,11 @@ class Run:
     def _with_gaps(self) -> Any:
         """The subjects of which entries could not be read: only the reference says what that leaves open."""
         about = {gap.about for gap in self.gaps}
-        return np.array(["" in about or s.id in about or s.person in about for s in self.columns.subjects], dtype=bool)
+        if "" in about:
+            return np.ones(len(self.columns), dtype=bool)
+        wanted = pa.array(sorted(about), type=pa.string())
+        found = (pc.is_in(names, value_set=wanted) for names in (self.columns.names, self.columns.persons))
+        return np.logical_or(*(f.to_numpy(zero_copy_only=False) for f in found))
 
     def _kernel(self, compiled: Compiled) -> Rows:
         n, workers = len(self.columns), max(1, self.threads)
@@ -126,12 +132,13 @@ class Run:
 
     def _reference(self, left: dict[Key, Any]) -> dict[Key, list[Obligation]]:
         found: dict[Key, list[Obligation]] = {key: [] for key in left}
-        for i, subject in enumerate(self.columns.subjects):
-            wanted = {key for key, flags in left.items() if flags[i]}
-            if wanted:
-                rows = evaluate_subject(self.document, subject, self.as_of, self.rules.reading, wanted)
-                for row in with_gaps(rows, subject, self.document, self.gaps):
-                    found[row.requirement, row.kind].append(row)
+        flags = np.stack(list(left.values())) if left else np.zeros((0, len(self.columns)), dtype=np.uint8)
+        for i in np.flatnonzero(flags.any(axis=0)).tolist():
+            subject = self.columns.source.subject(i)
+            wanted = {key for key, own in left.items() if own[i]}
+            rows = evaluate_subject(self.document, subject, self.as_of, self.rules.reading, wanted)
+            for row in with_gaps(rows, subject, self.document, self.gaps):
+                found[row.requirement, row.kind].append(row)
         return found
 
 
