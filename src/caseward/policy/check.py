@@ -12,9 +12,19 @@ from caseward.policy.check_names import name_faults
 from caseward.policy.check_numbers import number_faults
 from caseward.policy.check_record import record_faults
 from caseward.policy.check_units import unit_faults
+from caseward.policy.check_workload import workload_faults
 from caseward.policy.policy import Policy
 
-_CHECKS = (name_faults, record_faults, fact_faults, date_faults, number_faults, unit_faults, clash_faults)
+_CHECKS = (
+    name_faults,
+    record_faults,
+    fact_faults,
+    date_faults,
+    number_faults,
+    unit_faults,
+    clash_faults,
+    workload_faults,
+)
 
 
 def check_policy(policy: Policy) -> list[Fault]:

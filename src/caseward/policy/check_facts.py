@@ -104,7 +104,7 @@ def _test(policy: Policy, path: Path, name: str, test: Test) -> Iterator[Fault]:
 
 
 def _named(policy: Policy) -> Iterator[Fault]:
-    """Facts named outside predicates: by triggers, interruptions, clocks, quantities, extra quantity, workload."""
+    """Facts named outside predicates: by triggers, interruptions, clocks, quantities, extra quantity."""
     for path, part in walk(policy.document):
         if isinstance(part, Trigger | Interruption) and part.fact:
             yield from _fact_with(policy, path, part.fact, part.values)
@@ -116,9 +116,6 @@ def _named(policy: Policy) -> Iterator[Fault]:
             for key in ("fact", "number_of"):
                 if getattr(part, key):
                     yield from _fact(policy, (*path, key), getattr(part, key))
-    workload = policy.document.workload
-    if workload is not None:
-        yield from _fact(policy, ("workload", "by"), workload.by)
 
 
 def _fact(policy: Policy, path: Path, name: str) -> Iterator[Fault]:

@@ -100,8 +100,8 @@ def _things(document: PolicyDocument) -> Iterator[tuple[_Key, _Thing]]:
             yield (key.removesuffix("s"), name), _thing(part, (key, name))
     for i, lookup in enumerate(document.lookups):
         yield ("table", f"{lookup.gives} from {lookup.from_.isoformat()}"), _thing(lookup, ("lookups", i))
-    if document.workload is not None:
-        yield ("workload", document.workload.unit), _thing(document.workload, ("workload",))
+    for i, workload in enumerate(document.workload):
+        yield ("workload", f"from {workload.from_.isoformat()}"), _thing(workload, ("workload", i))
     for i, version in enumerate(document.versions):
         yield from _holder(version, f"version {version.version}", ("versions", i), document.matchers)
     for i, overlay in enumerate(document.overlays):

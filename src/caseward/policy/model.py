@@ -66,15 +66,31 @@ class ReadingOf(Part):
 
 
 class Workload(Part):
-    """Officer hours or points a month by a fact, for capacity and what-if."""
+    """What cases cost an officer, from a date: a number a month by a fact, a number for each thing asked, or both;
+    and how much one officer can carry. For capacity and what-if."""
 
+    from_: Annotated[date, Field(alias="from", description="first day on which the table holds")]
+    until: Annotated[date | None, Field(description="first day on which it no longer holds; blank: it still does")] = (
+        None
+    )
     unit: Annotated[Literal["hours", "points"], Field(description="what is counted")]
     per: Annotated[Literal["month"], Field(description="the time it is counted for")] = "month"
-    by: Annotated[str, Field(description="the fact it depends on")]
-    values: Annotated[dict[str, Provision], Field(description="how much, by the value of that fact")]
-    capacity: Annotated[Provision, Field(description="how much one officer can carry")]
+    by: Annotated[str, Field(description="the fact that `values` go by")] = ""
+    values: Annotated[
+        dict[str, Provision],
+        Field(description="what a case costs a month, by the value of that fact, whatever is asked of it"),
+    ] = Field(default_factory=dict)
+    each: Annotated[
+        dict[str, Provision],
+        Field(
+            description="what one of the things that a requirement asks costs, by the requirement's id or duty, on top "
+            "of `values`: minutes where the unit is hours, points where it is points"
+        ),
+    ] = Field(default_factory=dict)
+    capacity: Annotated[Provision, Field(description="how many hours or points one officer has a month")]
     basis: Annotated[Basis, Field(description="whether the numbers are published or assumed")]
     cite: Annotated[Citation, Field(description="where they stand")]
+    note: Annotated[str, Field(description="why these numbers, when they are assumed")] = ""
 
 
 class LookupRow(Part):
@@ -124,7 +140,9 @@ class PolicyDocument(Part):
     matchers: Annotated[dict[str, Matcher], Field(description="matchers by name, to `use` where they are needed")] = (
         Field(default_factory=dict)
     )
-    workload: Annotated[Workload | None, Field(description="what a case costs an officer each month")] = None
+    workload: Annotated[
+        tuple[Workload, ...], Field(description="dated tables of what cases cost an officer each month")
+    ] = ()
     versions: Annotated[tuple[Version, ...], Field(min_length=1, description="the policy by date, the earliest first")]
     overlays: Annotated[
         tuple[Overlay, ...], Field(description="directives that hold for a time on top of the versions")

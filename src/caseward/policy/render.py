@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from textwrap import fill, indent
@@ -129,7 +130,7 @@ def _overlay(overlay: Overlay, document: PolicyDocument) -> OverlayText:
 
 def _tables(document: PolicyDocument, day: date) -> list[str]:
     found = [_lookup(t) for t in document.lookups if t.from_ <= day < (t.until or FOREVER)]
-    found += [_workload(document.workload)] if document.workload else []
+    found += [_workload(w) for w in document.workload if w.from_ <= day < (w.until or FOREVER)]
     return found + [_calendar(name, c) for name, c in document.calendars.items()]
 
 
@@ -150,10 +151,23 @@ def _range(low: int | None, high: int | None) -> str:
 
 
 def _workload(workload: Workload) -> str:
-    each_value = ", ".join(f"{plain(k)} {v.value}" for k, v in workload.values.items())
-    return (
-        f"Workload in {workload.unit} a {workload.per} by {plain(workload.by)}: {each_value}; one officer has "
-        f"{workload.capacity.value} ({workload.basis}, {citation_words(workload.cite)})."
+    """What a case costs, what each thing asked costs, and what one officer has."""
+    said = f"Workload in {workload.unit} a {workload.per}"
+    if workload.values:
+        said += f", by {plain(workload.by)}: {_numbers(workload.values, workload.basis)}"
+    if workload.each:
+        small = "minutes" if workload.unit == "hours" else "points"
+        said += f"; {small} for each thing asked: {_numbers(workload.each, workload.basis)}"
+    note = f" {sentence(' '.join(workload.note.split()))}" if workload.note else ""
+    source = f"{workload.basis}, {citation_words(workload.cite)}"
+    return f"{said}; one officer has {workload.capacity.value} ({source}).{note}"
+
+
+def _numbers(table: Mapping[str, Provision], basis: str) -> str:
+    """Each name with its number; a number of another basis than the table says so."""
+    return ", ".join(
+        f"{plain(name)} {number.value}{f' ({number.basis})' if number.basis not in (None, basis) else ''}"
+        for name, number in table.items()
     )
 
 

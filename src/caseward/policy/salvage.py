@@ -140,7 +140,7 @@ def _around(path: Path) -> Path:
         return path[:4]
     if path[0] == "versions":
         return path
-    return path[:1] if path[0] == "workload" else path[:2]
+    return path[:2]
 
 
 def _untold(mending: _Mending) -> frozenset[str]:

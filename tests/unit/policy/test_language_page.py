@@ -15,11 +15,13 @@ from tests.unit.policy.policies import HEAD, policy, refused, text
 PAGE = policy_language_markdown()
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 FRAGMENTS = [e for e in EXAMPLES if e.startswith("- id: ")]
+WORKLOADS = [e for e in EXAMPLES if e.startswith("workload:\n")]
+WHOLE = [e for e in EXAMPLES if e not in FRAGMENTS and e not in WORKLOADS]
 FRAME = HEAD.replace("S1", "MANUAL")
 
 
 def test_there_is_one_whole_policy_and_a_fragment_of_every_kind():
-    assert len(EXAMPLES) - len(FRAGMENTS) == 1
+    assert len(WHOLE) == len(WORKLOADS) == 1
     bodies = {
         key for e in FRAGMENTS for key in ("every", "apart", "when", "before", "never", "keep") if f"\n  {key}:" in e
     }
@@ -27,8 +29,11 @@ def test_there_is_one_whole_policy_and_a_fragment_of_every_kind():
 
 
 def test_the_whole_policy_is_sound():
-    (whole,) = (e for e in EXAMPLES if e not in FRAGMENTS)
-    assert refused(whole) == []
+    assert refused(WHOLE[0]) == []
+
+
+def test_the_workload_fits_the_whole_policy():
+    assert refused(WHOLE[0] + WORKLOADS[0]) == []
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS, ids=lambda f: f.split("\n", 1)[0].removeprefix("- id: "))

@@ -61,7 +61,9 @@ def test_tables_calendars_readings_and_workload_are_said():
         "calendars: {county: {weekend: [sunday], covers_from: 2020-01-01, covers_until: 2021-01-01, holidays: [2020-01-01]}}\n"
         "lookups:\n  - {gives: level, of: score, before_first: medium, from: 2020-01-01, cite: {source: S1, at: page 3},\n"
         "     rows: [{for: {sex: male}, at_most: 20, gives: low}, {at_least: 21, at_most: 30, gives: medium}, {at_least: 31, gives: high}]}\n"
-        "workload: {unit: hours, by: level, values: {high: 4}, capacity: 120, basis: published, cite: {source: S1}}\n"
+        "workload:\n  - {from: 2019-01-01, until: 2020-01-01, unit: hours, by: level, values: {high: 9}, capacity: 120, basis: published, cite: {source: S1}}\n"
+        "  - {from: 2020-01-01, unit: hours, by: level, values: {high: 4}, each: {monthly: {value: 30, basis: assumed, note: a guess}},\n"
+        "     capacity: 120, basis: published, cite: {source: S1}}\n"
     )
     tables = describe(policy(text(head=head)).document, date(2020, 1, 1)).tables
     assert tables == (
@@ -69,7 +71,7 @@ def test_tables_calendars_readings_and_workload_are_said():
             "Level follows from score: sex is male: 20 or less gives low; 21 to 30 gives medium; 31 or more gives high; "
             "before there is one, medium (S1, page 3)."
         ),
-        "Workload in hours a month by level: high 4; one officer has 120 (published, S1).",
+        "Workload in hours a month, by level: high 4; minutes for each thing asked: monthly 30 (assumed); one officer has 120 (published, S1).",
         "Business days by the calendar county: not Sunday; 1 holiday, known from 2020-01-01 until 2021-01-01.",
     )
 
