@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from caseward.obligations.lengths import duration
 from caseward.obligations.truth import Truth, opposite, passes
-from caseward.policy.values import WEEKDAYS, Matcher, Test
+from caseward.policy.values import WEEKDAYS, Length, Matcher, Test
 from caseward.record.entry import Entry
 from caseward.record.fields import Blank, FieldType
 from caseward.record.kinds import BY_NAME
@@ -52,12 +52,27 @@ def kinds_of(matcher: Matcher, named: Mapping[str, Matcher]) -> frozenset[str]:
 def _first_refusal(entry: Entry, matcher: Matcher, named: Mapping[str, Matcher], facts: Facts) -> Match:
     if entry.kind != matcher.kind:
         return Match(Truth.NO, f"it is a {entry.kind}, not a {matcher.kind}")
-    found = [_field(entry, name, test) for name, test in matcher.where.items()]
-    found += [_weekday(entry, matcher), _custody(entry, matcher, facts), _recorded(entry, matcher)]
+    said = YES
+    for found in _conditions(entry, matcher, named, facts):
+        if found.truth is Truth.NO:
+            return found
+        if found.truth is Truth.UNKNOWN and said is YES:
+            said = found
+    return said
+
+
+def _conditions(entry: Entry, matcher: Matcher, named: Mapping[str, Matcher], facts: Facts) -> Iterator[Match]:
+    """What each part of a matcher says, in the order a reader checks."""
+    for name, test in matcher.where.items():
+        yield _field(entry, name, test)
+    if matcher.weekday:
+        yield _weekday(entry, matcher)
+    if matcher.in_custody is not None:
+        yield _custody(entry, matcher.in_custody, facts)
+    if matcher.recorded_within is not None:
+        yield _recorded(entry, matcher.recorded_within)
     if matcher.unless is not None:
-        found.append(_unless(entry, matcher.unless, named, facts))
-    refused = next((m for m in found if m.truth is Truth.NO), None)
-    return refused or next((m for m in found if m.truth is Truth.UNKNOWN), YES)
+        yield _unless(entry, matcher.unless, named, facts)
 
 
 def _any(found: list[Match]) -> Match:
@@ -123,8 +138,6 @@ def _value(value: object) -> str:
 
 
 def _weekday(entry: Entry, matcher: Matcher) -> Match:
-    if not matcher.weekday:
-        return YES
     allowed = {WEEKDAYS.index(d) for d in matcher.weekday}
     day = entry.occurred.first
     if entry.occurred.precise:
@@ -137,13 +150,11 @@ def _weekday(entry: Entry, matcher: Matcher) -> Match:
     return Match(Truth.UNKNOWN, "its weekday is not known")
 
 
-def _custody(entry: Entry, matcher: Matcher, facts: Facts) -> Match:
-    if matcher.in_custody is None:
-        return YES
+def _custody(entry: Entry, wanted: bool, facts: Facts) -> Match:
     held = [_held(facts, d) for d in (entry.occurred.first, entry.occurred.last)]
     if held[0] != held[1]:
         return Match(Truth.UNKNOWN, "its date does not say whether it was made in custody")
-    if held[0] == matcher.in_custody:
+    if held[0] == wanted:
         return YES
     return Match(Truth.NO, "it was made while the person was in custody" if held[0] else "it was not made in custody")
 
@@ -152,12 +163,10 @@ def _held(facts: Facts, day: date) -> bool:
     return facts.value("custody", day) is True
 
 
-def _recorded(entry: Entry, matcher: Matcher) -> Match:
-    if matcher.recorded_within is None:
-        return YES
+def _recorded(entry: Entry, within: Length) -> Match:
     if entry.recorded is None:
         return Match(Truth.UNKNOWN, "when it was recorded is not stated")
-    limit = duration(matcher.recorded_within, entry.occurred.last)
+    limit = duration(within, entry.occurred.last)
     if limit.minutes is not None:
         if entry.occurred.instant is None:
             return Match(Truth.UNKNOWN, "its time of day is not recorded")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from caseward.dates import BusinessCalendar, Period
 from caseward.obligations.lengths import calendar_of
-from caseward.obligations.match import Match, kinds_of, match
+from caseward.obligations.match import Match, kinds_of
 from caseward.obligations.model import Considered, Verdict
 from caseward.obligations.regime import Regime, Ruling
 from caseward.obligations.standing import Standing
@@ -185,7 +185,7 @@ class Scope:
 
     def matched(self, entry: Entry, matcher: Matcher) -> Match:
         """The verdict on one entry."""
-        return match(entry, matcher, self.standing.document.matchers, self.standing.facts)
+        return self.standing.matched(entry, matcher)
 
     def candidates(self, matcher: Matcher) -> tuple[list[Candidate], list[Considered]]:
         """Entries of the subject up to ``as_of`` that count or may count, and those of the same kinds that were

@@ -4,14 +4,16 @@ follow from the calendar."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 
 from caseward.dates import Period, add_months
+from caseward.obligations.match import Match, match
 from caseward.obligations.truth import Truth, all_of, passes
 from caseward.policy.model import Lookup, PolicyDocument
-from caseward.policy.values import Predicate, Scalar
+from caseward.policy.values import Matcher, Predicate, Scalar
+from caseward.record.entry import Entry
 from caseward.record.gives import ABSENT_MEANS_NONE
 from caseward.record.subjects import Facts, Subject
 
@@ -20,11 +22,21 @@ DERIVED = frozenset({"days_on_supervision", "days_to_end", "id_parity"})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A subject's facts as one policy reads them."""
+    """A subject's facts as one policy reads them. ``verdicts``: what its matchers have said of the entries so far."""
 
     subject: Subject
     facts: Facts
     document: PolicyDocument
+    verdicts: dict[int, tuple[Matcher, dict[str, Match]]] = field(default_factory=dict, compare=False, repr=False)
+
+    def matched(self, entry: Entry, matcher: Matcher) -> Match:
+        """The verdict on one entry. A year of entries is looked through once, not once for each window."""
+        if matcher.use:
+            return self.matched(entry, self.document.matchers[matcher.use])
+        _, said = self.verdicts.setdefault(id(matcher), (matcher, {}))  # kept, so that no other can take its id
+        if entry.id not in said:
+            said[entry.id] = match(entry, matcher, self.document.matchers, self.facts)
+        return said[entry.id]
 
     def values(self, name: str, day: date) -> tuple[Scalar, ...] | None:
         """Every value of a fact on a day; None when nobody knows; empty when there is none."""

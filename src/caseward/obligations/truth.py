@@ -43,7 +43,7 @@ def passes(test: Test, values: tuple[object, ...] | None) -> Truth:
         return _truth(test.blank == (not values))
     if values is None:
         return {"applies": Truth.YES, "does_not_apply": Truth.NO}.get(test.if_unknown, Truth.UNKNOWN)
-    return all_of(_truth(ok) for ok in _clauses(test, values))
+    return _truth(all(_clauses(test, values)))
 
 
 def _clauses(test: Test, values: tuple[object, ...]) -> Iterable[bool]:
