@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,7 +14,6 @@ from caseward.obligations.drafts import draft, not_assessable
 from caseward.obligations.lengths import back_from
 from caseward.obligations.model import Considered, Obligation, Status, Verdict
 from caseward.obligations.placements import Placed, cleared, decided
-from caseward.obligations.quota import what_counts
 from caseward.obligations.scope import Candidate, Owed, Scope
 from caseward.obligations.stretches import Stretch, stretches_of
 from caseward.obligations.truth import Truth
@@ -38,7 +37,7 @@ def evaluate_apart(scope: Scope) -> Iterator[Obligation]:
 def _stretch(scope: Scope, stretch: Stretch) -> list[Obligation]:
     owed = scope.owed_on(stretch.period.start)
     assert isinstance(owed, Owed)
-    matcher = what_counts(owed)
+    matcher = owed.what_counts
     if matcher is None:
         return []
     found, refused = scope.candidates(matcher)
@@ -81,7 +80,7 @@ def _grouped(placed: Iterable[tuple[Candidate, date]]) -> tuple[Done, ...]:
     return tuple(Done(day, tuple(c.entry.id for c, _ in group)) for day, group in days)
 
 
-def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: list[Considered]) -> Obligation:
+def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: Sequence[Considered]) -> Obligation:
     """The entries looked at between the opening of the obligation and its due day or its completion."""
     done = [scope.entry(i).occurred.last for i in row.counted]
     period = Period(row.window_start, max([row.window_end, *(d + timedelta(days=1) for d in done)]))

@@ -10,7 +10,6 @@ from caseward.dates import Period, When
 from caseward.obligations.drafts import draft
 from caseward.obligations.lengths import duration
 from caseward.obligations.model import Considered, Obligation, Status, Verdict
-from caseward.obligations.quota import what_counts
 from caseward.obligations.scope import Candidate, Owed, Scope, in_period
 from caseward.obligations.truth import Truth
 from caseward.policy.values import Matcher
@@ -28,7 +27,7 @@ def evaluate_clock(scope: Scope) -> Iterator[Obligation]:
         owed = scope.owed_on(span.starts.first)
         body = owed.requirement.apart if isinstance(owed, Owed) else None
         if isinstance(owed, Owed) and body is not None and span.fact == body.during:
-            matcher = what_counts(owed)
+            matcher = owed.what_counts
             if id(matcher) not in seen:
                 seen[id(matcher)] = _looked_through(scope, matcher, body.per)
             yield from _span(scope, owed, span, seen[id(matcher)], str(span.value) if body.per else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from caseward.obligations.drafts import (
 )
 from caseward.obligations.lengths import due_from
 from caseward.obligations.model import Considered, Interrupted, Obligation, Status, Verdict
-from caseward.obligations.quota import Held, Quota, held_in, what_counts
+from caseward.obligations.quota import Held, Quota, held_in
 from caseward.obligations.scope import Candidate, Missing, Owed, Scope, in_period
 from caseward.obligations.unmet import with_earliest_unmet
 from caseward.obligations.windows import Window, judged_day, parts_of, windows_of
@@ -109,22 +109,19 @@ class _Part:
         )
 
     def _found(self, period: Period) -> tuple[list[Candidate], tuple[Considered, ...]]:
-        matcher = what_counts(self.owed)
-        found: list[Candidate] = []
-        refused: list[Considered] = []
-        if matcher is not None:
-            found, refused = self.scope.candidates(matcher)
-        found = [*found, *self._surplus(period)]
+        matcher = self.owed.what_counts
+        own, refused = self.scope.candidates(matcher) if matcher is not None else ((), ())
+        found = [*own, *self._surplus(period)]
         known = {c.entry.id for c in found}
         kept = [c for c in found if c.entry.id not in self.used]
         return kept, in_period(self.scope.entry, (r for r in refused if r.entry not in known), period)
 
-    def _surplus(self, period: Period) -> list[Candidate]:
+    def _surplus(self, period: Period) -> Sequence[Candidate]:
         """Entries of another requirement beyond its own quota in this window."""
         regime = next((r for r in self.scope.regimes if r.id == self.requirement.counts_surplus_of), None)
         ruling = regime.on(self.part.start) if regime else None
         other = self.scope.owed(ruling, judged_day(self.scope, self.window, self.part)) if ruling else None
-        matcher = what_counts(other) if isinstance(other, Owed) else None
+        matcher = other.what_counts if isinstance(other, Owed) else None
         if not isinstance(other, Owed) or matcher is None:
             return []
         quota = other.number("count")
@@ -146,7 +143,7 @@ class _Part:
     def _ceiling(self, row: Obligation, held: Held, most: int) -> Obligation:
         status = Quota(self.scope, self.owed, most).ceiling(held, most)
         row = replace(row, counted=tuple(c.entry.id for c in held.sure))
-        what = noun(self.scope, what_counts(self.owed))
+        what = noun(self.scope, self.owed.what_counts)
         if status is Status.MISSED:
             return row.with_status(status, f"the record shows {len(held.sure)} {what}, at most {most} allowed")
         if self.scope.as_of <= self.due:
@@ -172,7 +169,7 @@ class _Part:
             return row.with_status(Status.EXCUSED, excuse)
         if status is Status.MISSED:
             return row.with_status(
-                status, because_unmet(noun(self.scope, what_counts(self.owed)), row.needed, held, refused)
+                status, because_unmet(noun(self.scope, self.owed.what_counts), row.needed, held, refused)
             )
         reason, settles = because_doubtful(status, held)
         return row.with_status(status, reason, settles=settles)

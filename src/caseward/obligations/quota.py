@@ -93,10 +93,3 @@ class Quota:
         if candidate.truth not in allowed:
             return False
         return matcher is None or self.scope.matched(candidate.entry, matcher).truth in allowed
-
-
-def what_counts(owed: Owed) -> Matcher | None:
-    """The matcher of everything that may count: the requirement's own, or any of its lines."""
-    if owed.any_of:
-        return Matcher(any=tuple(line.counts for line in owed.any_of))
-    return owed.counts

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from caseward.dates import BusinessCalendar, Period
 from caseward.obligations.lengths import calendar_of
@@ -18,14 +19,14 @@ from caseward.policy.values import Citation, Length, Matcher, Provision
 from caseward.record.entry import Entry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Owed:
     """The numbers in force: the requirement's own, with those of the one row that fits laid over them."""
 
     ruling: Ruling
     row: Row
 
-    @property
+    @cached_property
     def requirement(self) -> Requirement:
         """The requirement."""
         return self.ruling.requirement
@@ -57,12 +58,17 @@ class Owed:
         """Alternatives with their own quantities."""
         return self.row.any_of if self.row.any_of is not None else self.requirement.any_of
 
+    @cached_property
+    def what_counts(self) -> Matcher | None:
+        """The matcher of everything that may count: the requirement's own, or any of its lines."""
+        return Matcher(any=tuple(line.counts for line in self.any_of)) if self.any_of else self.counts
+
     @property
     def cite(self) -> Citation:
         """The citation of the row, else of the requirement."""
         return self.row.cite or self.requirement.cite
 
-    @property
+    @cached_property
     def basis(self) -> str:
         """``assumed`` if any number that decides is assumed, else the requirement's own basis."""
         numbers = [self.number(n) for n in ("count", "most", "bound")]
@@ -102,23 +108,28 @@ class Candidate:
         return self.entry.occurred.last
 
 
-@dataclass(frozen=True, slots=True)
+_OWN = Row()  # a row that gives nothing: the numbers are the requirement's own
+
+
+@dataclass(frozen=True)
 class Scope:
-    """One requirement, one subject, one reading, judged at the end of the day ``as_of``."""
+    """One requirement, one subject, one reading, judged at the end of the day ``as_of``.
+
+    What every window asks again is worked out once and kept.
+    """
 
     standing: Standing
     regime: Regime
     regimes: tuple[Regime, ...]
     as_of: date
     reading: str
-    memo: dict[date, Owed | Missing | None] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
     def horizon(self) -> date:
         """The first day that is not yet judged."""
         return self.as_of + timedelta(days=1)
 
-    @property
+    @cached_property
     def life(self) -> Period:
         """From the day the subject opened to the day it closed, or for ever."""
         return self.standing.subject.period()
@@ -129,26 +140,45 @@ class Scope:
 
     def owed(self, ruling: Ruling, day: date) -> Owed | Missing | None:
         """What is owed on a day under a ruling: numbers, nothing, or nobody can say."""
+        key = (id(ruling), day)  # the rulings live as long as the scope does
+        if key not in self._owed:
+            self._owed[key] = self._asked(ruling, day)
+        return self._owed[key]
+
+    @cached_property
+    def _owed(self) -> dict[tuple[int, date], Owed | Missing | None]:
+        return {}
+
+    def _asked(self, ruling: Ruling, day: date) -> Owed | Missing | None:
         requirement = ruling.requirement
         applies = self.standing.test(requirement.for_, day)
         if applies is Truth.NO or self._overridden(requirement, day):
             return None
         if applies is Truth.UNKNOWN:
             return Missing(ruling, tuple(self.standing.missing(requirement.for_, day)))
-        return self._row(ruling, day) if requirement.rows else Owed(ruling, Row())
+        return self._row(ruling, day) if requirement.rows else self._under(ruling, _OWN)
 
     def owed_on(self, day: date) -> Owed | Missing | None:
         """What is owed on a day under the ruling of that day."""
-        if day not in self.memo:
-            ruling = self.regime.on(day)
-            self.memo[day] = None if ruling is None else self.owed(ruling, day)
-        return self.memo[day]
+        ruling = self.regime.on(day)
+        return None if ruling is None else self.owed(ruling, day)
+
+    def _under(self, ruling: Ruling, row: Row) -> Owed:
+        """The numbers of a row under a ruling: one object for all the days on which they are asked."""
+        key = (id(ruling), id(row))
+        if key not in self._numbers:
+            self._numbers[key] = Owed(ruling, row)
+        return self._numbers[key]
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[int, int], Owed]:
+        return {}
 
     def _row(self, ruling: Ruling, day: date) -> Owed | Missing | None:
         tested = [(row, self.standing.test(row.for_, day)) for row in ruling.requirement.rows]
         fits = next((row for row, truth in tested if truth is Truth.YES), None)
         if fits is not None:
-            return None if fits.none else Owed(ruling, fits)
+            return None if fits.none else self._under(ruling, fits)
         unknown = [row for row, truth in tested if truth is Truth.UNKNOWN]
         if not unknown:
             return None
@@ -187,9 +217,19 @@ class Scope:
         """The verdict on one entry."""
         return self.standing.matched(entry, matcher)
 
-    def candidates(self, matcher: Matcher) -> tuple[list[Candidate], list[Considered]]:
+    def candidates(self, matcher: Matcher) -> tuple[Sequence[Candidate], Sequence[Considered]]:
         """Entries of the subject up to ``as_of`` that count or may count, and those of the same kinds that were
         refused, in order."""
+        if id(matcher) not in self._looked_through:
+            self._looked_through[id(matcher)] = (matcher, self._candidates(matcher))
+        return self._looked_through[id(matcher)][1]
+
+    @cached_property
+    def _looked_through(self) -> dict[int, tuple[Matcher, tuple[Sequence[Candidate], Sequence[Considered]]]]:
+        """What came of looking for each matcher; the matcher is kept too, so that no other can take its id."""
+        return {}
+
+    def _candidates(self, matcher: Matcher) -> tuple[Sequence[Candidate], Sequence[Considered]]:
         kinds = kinds_of(matcher, self.standing.document.matchers)
         counted, refused = [], []
         for entry in (e for e in self.standing.subject.entries if e.kind in kinds and e.occurred.first <= self.as_of):
@@ -198,11 +238,11 @@ class Scope:
                 refused.append(Considered(entry.id, Verdict.REFUSED, found.reason))
             else:
                 counted.append(Candidate(entry, found.truth, found.reason))
-        return _distinct(counted), refused
+        return tuple(_distinct(counted)), tuple(refused)
 
     def entry(self, wanted: str) -> Entry:
         """An entry of the subject by id."""
-        return next(e for e in self.standing.subject.entries if e.id == wanted)
+        return self.standing.entries[wanted]
 
 
 def _distinct(candidates: list[Candidate]) -> list[Candidate]:

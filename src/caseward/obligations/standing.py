@@ -3,9 +3,10 @@ follow from the calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from hashlib import sha256
 
 from caseward.dates import Period, add_months
@@ -20,20 +21,29 @@ from caseward.record.subjects import Facts, Subject
 DERIVED = frozenset({"days_on_supervision", "days_to_end", "id_parity"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """A subject's facts as one policy reads them. ``verdicts``: what its matchers have said of the entries so far."""
+    """A subject's facts as one policy reads them. What is asked again for every window is worked out once and kept."""
 
     subject: Subject
     facts: Facts
     document: PolicyDocument
-    verdicts: dict[int, tuple[Matcher, dict[str, Match]]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The subject's entries by id."""
+        return {e.id: e for e in self.subject.entries}
+
+    @cached_property
+    def _verdicts(self) -> dict[int, tuple[Matcher, dict[str, Match]]]:
+        """What each matcher said of each entry; the matcher is kept too, so that no other can take its id."""
+        return {}
 
     def matched(self, entry: Entry, matcher: Matcher) -> Match:
-        """The verdict on one entry. A year of entries is looked through once, not once for each window."""
+        """The verdict on one entry."""
         if matcher.use:
             return self.matched(entry, self.document.matchers[matcher.use])
-        _, said = self.verdicts.setdefault(id(matcher), (matcher, {}))  # kept, so that no other can take its id
+        said = self._verdicts.setdefault(id(matcher), (matcher, {}))[1]
         if entry.id not in said:
             said[entry.id] = match(entry, matcher, self.document.matchers, self.facts)
         return said[entry.id]
