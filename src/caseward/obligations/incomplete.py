@@ -31,14 +31,14 @@ def with_gaps(
     looked: dict[str, set[str]] = {}
     for requirement in _requirements(document):
         looked.setdefault(requirement.id, set()).update(kinds_read(requirement, document))
-    limits = {r.id for r in _requirements(document) if _is_limit(r)}
+    limits = {r.id for r in _requirements(document) if is_limit(r)}
     return [
         _doubted(row, {k: n for k, n in lacking.items() if k in looked[row.requirement]}, row.requirement in limits)
         for row in rows
     ]
 
 
-def _is_limit(requirement: Requirement) -> bool:
+def is_limit(requirement: Requirement) -> bool:
     """Whether it limits what is done, so that an entry more can only break it."""
     every = requirement.every
     if every is None:

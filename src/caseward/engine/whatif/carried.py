@@ -1,0 +1,111 @@
+"""For how many days officers carry each case, by month, facts, and its place in the workload table."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from caseward.dates import FOREVER
+from caseward.engine.arrays import Ints, Longs, day_number
+from caseward.engine.columns import Columns
+from caseward.engine.whatif.counts import in_force
+from caseward.engine.whatif.facts import UNKNOWN, FactOfDays
+from caseward.engine.whatif.groups import Grouping, Key
+from caseward.engine.whatif.side import Side
+from caseward.policy.versions import resolved_versions
+
+#: The key of a group, then the place of the workload table in the policy and the value of its fact (``unknown`` where
+#: the table has no number for it).
+DaysKey = tuple[Key, int, str]
+NO_TABLE = -1
+
+
+def carried(side: Side, first: Ints, columns: Columns, grouping: Grouping, as_of: date) -> dict[DaysKey, int]:
+    """Days on which a subject that owes anything under the policy is open while a version of it is in force.
+
+    ``first`` is, by subject, the day from which days count: the first day of the month of its first obligation.
+    """
+    owes = np.zeros(len(columns), dtype=np.bool_)
+    owes[side.subject] = True
+    who = np.flatnonzero(owes).astype(np.int32)
+    start = np.maximum(columns.opened[who], first[who])
+    end = np.minimum(columns.closed[who], day_number(as_of) + 1)
+    who, start, end = (x[start < end] for x in (who, start, end))
+    if not len(who):
+        return {}
+    tables = [FactOfDays(columns, side.document, t.by) if t.by else None for t in side.document.workload]
+    facts = [*grouping.facts.values(), *(t for t in tables if t is not None)]
+    subject, day, length = _cut(who, start, end, facts, _policy_days(side))
+    kept = _in_version(side, day)
+    subject, day, length = subject[kept], day[kept], length[kept]
+    table, value, words = _values(side, tables, subject, day)
+    places = tuple(str(i) for i in range(-1, len(tables)))
+    grouped = grouping.of(subject, day).beside(table + 1, places).beside(value, words)
+    return {(key[:-2], int(key[-2]), key[-1]): int(days[0]) for key, days in grouped.sums([length])}
+
+
+def first_months(sides: tuple[Side, Side], subjects: int) -> Ints:
+    """By subject: the first day of the month of the first obligation under either policy."""
+    first = np.full(subjects, np.iinfo(np.int32).max, dtype=np.int32)
+    for side in sides:
+        np.minimum.at(first, side.subject, side.opened)
+    months: Ints = first.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
+    return months
+
+
+def _cut(who: Ints, start: Ints, end: Ints, facts: list[FactOfDays], days: list[int]) -> tuple[Ints, Ints, Longs]:
+    """Each subject's days cut at the months, at the edges of facts, and at the days on which the policy changes: the
+    subject, first day and length of each piece."""
+    months = np.arange(start.min().astype("datetime64[D]").astype("datetime64[M]"), end.max().astype("datetime64[D]"))
+    common = np.unique(np.concatenate([months.astype("datetime64[D]").astype(np.int32), np.array(days, np.int32)]))
+    edges = [f.edges for f in facts]
+    place = np.full(int(who.max()) + 1, -1, dtype=np.int64)
+    place[who] = np.arange(len(who))
+    row = np.concatenate([np.arange(len(who)), np.repeat(np.arange(len(who)), len(common))])
+    day = np.concatenate([start, np.tile(common, len(who))])
+    for subject, at in edges:
+        known = subject < len(place)
+        own = np.full(len(subject), -1, dtype=np.int64)
+        own[known] = place[subject[known]]
+        row, day = np.concatenate([row, own[own >= 0]]), np.concatenate([day, at[own >= 0]])
+    inside = (day >= start[row]) & (day < end[row])
+    pairs = np.unique(np.stack([row[inside], day[inside].astype(np.int64)]), axis=1)
+    row, day = pairs[0], pairs[1]
+    following = np.append(day[1:], 0)
+    last = np.append(row[1:] != row[:-1], True)
+    length: Longs = np.where(last, end[row], following) - day
+    return who[row], day.astype(np.int32), length
+
+
+def _policy_days(side: Side) -> list[int]:
+    """The days on which versions and workload tables begin and end."""
+    versions = resolved_versions(side.document)
+    found = {d for v in versions for d in (v.start, v.end)}
+    found |= {d for t in side.document.workload for d in (t.from_, t.until or FOREVER)}
+    found |= {d for x in side.document.lookups for d in (x.from_, x.until or FOREVER)}
+    return [day_number(d) for d in sorted(found)]
+
+
+def _in_version(side: Side, day: Ints) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    found = np.zeros(len(day), dtype=np.bool_)
+    for version in resolved_versions(side.document):
+        found |= (day >= day_number(version.start)) & (day < day_number(version.end))
+    return found
+
+
+def _values(
+    side: Side, tables: list[FactOfDays | None], subject: Ints, day: Ints
+) -> tuple[Ints, Ints, tuple[str, ...]]:
+    """Of each piece: the table in force (NO_TABLE: none), and the value of its fact where the table has a number for
+    it."""
+    words = (UNKNOWN, *sorted({v for t in side.document.workload for v in t.values}))
+    which, value = np.full(len(day), NO_TABLE, dtype=np.int32), np.zeros(len(day), dtype=np.int32)
+    for i, (table, fact) in enumerate(zip(side.document.workload, tables, strict=True)):
+        here = in_force(table, day)
+        which[here] = i
+        if fact is not None:
+            code, said = fact.on(subject[here], day[here])
+            known = np.array([words.index(s) if s in table.values else 0 for s in said], dtype=np.int32)
+            value[here] = known[code]
+    return which, value, words
