@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from caseward.cli.swap import BUILDING, claimed, clear_leftovers, swap
 from caseward.errors import BadRequest
 
 MARK = ".caseward"
@@ -35,38 +36,28 @@ def check_place(out: Path, *, force: bool, inputs: tuple[Path, ...] = ()) -> Non
 
 @contextmanager
 def new_folder(out: Path, *, force: bool = False, marked: bool = True, inputs: tuple[Path, ...] = ()) -> Iterator[Path]:
-    """A folder to write in, which becomes ``out`` when all went well and vanishes when anything did not."""
+    """A folder to write in, which becomes ``out`` when all went well and vanishes when anything did not.
+
+    Whenever the process is killed, ``out`` is the old folder or the new one, whole; what a killed run left beside it is
+    taken away by the next.
+    """
     check_place(out, force=force, inputs=inputs)
     place = out.resolve()
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+        clear_leftovers(place)
+        building = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=BUILDING, dir=place.parent))
     except OSError as error:
         raise BadRequest(f"{out} cannot be made: {error.strerror}.") from None
     try:
-        building.chmod(0o777 & ~_umask())
-        if marked:
-            (building / MARK).write_text(_SAYS, encoding="utf-8")
-        yield building
-        _move(building, place)
+        with claimed(building):
+            building.chmod(0o777 & ~_umask())
+            if marked:
+                (building / MARK).write_text(_SAYS, encoding="utf-8")
+            yield building
+            swap(building, place)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _move(building: Path, place: Path) -> None:
-    """Put the new folder in place of the old, which stays where it was if that fails."""
-    if not place.exists():
-        building.rename(place)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{place.name}.old.", dir=place.parent))
-    place.rename(old / "folder")
-    try:
-        building.rename(place)
-    except OSError:
-        (old / "folder").rename(place)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _umask() -> int:

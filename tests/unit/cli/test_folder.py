@@ -8,6 +8,7 @@ import stat
 import pytest
 
 from caseward.cli.folder import MARK, check_place, new_file, new_folder
+from caseward.cli.swap import _moved, clear_leftovers
 from caseward.errors import BadRequest
 
 
@@ -115,3 +116,42 @@ def test_a_file_is_whole_or_not_there(tmp_path):
     assert leftovers(out.parent) == []
     with pytest.raises(BadRequest, match="is a folder"), new_file(tmp_path):
         raise AssertionError("not reached")
+
+
+def test_another_run_that_is_still_building_is_left_alone(tmp_path):
+    with new_folder(tmp_path / "out") as first:
+        (first / "first").touch()
+        with new_folder(tmp_path / "out") as second:
+            (second / "second").touch()
+        assert (first / "first").exists()
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [MARK, "first"]
+    assert leftovers(tmp_path) == []
+
+
+def test_what_a_killed_run_left_is_taken_away_and_nothing_else(tmp_path):
+    for name in (".out.abc.building", ".outside.abc.building", ".out.notes"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half").write_bytes(b"half")
+    with new_folder(tmp_path / "out"):
+        pass
+    assert leftovers(tmp_path) == [".out.notes", ".outside.abc.building"]
+
+
+def test_where_folders_cannot_be_exchanged_a_killed_run_is_carried_to_its_end(tmp_path):
+    """Between two renames nothing is in the place; the new folder, which is whole, is put there by the next run."""
+    (tmp_path / ".out.abc.building").mkdir()
+    (tmp_path / ".out.abc.building" / "new").touch()
+    (tmp_path / ".out.abc.building" / ".done").touch()
+    (tmp_path / ".out.abc.building.old.building").mkdir()
+    clear_leftovers(tmp_path / "out")
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["new"]
+    assert leftovers(tmp_path) == []
+
+
+def test_two_renames_do_as_well_where_there_is_no_exchange(tmp_path):
+    for name in ("building", "out"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    _moved(tmp_path / "building", tmp_path / "out")
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["building"]

@@ -1,0 +1,127 @@
+"""What came of an evaluation, for a person at a terminal and as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseward.cli.record import read_line
+from caseward.cli.screen import say, table
+from caseward.reports.speech import counted
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from caseward.cli.evaluation import Answer, Asking
+    from caseward.engine.output.evaluation import Outcome
+
+KERNEL, REFERENCE = "kernel", "reference"
+
+
+def answer_data(asking: Asking, answer: Answer, *, plan: bool) -> dict[str, object]:
+    """Everything that is said, as plain data."""
+    outcome = answer.outcome
+    data: dict[str, object] = {
+        "record": asking.record.resolve().name,
+        "policies": [{"policy": p.document.policy, "file": p.file, "sha256": p.sha256} for p in answer.policies],
+        "as_of": asking.as_of.isoformat(),
+        "known_at": asking.known_at.isoformat() if asking.known_at else None,
+        "subjects": _subjects(answer),
+        "slices": len(answer.slices),
+        "workers": answer.workers,
+        "obligations": None if outcome is None else outcome.obligations,
+        "statuses": [] if outcome is None else _statuses(outcome),
+        "parts": [] if outcome is None else _parts(outcome),
+        "parts_kept": 0 if outcome is None else outcome.kept,
+        "files": [path.as_posix() for path in answer.files],
+    }
+    if plan:
+        data["plan"] = _plan(answer)
+    return data
+
+
+def _subjects(answer: Answer) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in answer.slices:
+        found[one.kind] = found.get(one.kind, 0) + one.subjects
+    return found
+
+
+def _parts(outcome: Outcome) -> list[dict[str, object]]:
+    return [{"file": w.part.file, "rows": w.part.rows} for w in sorted(outcome.parts, key=lambda w: w.part.file)]
+
+
+def _statuses(outcome: Outcome) -> list[dict[str, object]]:
+    from caseward.engine.output.measures import by_requirement
+
+    return by_requirement(outcome.measures[0])
+
+
+def _plan(answer: Answer) -> list[dict[str, object]]:
+    """Each requirement with what evaluates it and why; after a run, how many subjects the reference evaluated."""
+    rows: list[dict[str, object]] = []
+    for policy, one in answer.plan:
+        row: dict[str, object] = {
+            "policy": policy, "reading": one.reading, "requirement": one.id, "kind": one.kind,
+            "evaluated_by": KERNEL if one.vectorised else REFERENCE, "why": one.why,
+        }  # fmt: skip
+        if answer.outcome is not None:
+            row["subjects_by_reference"] = answer.outcome.left.get((policy, one.reading, one.id, one.kind), 0)
+        rows.append(row)
+    return rows
+
+
+def show_answer(asking: Asking, answer: Answer, screen: Console, *, plan: bool) -> None:
+    """Print what was read, what evaluates it when asked, what came out, and where it is."""
+    if answer.reading is not None:
+        say(screen, f"Record: {read_line(answer.reading)}")
+    if plan:
+        _show_plan(answer, screen)
+    if answer.outcome is not None:
+        _show_statuses(answer.outcome, screen)
+    say(screen, _end(asking, answer))
+
+
+def _show_plan(answer: Answer, screen: Console) -> None:
+    rows = _plan(answer)
+    ran = answer.outcome is not None
+    for policy in answer.policies:
+        heads = ("requirement", "reading", "by", *(("by reference",) if ran else ()), "why")
+        made = table(*heads, title=f"Plan: {policy.document.title}", right=(3,) if ran else ())
+        for row in (r for r in rows if r["policy"] == policy.document.policy):
+            left = (f"{row['subjects_by_reference']:,}",) if ran else ()
+            made.add_row(
+                f"{row['requirement']} ({row['kind']})", str(row["reading"]), str(row["evaluated_by"]), *left,
+                str(row["why"]),
+            )  # fmt: skip
+        screen.print(made)
+    if ran:
+        say(screen, "By reference: subjects that the slower reference evaluated, for which a kernel cannot decide.")
+
+
+def _show_statuses(outcome: Outcome, screen: Console) -> None:
+    from caseward.engine.output.measures import STATUSES
+
+    rows = [row for row in _statuses(outcome) if row["reading"] == "in force"]
+    used = [s for s in STATUSES if any(row[_name(s)] for row in rows)]
+    made = table("requirement", "obligations", *(s.value for s in used), right=tuple(range(1, len(used) + 2)))
+    for row in rows:
+        made.add_row(str(row["requirement"]), f"{row['obligations']:,}", *(f"{row[_name(s)]:,}" for s in used))
+    screen.print(made)
+
+
+def _name(status: str) -> str:
+    return status.replace(" ", "_")
+
+
+def _end(asking: Asking, answer: Answer) -> str:
+    subjects = ", ".join(counted(n, kind) for kind, n in sorted(_subjects(answer).items()))
+    cut = counted(len(answer.slices), "slice")
+    if answer.outcome is None:
+        return f"{subjects} in {cut}. Nothing written (--dry-run); the tables would be in {asking.out.as_posix()}."
+    made = len(answer.outcome.parts)
+    kept = f"; {made - answer.outcome.kept:,} of {counted(made, 'part')} evaluated, {answer.outcome.kept:,} kept"
+    return (
+        f"{counted(answer.outcome.obligations, 'obligation')} of {subjects} in {cut}"
+        f"{kept if asking.update else ''}. Written to {asking.out.as_posix()}: obligations/, measures.parquet, "
+        "measures.csv, manifest.json."
+    )

@@ -1,0 +1,142 @@
+"""The path of an evaluation: policies, input, the work with word of how far it is, the folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from caseward.cli.screen import step
+from caseward.errors import BadRequest
+
+if TYPE_CHECKING:
+    from caseward.engine.output.evaluation import Outcome
+    from caseward.engine.output.inputs import Input, Slice
+    from caseward.engine.output.work import Runner
+    from caseward.engine.plan import Planned
+    from caseward.interchange.reading import Reading
+    from caseward.policy.policy import Policy
+
+MOST_WORKERS = 8
+"""Processes started when nobody says how many: each holds a slice, which takes about a gigabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What was typed."""
+
+    record: Path
+    policies: tuple[Path, ...]
+    as_of: date
+    known_at: datetime | None
+    out: Path
+    engine: str
+    workers: int
+    update: bool
+    in_order: bool
+    dry_run: bool
+    strict: bool
+    force: bool
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of it. ``reading`` is of a record read whole, ``outcome`` of a run that was not dry."""
+
+    policies: tuple[Policy, ...]
+    plan: tuple[tuple[str, Planned], ...]
+    slices: tuple[Slice, ...]
+    workers: int
+    reading: Reading | None
+    outcome: Outcome | None
+    files: tuple[Path, ...] = ()
+
+
+def evaluated(asking: Asking) -> Answer:
+    """Carry an evaluation out. BadPolicy, BadRecord, NotFound or BadRequest with every fault; then nothing is left."""
+    from caseward.cli.folder import check_place
+    from caseward.policy.load import load_policies
+
+    engine_installed()
+    check_place(asking.out, force=asking.force, inputs=(asking.record, *asking.policies))
+    with step("Reading policies", quiet=asking.quiet):
+        policies = load_policies(asking.policies)
+        plan = planned(policies)
+    with _input(asking) as (source, reading):
+        return _answer(asking, policies, plan, source, reading)
+
+
+def engine_installed() -> None:
+    """BadRequest when the libraries that kernels need are not installed."""
+    from importlib.util import find_spec
+
+    missing = [name for name in ("numba", "numpy", "duckdb") if find_spec(name) is None]
+    if missing:
+        raise BadRequest(
+            f"The engine needs {' and '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed; "
+            'install the extra: pip install "caseward[engine]". `caseward audit` works without it.'
+        )
+
+
+def planned(policies: tuple[Policy, ...]) -> tuple[tuple[str, Planned], ...]:
+    """For each policy, reading and requirement what evaluates it, in the order of the policies."""
+    from caseward.engine.plan import plan_of
+    from caseward.engine.regimes import Rules
+    from caseward.engine.run import readings_of
+
+    documents = [p.document for p in policies]
+    return tuple((d.policy, one) for d in documents for r in readings_of(d) for one in plan_of(Rules.of(d, r)))
+
+
+@contextmanager
+def _input(asking: Asking) -> Iterator[tuple[Input, Reading | None]]:
+    """What is read: a data set in slices, or the whole record."""
+    from caseward.engine.output.inputs import InMemory
+    from caseward.interchange.read import read_record
+    from caseward.record.view import view_of
+
+    with step("Reading the record", quiet=asking.quiet):
+        reading = read_record(asking.record, strict=asking.strict)
+        view = view_of(reading.record, asking.known_at, reading.set_aside)
+    yield InMemory(view, asking.as_of, reading.sha256), reading
+
+
+def _answer(
+    asking: Asking,
+    policies: tuple[Policy, ...],
+    plan: tuple[tuple[str, Planned], ...],
+    source: Input,
+    reading: Reading | None,
+) -> Answer:
+    from caseward.cli.folder import new_folder
+    from caseward.cli.pipeline import caseward_version
+    from caseward.cli.progress import telling
+    from caseward.engine.output.evaluation import Evaluation
+    from caseward.engine.output.manifest import Asked
+
+    workers = asking.workers or min(MOST_WORKERS, len(os.sched_getaffinity(0)))
+    name = asking.record.resolve().name
+    asked = Asked(name, policies, asking.as_of, asking.known_at, caseward_version())
+    earlier = asking.out if asking.update and asking.out.is_dir() else None
+    evaluation = Evaluation(asked, source, _runner(asking, workers), workers, earlier)
+    slices = tuple(evaluation.slices())
+    if asking.dry_run:
+        return Answer(policies, plan, slices, workers, reading, None)
+    inputs = (asking.record, *asking.policies)
+    with new_folder(asking.out, force=asking.force, inputs=inputs) as building, telling(quiet=asking.quiet) as told:
+        outcome = evaluation.into(building, told)
+        files = tuple(sorted(p.relative_to(building) for p in building.rglob("*") if p.is_file()))
+    return Answer(policies, plan, slices, workers, reading, outcome, tuple(asking.out / f for f in files))
+
+
+def _runner(asking: Asking, workers: int) -> Runner:
+    from caseward.engine.output.work import Local
+
+    if asking.engine == "spark":
+        raise BadRequest("--engine spark is not there yet; without it the evaluation runs on this machine.")
+    return Local(workers)

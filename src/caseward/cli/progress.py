@@ -1,0 +1,81 @@
+"""Word of how far a long piece of work is: done, rate and time left, on standard error.
+
+To a terminal one line that is written over; elsewhere (a log) a line every half minute; with ``--json`` nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from caseward.cli.screen import PATIENCE
+
+if TYPE_CHECKING:
+    from caseward.engine.output.evaluation import Progress
+
+SELDOM = 30.0
+"""Seconds between two lines where the line before cannot be written over."""
+
+
+@dataclass(slots=True)
+class Line:
+    """What was last said, and when."""
+
+    live: bool
+    began: float = field(default_factory=time.monotonic)
+    said: float = 0.0
+    shown: int = 0
+
+    def tell(self, at: Progress) -> None:
+        """Say how far it is, unless it was said a moment ago or hardly anything was to wait for."""
+        now = time.monotonic()
+        since = now - (self.said or self.began)
+        if since < (PATIENCE / 4 if self.live and self.said else PATIENCE if self.live else SELDOM):
+            return
+        self.said = now
+        self._write(words(at, now - self.began))
+
+    def _write(self, line: str) -> None:
+        if self.live:
+            print("\r" + line.ljust(self.shown), end="", file=sys.stderr, flush=True)
+            self.shown = len(line)
+        else:
+            print(line, file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Leave an empty line where the live one was."""
+        if self.live and self.shown:
+            print("\r" + " " * self.shown + "\r", end="", file=sys.stderr, flush=True)
+
+
+def words(at: Progress, seconds: float) -> str:
+    """``1,048,576 of 4,000,000 subjects, 31,200 a second; 56,000,000 obligations, 1,600,000 a second; 1:34 left``."""
+    rate, rows = at.subjects / seconds, at.obligations / seconds
+    left = _clock((at.of_subjects - at.subjects) / rate) if rate else "unknown"
+    return (
+        f"{at.subjects:,} of {at.of_subjects:,} subjects, {rate:,.0f} a second; "
+        f"{at.obligations:,} obligations, {rows:,.0f} a second; {left} left"
+    )
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@contextmanager
+def telling(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """What is told of progress while the work goes on."""
+    if quiet:
+        yield lambda _: None
+        return
+    line = Line(live=sys.stderr.isatty())
+    try:
+        yield line.tell
+    finally:
+        line.clear()

@@ -1,0 +1,132 @@
+"""The work on one slice: read it, evaluate every policy about its kind of subject, write a part for each, count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from caseward.engine.output.columns import part_table
+from caseward.engine.output.inputs import Input, Slice
+from caseward.engine.output.measures import measures_of
+from caseward.engine.output.parts import Part, part_name, write_part
+from caseward.engine.output.workers import in_processes
+from caseward.engine.run import evaluate_columns
+from caseward.policy.model import PolicyDocument
+
+
+@dataclass
+class Evaluator:
+    """Stand-in."""
+
+    document: PolicyDocument
+    as_of: date
+    left: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+    def table(self, columns: Any, threads: int = 1, gaps: Any = ()) -> Any:
+        """Stand-in."""
+        return evaluate_columns(self.document, columns, self.as_of, threads=threads, gaps=gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is asked of every slice, and the folder that parts are written into. It can be sent to another process."""
+
+    documents: tuple[PolicyDocument, ...]
+    as_of: date
+    source: Input
+    folder: Path
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A slice, and the ids of the policies to evaluate over it."""
+
+    slice: Slice
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of one policy over one slice: its part, its measures, and how many subjects the reference evaluated, by
+    reading, requirement and kind."""
+
+    policy: str
+    part: Part
+    measures: Any
+    left: dict[tuple[str, str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a task."""
+
+    task: Task
+    made: tuple[Made, ...]
+
+    @property
+    def rows(self) -> int:
+        """The obligations written."""
+        return sum(m.part.rows for m in self.made)
+
+
+class Runner(Protocol):
+    """Who does the tasks: this machine, or a cluster. The answers may come in any order."""
+
+    def run(self, job: Job, tasks: Sequence[Task]) -> Generator[Done]:
+        """Do every task."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """Works tasks off one after another; what it compiles for one it keeps for the next."""
+
+    job: Job
+    _evaluators: dict[str, Evaluator] = field(default_factory=dict)
+
+    def done(self, task: Task) -> Done:
+        """Evaluate and write a slice."""
+        made = []
+        for policy, table, left in self.tables(task):
+            part = write_part(table, self.job.folder, part_name(policy, task.slice.number))
+            made.append(Made(policy, part, measures_of(table), left))
+        return Done(task, tuple(made))
+
+    def tables(self, task: Task) -> Iterator[tuple[str, Any, dict[tuple[str, str, str], int]]]:
+        """For each policy of a task its id, the obligations of the slice (a table of ``PART_SCHEMA``), and how many
+        subjects the reference evaluated."""
+        columns = self.job.source.columns(task.slice)
+        for document in (d for d in self.job.documents if d.policy in task.policies):
+            evaluator = self._evaluator(document)
+            found = evaluator.table(columns, threads=self.job.threads, gaps=self.job.source.gaps)
+            yield document.policy, part_table(found, columns), dict(evaluator.left)
+
+    def _evaluator(self, document: PolicyDocument) -> Evaluator:
+        if document.policy not in self._evaluators:
+            self._evaluators[document.policy] = Evaluator(document, self.job.as_of)
+        return self._evaluators[document.policy]
+
+
+def worker(job: Job) -> Callable[[Task], Done]:
+    """What does the tasks of a job, for a process of its own."""
+    return Worker(job).done
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """This machine. One worker works in this process; several in processes of their own, each with the memory that a
+    slice takes."""
+
+    workers: int = 1
+
+    def run(self, job: Job, tasks: Sequence[Task]) -> Generator[Done]:
+        """Do every task; however it ends, no process is left."""
+        if min(self.workers, len(tasks)) < 2 or not job.source.travels:
+            yield from map(worker(job), tasks)
+            return
+        with closing(in_processes(worker, job, tasks, self.workers)) as answers:
+            yield from answers

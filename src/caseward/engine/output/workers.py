@@ -1,0 +1,137 @@
+"""Worker processes: each works slices off with its own interpreter, because what is not kernel holds Python's lock.
+
+A worker is started afresh (nothing of this process's threads or locks is copied into it), leaves Ctrl-C to its parent,
+and ends with its parent however that ends. Which worker does a slice changes nothing that is written.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from threading import Thread
+from typing import Any, Generic, TypeVar
+
+from caseward.errors import CasewardError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class WorkerLost(CasewardError):
+    """A worker process ended without a word; most often the machine was out of memory."""
+
+    code = "CW500"
+    sentence = "A worker process ended before its work was done."
+    hint = "give fewer workers (--workers 1), or a machine with more memory"
+    exit_code = 74
+    http_status = 500
+
+
+class WorkerFailed(CasewardError):
+    """A worker process met a fault of Caseward; what it said is given."""
+
+    code = "CW501"
+    sentence = "A worker process failed."
+    hint = "run with --workers 1 and CASEWARD_DEBUG=1, and report what it prints: this is a fault of Caseward"
+    exit_code = 70
+    http_status = 500
+
+
+class _Process(Generic[T, R]):
+    """One worker and the wire to it."""
+
+    def __init__(self, make: Callable[[Any], Callable[[T], R]], argument: Any) -> None:
+        context = get_context("spawn")
+        self.wire, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, make, argument), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def give(self, task: T) -> None:
+        """Send a task; nothing happens when the worker is gone: that is noticed when its answer is read."""
+        with suppress(BrokenPipeError):
+            self.wire.send(task)
+
+    def answer(self) -> R:
+        """What came of the task. The error the task raised; WorkerLost when the worker is gone."""
+        try:
+            found = self.wire.recv()
+        except (EOFError, ConnectionError):
+            raise WorkerLost from None
+        if isinstance(found, CasewardError):
+            raise found
+        return found  # type: ignore[no-any-return]
+
+    def stop(self) -> None:
+        """End the worker at once."""
+        self._process.terminate()
+        self.wire.close()
+
+    def join(self) -> None:
+        """Wait until it has ended."""
+        self._process.join()
+
+
+def in_processes(
+    make: Callable[[Any], Callable[[T], R]], argument: Any, tasks: Sequence[T], workers: int
+) -> Generator[R]:
+    """Answers in whatever order they come. ``make(argument)`` is called once in each process and gives what does a
+    task; both, the tasks and the answers travel between processes.
+
+    However this ends, no worker is left.
+    """
+    running: list[_Process[T, R]] = []
+    try:
+        running = [_Process(make, argument) for _ in range(min(workers, len(tasks)))]
+        yield from _answers(running, tasks)
+    finally:
+        for one in running:
+            one.stop()
+        for one in running:
+            one.join()
+
+
+def _answers(running: Sequence[_Process[T, R]], tasks: Sequence[T]) -> Iterator[R]:
+    waiting = iter(tasks)
+    busy: dict[Any, _Process[T, R]] = {}
+    for one in running:
+        _next(one, waiting, busy)
+    while busy:
+        for wire in wait(list(busy)):
+            one = busy.pop(wire)
+            found = one.answer()
+            _next(one, waiting, busy)
+            yield found
+
+
+def _next(one: _Process[T, R], waiting: Iterator[T], busy: dict[Any, _Process[T, R]]) -> None:
+    for task in waiting:
+        one.give(task)
+        busy[one.wire] = one
+        return
+
+
+def _serve(wire: Connection, make: Callable[[Any], Callable[[Any], Any]], argument: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        work = make(argument)
+        while True:
+            wire.send(work(wire.recv()))
+    except EOFError:
+        return
+    except CasewardError as error:
+        wire.send(error)
+    except Exception as error:
+        wire.send(WorkerFailed(f"{type(error).__name__}: {' '.join(str(error).split())[:400]}"))
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
