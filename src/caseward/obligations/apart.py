@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from caseward.dates import Period
+from caseward.obligations.candidates import Candidate
 from caseward.obligations.chain import Chain, Done
 from caseward.obligations.clock import evaluate_clock
 from caseward.obligations.drafts import draft, not_assessable
 from caseward.obligations.lengths import back_from
 from caseward.obligations.model import Considered, Obligation, Status, Verdict
 from caseward.obligations.placements import Placed, cleared, decided
-from caseward.obligations.scope import Candidate, Owed, Scope
+from caseward.obligations.scope import Owed, Scope
 from caseward.obligations.stretches import Stretch, stretches_of
 from caseward.obligations.truth import Truth
 from caseward.obligations.unmet import with_earliest_unmet

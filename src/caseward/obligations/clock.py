@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from caseward.dates import Period, When
+from caseward.obligations.candidates import Candidate, in_period
 from caseward.obligations.drafts import draft
 from caseward.obligations.lengths import duration
 from caseward.obligations.model import Considered, Obligation, Status, Verdict
-from caseward.obligations.scope import Candidate, Owed, Scope, in_period
+from caseward.obligations.scope import Owed, Scope
 from caseward.obligations.truth import Truth
 from caseward.policy.values import Matcher
 from caseward.record.subjects import Span

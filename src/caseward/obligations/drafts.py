@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from caseward.dates import Period
+from caseward.obligations.candidates import Candidate
 from caseward.obligations.lengths import back_from
 from caseward.obligations.match import shown
 from caseward.obligations.model import Considered, Interrupted, Obligation, Status, Verdict
 from caseward.obligations.quota import Held
-from caseward.obligations.scope import Candidate, Missing, Owed, Scope
+from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.policy.requirement import Requirement
 from caseward.policy.values import Citation, Matcher
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from caseward.dates import Period, covered_days
+from caseward.obligations.candidates import Candidate, in_period
 from caseward.obligations.drafts import (
     because_doubtful,
     because_unmet,
@@ -19,7 +20,7 @@ from caseward.obligations.drafts import (
 from caseward.obligations.lengths import due_from
 from caseward.obligations.model import Considered, Interrupted, Obligation, Status, Verdict
 from caseward.obligations.quota import Held, Quota, held_in
-from caseward.obligations.scope import Candidate, Missing, Owed, Scope, in_period
+from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.obligations.unmet import with_earliest_unmet
 from caseward.obligations.windows import Window, judged_day, parts_of, windows_of
 from caseward.policy.requirement import Requirement

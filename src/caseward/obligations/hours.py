@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
+from caseward.obligations.candidates import Candidate
 from caseward.obligations.drafts import looked_at, waiting_on_facts
 from caseward.obligations.model import Considered, Obligation, Status
 from caseward.obligations.quota import Held
-from caseward.obligations.scope import Candidate, Scope
+from caseward.obligations.scope import Scope
 from caseward.obligations.truth import Truth
 
 

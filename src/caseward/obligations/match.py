@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseward.obligations.lengths import duration
+from caseward.obligations.once import once
 from caseward.obligations.truth import Truth, opposite, passes
 from caseward.policy.values import WEEKDAYS, Length, Matcher, Test
-from caseward.record.entry import Entry
+from caseward.record.entry import Entry, Value
 from caseward.record.fields import Blank, FieldType
 from caseward.record.kinds import BY_NAME
 from caseward.record.subjects import Facts
@@ -64,7 +65,7 @@ def _first_refusal(entry: Entry, matcher: Matcher, named: Mapping[str, Matcher],
 def _conditions(entry: Entry, matcher: Matcher, named: Mapping[str, Matcher], facts: Facts) -> Iterator[Match]:
     """What each part of a matcher says, in the order a reader checks."""
     for name, test in matcher.where.items():
-        yield _field(entry, name, test)
+        yield _field(test, entry.kind, name, entry.values.get(name))
     if matcher.weekday:
         yield _weekday(entry, matcher)
     if matcher.in_custody is not None:
@@ -84,23 +85,24 @@ def _any(found: list[Match]) -> Match:
     return next((m for m in found if not m.reason.startswith("it is a ")), found[0])
 
 
-def _field(entry: Entry, name: str, test: Test) -> Match:
-    truth = passes(test, values_of(entry, name))
+@once(20_000)
+def _field(test: Test, kind: str, name: str, value: Value | None) -> Match:
+    values = _values(kind, name, value)
+    truth = passes(test, values)
     if truth is Truth.YES:
         return YES
     if truth is Truth.UNKNOWN:
         return Match(truth, f"{shown(name)} is not recorded, needs {needs(test)}")
-    held = ", ".join(shown(str(v)) for v in values_of(entry, name) or ()) or "blank"
+    held = ", ".join(shown(str(v)) for v in values or ()) or "blank"
     return Match(truth, f"{shown(name)} is {held}, needs {needs(test)}")
 
 
-def values_of(entry: Entry, name: str) -> tuple[object, ...] | None:
+def _values(kind: str, name: str, value: Value | None) -> tuple[object, ...] | None:
     """The values of a field; None when blank and a blank says nothing; an empty tuple or False when a blank says none
     or no."""
-    value = entry.values.get(name)
     if value is not None:
         return value if isinstance(value, tuple) else (value,)
-    field = BY_NAME[entry.kind].field(name)
+    field = BY_NAME[kind].field(name)
     if field is None or field.blank is Blank.UNKNOWN:
         return None
     if field.blank is Blank.NO:

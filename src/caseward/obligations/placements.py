@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from itertools import product
 from typing import TypeAlias
 
+from caseward.obligations.candidates import Candidate
 from caseward.obligations.model import CLOSED, Obligation, Status
-from caseward.obligations.scope import Candidate
 from caseward.obligations.truth import Truth
 
 #: Above this many placements of one cluster only the outermost are tried, and whatever it may touch is left undecided.

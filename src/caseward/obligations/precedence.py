@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from caseward.dates import Period
+from caseward.obligations.candidates import Candidate
 from caseward.obligations.drafts import draft, looked_at, not_assessable, noun, waiting_on_facts
 from caseward.obligations.lengths import due_from, duration
 from caseward.obligations.model import Obligation, Status
 from caseward.obligations.quota import Held
 from caseward.obligations.regime import Ruling
-from caseward.obligations.scope import Candidate, Missing, Owed, Scope
+from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.obligations.truth import Truth
 from caseward.policy.requirement import Before
 from caseward.policy.values import Length

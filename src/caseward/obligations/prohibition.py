@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from caseward.dates import Period
+from caseward.obligations.candidates import Candidate
 from caseward.obligations.drafts import draft, not_assessable, noun
 from caseward.obligations.model import Considered, Obligation, Status, Verdict
 from caseward.obligations.regime import Ruling
-from caseward.obligations.scope import Candidate, Missing, Owed, Scope
+from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.obligations.truth import Truth
 from caseward.policy.requirement import Never
 

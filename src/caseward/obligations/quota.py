@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from caseward.dates import Period
+from caseward.obligations.candidates import Candidate
 from caseward.obligations.model import Status
-from caseward.obligations.scope import Candidate, Owed, Scope
+from caseward.obligations.scope import Owed, Scope
 from caseward.obligations.truth import Truth
 from caseward.policy.values import Matcher
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from caseward.dates import Period, When
+from caseward.obligations.candidates import Candidate, in_period
 from caseward.obligations.drafts import (
     after_due,
     draft,
@@ -21,7 +22,7 @@ from caseward.obligations.lengths import back_from, due_from, duration
 from caseward.obligations.model import Considered, Obligation, Status
 from caseward.obligations.pauses import postponed
 from caseward.obligations.quota import Held, held_in
-from caseward.obligations.scope import Candidate, Missing, Owed, Scope, in_period
+from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.obligations.triggers import Firing, firings_of
 from caseward.obligations.truth import Truth
 from caseward.policy.requirement import Requirement

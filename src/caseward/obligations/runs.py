@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from caseward.obligations.candidates import Candidate
 from caseward.obligations.lengths import due_from
-from caseward.obligations.scope import Candidate, Scope
+from caseward.obligations.scope import Scope
 from caseward.obligations.truth import Truth
 from caseward.policy.requirement import Trigger
 from caseward.record.entry import Entry

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from caseward.dates import BusinessCalendar, Period
+from caseward.obligations.candidates import Candidate
 from caseward.obligations.lengths import calendar_of
-from caseward.obligations.match import Match, kinds_of
-from caseward.obligations.model import Considered, Verdict
+from caseward.obligations.match import Match
+from caseward.obligations.model import Considered
 from caseward.obligations.regime import Regime, Ruling
 from caseward.obligations.standing import Standing
 from caseward.obligations.truth import Truth
@@ -87,25 +88,6 @@ class Missing:
 
     ruling: Ruling
     facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entry that counts (yes) or may count (unknown: a fact of it is missing), and why."""
-
-    entry: Entry
-    truth: Truth
-    reason: str = ""
-
-    @property
-    def first(self) -> date:
-        """The first day it may have happened."""
-        return self.entry.occurred.first
-
-    @property
-    def last(self) -> date:
-        """The last day it may have happened."""
-        return self.entry.occurred.last
 
 
 _OWN = Row()  # a row that gives nothing: the numbers are the requirement's own
@@ -220,46 +202,8 @@ class Scope:
     def candidates(self, matcher: Matcher) -> tuple[Sequence[Candidate], Sequence[Considered]]:
         """Entries of the subject up to ``as_of`` that count or may count, and those of the same kinds that were
         refused, in order."""
-        if id(matcher) not in self._looked_through:
-            self._looked_through[id(matcher)] = (matcher, self._candidates(matcher))
-        return self._looked_through[id(matcher)][1]
-
-    @cached_property
-    def _looked_through(self) -> dict[int, tuple[Matcher, tuple[Sequence[Candidate], Sequence[Considered]]]]:
-        """What came of looking for each matcher; the matcher is kept too, so that no other can take its id."""
-        return {}
-
-    def _candidates(self, matcher: Matcher) -> tuple[Sequence[Candidate], Sequence[Considered]]:
-        kinds = kinds_of(matcher, self.standing.document.matchers)
-        counted, refused = [], []
-        for entry in (e for e in self.standing.subject.entries if e.kind in kinds and e.occurred.first <= self.as_of):
-            found = self.matched(entry, matcher)
-            if found.truth is Truth.NO:
-                refused.append(Considered(entry.id, Verdict.REFUSED, found.reason))
-            else:
-                counted.append(Candidate(entry, found.truth, found.reason))
-        return tuple(_distinct(counted)), tuple(refused)
+        return self.standing.candidates(matcher, self.as_of)
 
     def entry(self, wanted: str) -> Entry:
         """An entry of the subject by id."""
         return self.standing.entries[wanted]
-
-
-def _distinct(candidates: list[Candidate]) -> list[Candidate]:
-    """Of two entries that may state one event, the later is of unknown worth: it counts only if it is another event."""
-    known = {c.entry.id for c in candidates}
-    return [_if_another(c) if c.entry.text("may_be_same_as") in known else c for c in candidates]
-
-
-def _if_another(candidate: Candidate) -> Candidate:
-    other = candidate.entry.text("may_be_same_as")
-    return replace(candidate, truth=Truth.UNKNOWN, reason=candidate.reason or f"it may state the same event as {other}")
-
-
-def in_period(
-    entries: Callable[[str], Entry], considered: Iterable[Considered], period: Period
-) -> tuple[Considered, ...]:
-    """Of entries refused, those that may fall in a period; those that surely do come first."""
-    dated = [(entries(c.entry).occurred, c) for c in considered]
-    within = [(not at.surely_in(period), c) for at, c in dated if at.may_be_in(period)]
-    return tuple(c for _, c in sorted(within, key=lambda w: w[0]))

@@ -3,14 +3,16 @@ follow from the calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
 
 from caseward.dates import Period, add_months
-from caseward.obligations.match import Match, match
+from caseward.obligations.candidates import Candidate, sorted_out
+from caseward.obligations.match import Match, kinds_of, match
+from caseward.obligations.model import Considered
 from caseward.obligations.truth import Truth, all_of, passes
 from caseward.policy.model import Lookup, PolicyDocument
 from caseward.policy.values import Matcher, Predicate, Scalar
@@ -36,17 +38,35 @@ class Standing:
 
     @cached_property
     def _verdicts(self) -> dict[int, tuple[Matcher, dict[str, Match]]]:
-        """What each matcher said of each entry; the matcher is kept too, so that no other can take its id."""
+        """What each matcher said of each entry. Here and below the matcher is kept too, so that no other can take its
+        id."""
         return {}
+
+    def named(self, matcher: Matcher) -> Matcher:
+        """The matcher, or the one of the document that it names."""
+        return self.named(self.document.matchers[matcher.use]) if matcher.use else matcher
 
     def matched(self, entry: Entry, matcher: Matcher) -> Match:
         """The verdict on one entry."""
-        if matcher.use:
-            return self.matched(entry, self.document.matchers[matcher.use])
+        matcher = self.named(matcher)
         said = self._verdicts.setdefault(id(matcher), (matcher, {}))[1]
         if entry.id not in said:
             said[entry.id] = match(entry, matcher, self.document.matchers, self.facts)
         return said[entry.id]
+
+    def candidates(self, matcher: Matcher, as_of: date) -> tuple[Sequence[Candidate], Sequence[Considered]]:
+        """Entries up to a day that count or may count, and those of the same kinds that were refused, in order."""
+        matcher = self.named(matcher)
+        key = (id(matcher), as_of)
+        if key not in self._candidates:
+            kinds = kinds_of(matcher, self.document.matchers)
+            own = (e for e in self.subject.entries if e.kind in kinds and e.occurred.first <= as_of)
+            self._candidates[key] = (matcher, sorted_out((e, self.matched(e, matcher)) for e in own))
+        return self._candidates[key][1]
+
+    @cached_property
+    def _candidates(self) -> dict[tuple[int, date], tuple[Matcher, tuple[Sequence[Candidate], Sequence[Considered]]]]:
+        return {}
 
     def values(self, name: str, day: date) -> tuple[Scalar, ...] | None:
         """Every value of a fact on a day; None when nobody knows; empty when there is none."""
