@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -99,7 +98,7 @@ def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: S
     beside = _supplementary(scope, row, period)
     shown = {c.entry for c in (*counted, *doubtful, *beside)}
     seen = [r for r in refused if r.entry not in shown and scope.entry(r.entry).occurred.may_be_in(period)]
-    return cleared(replace(row, considered=tuple(sorted([*counted, *doubtful, *beside, *seen]))))
+    return cleared(row.but(considered=tuple(sorted([*counted, *doubtful, *beside, *seen]))))
 
 
 def _supplementary(scope: Scope, row: Obligation, period: Period) -> list[Considered]:

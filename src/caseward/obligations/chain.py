@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from caseward.dates import Period
@@ -114,10 +114,10 @@ class Chain:
     def _closed(self, past: list[date], opened: date, floor: date | None, done: Done) -> Obligation:
         judged = self._judged(past, opened, floor, done.day)
         due = self.due(past, floor, judged)
-        row = replace(self._row(opened, due, judged), counted=done.entries)
+        row = self._row(opened, due, judged).but(counted=done.entries)
         if done.day <= self._grace(due, done.day):
             return row.with_status(Status.MET, self._named(done))
-        late = replace(row, late_by_days=(done.day - due).days)
+        late = row.but(late_by_days=(done.day - due).days)
         return late.with_status(Status.LATE, f"{self._named(done)}, {after_due((done.day - due).days)}")
 
     def _named(self, done: Done) -> str:
@@ -137,14 +137,14 @@ class Chain:
             closed = f"{self.stretch.closed_by} on {self.stretch.period.end.isoformat()}"
             if due < self.stretch.period.end and not self._waived(row):
                 return row.with_status(Status.MISSED, f"nothing that counts by {due.isoformat()}, and {closed}")
-            return replace(row, scored=False).with_status(Status.EXCUSED, f"{closed}, before it was due")
+            return row.but(scored=False).with_status(Status.EXCUSED, f"{closed}, before it was due")
         on_time = self._grace(due, now)
         if self.scope.as_of <= on_time:
             return row.with_status(Status.PENDING, f"it can be done until {on_time.isoformat()}")
         waived = self._waived(row)
         if waived is not None:
             return waived
-        return replace(row, earliest_unmet=on_time + ONE).with_status(
+        return row.but(earliest_unmet=on_time + ONE).with_status(
             Status.OVERDUE, f"nothing that counts by {due.isoformat()}; it can still be done"
         )
 
@@ -164,7 +164,7 @@ class Chain:
         scored = not (
             owed.requirement.on_change == "ask_but_do_not_score" and self._change_in(owed, Period(opened, judged + ONE))
         )
-        return replace(row, needed=1, scored=scored, interruptions=interruptions(self.scope, owed.requirement, window))
+        return row.but(needed=1, scored=scored, interruptions=interruptions(self.scope, owed.requirement, window))
 
     def _change_in(self, owed: Owed, period: Period) -> list[date]:
         return self.scope.changes(owed.ruling, period)

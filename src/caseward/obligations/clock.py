@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from caseward.dates import Period, When
@@ -103,18 +103,18 @@ def _checks(
 def _row(scope: Scope, owed: Owed, span: Span, anchor: datetime, allowed: timedelta) -> Obligation:
     due = anchor + allowed
     row = draft(scope, owed, _days(anchor, due), due.date(), about=f"{span.value} {anchor.isoformat()}".strip())
-    return replace(row, minute=int(due.timestamp() // 60))
+    return row.but(minute=int(due.timestamp() // 60))
 
 
 def _done(
     scope: Scope, owed: Owed, span: Span, anchor: datetime, allowed: timedelta, at: datetime, entry: str
 ) -> Obligation:
     row = _row(scope, owed, span, anchor, allowed)
-    row = replace(row, counted=(entry,), considered=(Considered(entry, Verdict.COUNTED, "it counts"),))
+    row = row.but(counted=(entry,), considered=(Considered(entry, Verdict.COUNTED, "it counts"),))
     gap = _minutes(at - anchor)
     if at - anchor <= allowed:
         return row.with_status(Status.MET, f"{gap} after the one before")
-    return replace(row, late_by_days=0).with_status(
+    return row.but(late_by_days=0).with_status(
         Status.LATE, f"{gap} after the one before, at most {_minutes(allowed)} allowed"
     )
 
@@ -138,7 +138,7 @@ def _missed(
             settles=f"the actual time, unit and manner of {names}",
         )
     seen = tuple(r for r in refused if _between(scope.entry(r.entry).occurred.instant, anchor, anchor + 2 * allowed))
-    return replace(row, considered=seen).with_status(
+    return row.but(considered=seen).with_status(
         Status.MISSED, f"no check within {_minutes(allowed)} of {anchor.isoformat(timespec='minutes')}"
     )
 

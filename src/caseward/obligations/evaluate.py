@@ -4,7 +4,7 @@ engine must agree with it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from caseward.dates import EARLIEST, LATEST, CalendarRange, Period
@@ -99,7 +99,7 @@ def _under(
             continue
         scope = Scope(standing, regime, regimes, as_of, reading)
         found = sorted(_evaluated(scope), key=lambda r: (r.window_start, r.due, r.about, r.window_end))
-        rows += [replace(row, ordinal=i) for i, row in enumerate(found)]
+        rows += [row.but(ordinal=i) for i, row in enumerate(found)]
     return rows
 
 

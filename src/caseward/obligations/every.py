@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from caseward.dates import Period, covered_days
@@ -70,15 +70,15 @@ class _Part:
         row = self._row()
         ceiling = self.owed.number("most")
         if ceiling is not None and self.owed.number("count") is None:
-            row = self._ceiling(replace(row, needed=ceiling.value), held, ceiling.value)
+            row = self._ceiling(row.but(needed=ceiling.value), held, ceiling.value)
         else:
             row = self._floor(row, held, refused)
-        return replace(row, considered=looked_at(held, row.counted, refused, self._supplementary()))
+        return row.but(considered=looked_at(held, row.counted, refused, self._supplementary()))
 
     def _row(self) -> Obligation:
         row = draft(self.scope, self.owed, self.part, self.due)
         short = self._short()
-        return replace(row, needed=self._needed(), scored=not short, interruptions=self._interruptions())
+        return row.but(needed=self._needed(), scored=not short, interruptions=self._interruptions())
 
     def _short(self) -> bool:
         """A part shorter than the share from which it is scored; a cut by a change of level counts only where the
@@ -143,7 +143,7 @@ class _Part:
 
     def _ceiling(self, row: Obligation, held: Held, most: int) -> Obligation:
         status = Quota(self.scope, self.owed, most).ceiling(held, most)
-        row = replace(row, counted=tuple(c.entry.id for c in held.sure))
+        row = row.but(counted=tuple(c.entry.id for c in held.sure))
         what = noun(self.scope, self.owed.what_counts)
         if status is Status.MISSED:
             return row.with_status(status, f"the record shows {len(held.sure)} {what}, at most {most} allowed")
@@ -158,7 +158,7 @@ class _Part:
         quota = Quota(self.scope, self.owed, row.needed)
         counted = quota.chosen(held.sure)
         if counted is not None:
-            return replace(row, counted=counted).with_status(Status.MET, _dated(self.scope, counted))
+            return row.but(counted=counted).with_status(Status.MET, _dated(self.scope, counted))
         if self.scope.as_of <= self.due:
             return row.with_status(Status.PENDING, f"the window is open to {self.due.isoformat()}")
         after = self._afterwards(row, quota)
@@ -190,7 +190,7 @@ class _Part:
                 self.used.update(i for i in counted if self.scope.entry(i).occurred.first > self.due)
                 done = max(self.scope.entry(i).occurred.last for i in counted)
                 late = (done - self.due).days if status is Status.LATE else None
-                return replace(row, counted=counted, late_by_days=late).with_status(status, _dated(self.scope, counted))
+                return row.but(counted=counted, late_by_days=late).with_status(status, _dated(self.scope, counted))
             if self.scope.as_of <= last and quota.floor(held) is Status.MISSED:
                 waiting = Status.PENDING if status is Status.MET else Status.OVERDUE
                 return row.with_status(waiting, f"it can still be done until {last.isoformat()}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from caseward.obligations.candidates import Candidate
@@ -30,7 +29,7 @@ def in_hours(
     unknown = tuple(c for c, low, _ in after if c.truth is Truth.UNKNOWN and low <= due_at)
     held = Held(sure, possible, unknown)
     row = _status(scope, row, due_at, held, [(c, low) for c, low, _ in after if c.truth is Truth.YES and low > due_at])
-    return replace(row, considered=looked_at(held, row.counted, refused))
+    return row.but(considered=looked_at(held, row.counted, refused))
 
 
 def _bounds(candidate: Candidate, started: datetime) -> tuple[datetime, datetime]:
@@ -52,7 +51,7 @@ def _status(
 ) -> Obligation:
     if len(held.sure) >= row.needed:
         chosen = held.sure[: row.needed]
-        return replace(row, counted=tuple(c.entry.id for c in chosen)).with_status(
+        return row.but(counted=tuple(c.entry.id for c in chosen)).with_status(
             Status.MET, f"{chosen[-1].entry.id} of {chosen[-1].entry.occurred.text}"
         )
     if len(held.sure) + len(held.possible) >= row.needed:
@@ -64,7 +63,7 @@ def _status(
         return waiting_on_facts(row, held)
     if late:
         candidate, at = sorted(late, key=lambda p: (p[1], p[0].entry.id))[0]
-        row = replace(row, counted=(candidate.entry.id,), late_by_days=(at.date() - row.due).days)
+        row = row.but(counted=(candidate.entry.id,), late_by_days=(at.date() - row.due).days)
         return row.with_status(
             Status.LATE,
             f"{candidate.entry.id} of {candidate.entry.occurred.text}, {_span(at - due_at)} after it was due",
@@ -73,7 +72,7 @@ def _status(
         return row.with_status(Status.PENDING, f"it can be done until {due_at.isoformat(timespec='minutes')}")
     if scope.life.end <= scope.as_of:
         return row.with_status(Status.MISSED, "the record shows no response")
-    return replace(row, earliest_unmet=row.due + timedelta(days=1)).with_status(
+    return row.but(earliest_unmet=row.due + timedelta(days=1)).with_status(
         Status.OVERDUE, "the record shows no response; it can still be done"
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from caseward.obligations.match import kinds_of, shown
 from caseward.obligations.model import Obligation, Status
@@ -50,7 +49,7 @@ def _doubted(row: Obligation, lacking: dict[str, int], limit: bool) -> Obligatio
     if not lacking or row.status not in (UNSURE_LIMIT if limit else UNSURE_DUTY):
         return row
     said = " and ".join(_said(kind, rows) for kind, rows in sorted(lacking.items()))
-    blank = replace(row, late_by_days=None, earliest_unmet=None, counted=())
+    blank = row.but(late_by_days=None, earliest_unmet=None, counted=())
     return blank.with_status(Status.NOT_ASSESSABLE, f"{said} could not be read", settles="those rows put right")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -133,8 +133,7 @@ def _row(scope: Scope, owed: Owed, verdict: Status, run: list[_Point], end: date
     start = run[0].day
     row = draft(scope, owed, Period(start, max(end, start + ONE)), max(end, start + ONE) - ONE, about=run[0].entry)
     entries = tuple(sorted({p.entry for p in run if p.entry}))
-    row = replace(
-        row,
+    row = row.but(
         counted=entries,
         considered=tuple(Considered(e, Verdict.COUNTED, "it states the quantity") for e in entries),
     )

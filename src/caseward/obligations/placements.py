@@ -7,7 +7,7 @@ between them cannot affect each other, and each cluster of doubtful entries is p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 from typing import TypeAlias
@@ -101,7 +101,7 @@ def _undecided(row: Obligation, cluster: _Cluster, by_date: bool) -> Obligation:
 def cleared(row: Obligation) -> Obligation:
     """An undecided row says nothing of what counted, how late it was, or since when it was unmet."""
     if row.status in (Status.INDETERMINATE, Status.NOT_ASSESSABLE):
-        return replace(row, counted=(), late_by_days=None, earliest_unmet=None)
+        return row.but(counted=(), late_by_days=None, earliest_unmet=None)
     return row
 
 

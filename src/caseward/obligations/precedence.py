@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from caseward.dates import Period
@@ -53,13 +52,13 @@ def _judged(scope: Scope, owed: Owed, row: Obligation, this: Candidate, body: Be
         tuple(c for c, t in placed if c.truth is Truth.UNKNOWN and t is not Truth.NO),
     )
     row = _status(scope, row, this, held, body)
-    return replace(row, considered=looked_at(held, row.counted, refused))
+    return row.but(considered=looked_at(held, row.counted, refused))
 
 
 def _status(scope: Scope, row: Obligation, this: Candidate, held: Held, body: Before) -> Obligation:
     if held.sure:
         last = held.sure[-1].entry
-        return replace(row, counted=(last.id,)).with_status(Status.MET, f"{last.id} of {last.occurred.text} came first")
+        return row.but(counted=(last.id,)).with_status(Status.MET, f"{last.id} of {last.occurred.text} came first")
     if this.truth is Truth.UNKNOWN:
         return row.with_status(
             Status.NOT_ASSESSABLE, f"{this.entry.id}: {this.reason}", settles=f"what is missing in {this.entry.id}"

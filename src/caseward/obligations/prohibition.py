@@ -49,7 +49,7 @@ def _entry(scope: Scope, ruling: Ruling, period: Period, candidate: Candidate, b
     )
     if isinstance(owed, Missing):
         return not_assessable(row, owed)
-    row = replace(row, counted=(entry.id,), considered=(Considered(entry.id, Verdict.COUNTED, "it is the breach"),))
+    row = row.but(counted=(entry.id,), considered=(Considered(entry.id, Verdict.COUNTED, "it is the breach"),))
     excepted, doubtful = _exceptions(scope, candidate, body)
     if excepted:
         return row.with_status(Status.EXCUSED, f"exception: {excepted}")
@@ -74,7 +74,7 @@ def _entry(scope: Scope, ruling: Ruling, period: Period, candidate: Candidate, b
 
 def _undecided(row: Obligation, status: Status, reason: str, settles: str) -> Obligation:
     considered = tuple(replace(c, verdict=Verdict.UNKNOWN, reason=reason) for c in row.considered)
-    return replace(row, counted=(), considered=considered).with_status(status, reason, settles=settles)
+    return row.but(counted=(), considered=considered).with_status(status, reason, settles=settles)
 
 
 def _exceptions(scope: Scope, candidate: Candidate, body: Never) -> tuple[str, str]:

@@ -100,7 +100,7 @@ def _agreed(row: Obligation, others: list[Obligation | None], names: str) -> Obl
     found = [o for o in others if o is not None]
     same = len(found) == len(others) and all((o.status, o.scored) == (row.status, row.scored) for o in found)
     if not same:
-        blank = replace(row, counted=(), late_by_days=None, earliest_unmet=None)
+        blank = row.but(counted=(), late_by_days=None, earliest_unmet=None)
         settles = f"the exact dates of {names}"
         return blank.with_status(Status.INDETERMINATE, f"it depends on the exact dates of {names}", settles=settles)
     return _due_between(row, [row.due, *(o.due for o in found)]) if row.status in OPEN else row
@@ -112,4 +112,4 @@ def _due_between(row: Obligation, days: Sequence[date]) -> Obligation:
     if first == last:
         return row
     reason = f"{row.reason}; due between {first.isoformat()} and {last.isoformat()}"
-    return replace(row, due=last, window_end=max(row.window_end, last), reason=reason)
+    return row.but(due=last, window_end=max(row.window_end, last), reason=reason)

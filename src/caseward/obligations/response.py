@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from caseward.dates import Period, When
@@ -48,7 +48,7 @@ def evaluate_when(scope: Scope) -> Iterator[Obligation]:
         later = firings[i + 1][0] if race == "last" and i + 1 < len(firings) else None
         if later is not None and _begun_again(scope, row, later):
             reason = f"a later trigger, {later.entry} of {later.at.text}, began the clock again"
-            yield replace(row, scored=False, counted=(), late_by_days=None).with_status(Status.EXCUSED, reason)
+            yield row.but(scored=False, counted=(), late_by_days=None).with_status(Status.EXCUSED, reason)
             continue
         if not _body(owed).answers:
             used.update(row.counted)
@@ -125,7 +125,7 @@ class _Clock:
         days = self._trigger_days()
         rows = [self._placed(day, found, refused) for day in days]
         row = rows[-1] if all(r.status is rows[0].status for r in rows) else self._undecided(rows)
-        return self._firm(replace(row, window_start=rows[0].window_start))
+        return self._firm(row.but(window_start=rows[0].window_start))
 
     def _firm(self, row: Obligation) -> Obligation:
         """A trigger that may not be one leaves an unmet obligation not assessable."""
@@ -139,7 +139,7 @@ class _Clock:
         last = rows[-1]
         due = f"due between {rows[0].due.isoformat()} and {last.due.isoformat()}"
         reason = f"it depends on when {self.firing.entry} ({self.firing.at.text}) happened; {due}"
-        return replace(last, counted=()).with_status(
+        return last.but(counted=()).with_status(
             Status.INDETERMINATE, reason, settles=f"the exact date of {self.firing.entry}"
         )
 
@@ -183,7 +183,7 @@ class _Clock:
             due_at.date(),
             about=self.firing.entry,
         )
-        row = replace(row, minute=int(due_at.timestamp() // 60), needed=self.needed)
+        row = row.but(minute=int(due_at.timestamp() // 60), needed=self.needed)
         return in_hours(self.scope, row, self.firing.at.instant, due_at, found, refused)
 
     def _placed(self, day: date, found: list[Candidate], refused: tuple[Considered, ...]) -> Obligation:
@@ -196,17 +196,17 @@ class _Clock:
         if self.body.already_within and self.scope.standing.subject.previous_end:
             opens = max(opens, self.scope.standing.subject.previous_end)
         row = draft(self.scope, self.owed, Period(day, due + ONE), due, about=self.firing.entry)
-        row = replace(
-            row, needed=self.needed, interruptions=interruptions(self.scope, self.requirement, Period(day, due + ONE))
+        row = row.but(
+            needed=self.needed, interruptions=interruptions(self.scope, self.requirement, Period(day, due + ONE))
         )
         held = held_in(found, Period(min(opens, day), max(grace, day) + ONE))
         row = self._status(row, held, [c for c in found if c.last >= opens], grace)
-        return replace(row, considered=looked_at(held, row.counted, refused))
+        return row.but(considered=looked_at(held, row.counted, refused))
 
     def _status(self, row: Obligation, held: Held, found: list[Candidate], grace: date) -> Obligation:
         if len(held.sure) >= self.needed:
             counted = tuple(c.entry.id for c in held.sure[: self.needed])
-            return replace(row, counted=counted).with_status(
+            return row.but(counted=counted).with_status(
                 Status.MET, "; ".join(f"{c.entry.id} of {c.entry.occurred.text}" for c in held.sure[: self.needed])
             )
         excuse = self._excused(row)
@@ -234,7 +234,7 @@ class _Clock:
         chosen = [*held.sure, *late][: self.needed]
         if len(chosen) == self.needed:
             days = (max(c.first for c in chosen) - row.due).days
-            row = replace(row, counted=tuple(c.entry.id for c in chosen), late_by_days=days)
+            row = row.but(counted=tuple(c.entry.id for c in chosen), late_by_days=days)
             return row.with_status(
                 Status.LATE, f"{chosen[-1].entry.id} of {chosen[-1].entry.occurred.text}, {after_due(days)}"
             )
@@ -242,7 +242,7 @@ class _Clock:
             return row.with_status(Status.PENDING, f"it can be done until {grace.isoformat()}")
         what = noun(self.scope, self._matcher())
         if self.scope.as_of < limit and not self._closed():
-            unmet = replace(row, earliest_unmet=grace + ONE)
+            unmet = row.but(earliest_unmet=grace + ONE)
             return unmet.with_status(
                 Status.OVERDUE,
                 f"the record shows no {what} after {self.firing.entry} of {self.firing.at.text}; it can still be done",

@@ -168,9 +168,8 @@ class Scope:
 
     def _overridden(self, requirement: Requirement, day: date) -> bool:
         """Whether another requirement of that day, which applies, declares that it prevails over this one."""
-        rulings = (r.on(day) for r in self.regimes if r.id != requirement.id)
-        others = [r.requirement for r in rulings if r is not None and requirement.id in r.requirement.overrides]
-        return any(self.standing.test(o.for_, day) is Truth.YES for o in others)
+        others = [o for o in self._overriders(requirement) if o.period.contains(day)]
+        return any(self.standing.test(o.requirement.for_, day) is Truth.YES for o in others)
 
     def edges(self, ruling: Ruling, within: Period) -> list[date]:
         """Days inside a period on which what is owed under a ruling may change."""
@@ -182,8 +181,14 @@ class Scope:
 
     def _overriders(self, requirement: Requirement) -> list[Ruling]:
         """The rulings of other requirements that prevail over this one while they are in force and apply."""
-        others = (ruling for regime in self.regimes if regime.id != requirement.id for ruling in regime.rulings)
-        return [o for o in others if requirement.id in o.requirement.overrides]
+        if requirement.id not in self._prevailing:
+            others = (ruling for regime in self.regimes if regime.id != requirement.id for ruling in regime.rulings)
+            self._prevailing[requirement.id] = [o for o in others if requirement.id in o.requirement.overrides]
+        return self._prevailing[requirement.id]
+
+    @cached_property
+    def _prevailing(self) -> dict[str, list[Ruling]]:
+        return {}
 
     def changes(self, ruling: Ruling, within: Period) -> list[date]:
         """Days inside a period on which a watched fact (level, case type) changes and with it what is owed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from caseward.obligations.model import Obligation, Status
@@ -19,4 +18,4 @@ def with_earliest_unmet(rows: list[Obligation]) -> list[Obligation]:
             break
         trailing.append(row.due + timedelta(days=1))
     earliest = min([*trailing, *([open_row.earliest_unmet] if open_row.earliest_unmet else [])], default=None)
-    return [*rows[:-1], replace(open_row, earliest_unmet=earliest)]
+    return [*rows[:-1], open_row.but(earliest_unmet=earliest)]
