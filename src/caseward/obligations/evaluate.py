@@ -3,7 +3,7 @@ engine must agree with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ from caseward.obligations.standing import Standing
 from caseward.obligations.tally import tallies_of
 from caseward.policy.model import PolicyDocument
 from caseward.record.facts import subjects_of
-from caseward.record.subjects import Facts, Reading, Subject
+from caseward.record.subjects import Facts, Subject
 from caseward.record.view import View, judged
 
 KINDS: dict[str, Callable[[Scope], Iterator[Obligation]]] = {
@@ -57,7 +57,8 @@ def evaluate(document: PolicyDocument, view: View, as_of: date) -> Evaluation:
         raise BadRequest(f"The day judged is {as_of}; it must lie between {EARLIEST} and {LATEST}.")
     # What happens after the day asked about must not change the answer: the record is cut there first.
     for subject in subjects_of(judged(view, as_of), document.subject):
-        own = [row for reading in readings for row in evaluate_subject(document, subject, as_of, reading)]
+        standings = _standings(document, subject)
+        own = [row for reading in readings for row in _judged(standings, subject, as_of, reading, None)]
         own = with_gaps(own, subject, document, view.set_aside)
         rows += own
         tallies += tallies_of(own, subject)
@@ -79,19 +80,22 @@ def evaluate_subject(
 ) -> list[Obligation]:
     """The obligations of one subject in one reading. Where its own dates or the edges of its facts are imprecise, only
     what every outermost reading of them agrees on is decided. ``only``: of these requirements, each by id and kind."""
-    runs = [_under(document, p.subject, as_of, reading, p.facts, only) for p in placements_of(subject, document)]
+    return _judged(_standings(document, subject), subject, as_of, reading, only)
+
+
+def _standings(document: PolicyDocument, subject: Subject) -> list[Standing]:
+    """One for each reading of the subject's own dates and facts."""
+    return [Standing(p.subject, Facts.of(p.subject, p.facts), document) for p in placements_of(subject, document)]
+
+
+def _judged(
+    standings: Iterable[Standing], subject: Subject, as_of: date, reading: str, only: Container[tuple[str, str]] | None
+) -> list[Obligation]:
+    runs = [_under(standing, as_of, reading, only) for standing in standings]
     return runs[0] if len(runs) == 1 else agreed(runs, doubtful_entries(subject))
 
 
-def _under(
-    document: PolicyDocument,
-    subject: Subject,
-    as_of: date,
-    reading: str,
-    facts: Reading,
-    only: Container[tuple[str, str]] | None,
-) -> list[Obligation]:
-    standing = Standing(subject, Facts.of(subject, facts), document)
+def _under(standing: Standing, as_of: date, reading: str, only: Container[tuple[str, str]] | None) -> list[Obligation]:
     regimes = regimes_of(standing, reading)
     rows: list[Obligation] = []
     for regime in regimes:

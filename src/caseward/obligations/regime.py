@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from caseward.dates import FOREVER, Period
+from caseward.obligations.once import once
 from caseward.obligations.standing import Standing
 from caseward.obligations.truth import Truth
 from caseward.policy.model import Overlay, PolicyDocument
@@ -45,6 +46,7 @@ class Regime:
         return any(p.contains(day) for p in self.rivals)
 
 
+@once(64)
 def overlays_of(document: PolicyDocument, reading: str) -> tuple[Overlay, ...]:
     """The overlays that stand in a reading, the highest order first."""
     without = next((set(r.without) for r in document.readings if r.id == reading), set())
@@ -58,13 +60,18 @@ def regimes_of(standing: Standing, reading: str) -> tuple[Regime, ...]:
     A requirement that changes its kind from one version to the next has one regime for each kind.
     """
     overlays = overlays_of(standing.document, reading)
-    versions = resolved_versions(standing.document)
+    versions = _versions(standing.document)
     days = _edges(standing, versions, overlays)
     found: dict[tuple[str, str], list[Ruling]] = {}
     for start, end in pairwise(days):
         for ruling in _rulings(standing, versions, overlays, Period(start, end)):
             found.setdefault((ruling.requirement.id, ruling.requirement.body_key), []).append(ruling)
     return tuple(Regime(key[0], _joined(found[key]), _rivals(found, key)) for key in sorted(found))
+
+
+@once(64)
+def _versions(document: PolicyDocument) -> tuple[ResolvedVersion, ...]:
+    return resolved_versions(document)
 
 
 def _edges(standing: Standing, versions: tuple[ResolvedVersion, ...], overlays: tuple[Overlay, ...]) -> list[date]:

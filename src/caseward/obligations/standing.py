@@ -70,6 +70,16 @@ class Standing:
 
     def values(self, name: str, day: date) -> tuple[Scalar, ...] | None:
         """Every value of a fact on a day; None when nobody knows; empty when there is none."""
+        key = (name, day)
+        if key not in self._values:
+            self._values[key] = self._held(name, day)
+        return self._values[key]
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, date], tuple[Scalar, ...] | None]:
+        return {}
+
+    def _held(self, name: str, day: date) -> tuple[Scalar, ...] | None:
         looked_up = self._looked_up(name, day)
         if looked_up is not None:
             return looked_up

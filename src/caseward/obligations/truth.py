@@ -18,18 +18,24 @@ class Truth(StrEnum):
 
 def all_of(truths: Iterable[Truth]) -> Truth:
     """No if any is no; else unknown if any is unknown; else yes (also for none at all)."""
-    found = list(truths)
-    if Truth.NO in found:
-        return Truth.NO
-    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.YES
+    found = Truth.YES
+    for truth in truths:
+        if truth is Truth.NO:
+            return truth
+        if truth is Truth.UNKNOWN:
+            found = truth
+    return found
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """Yes if any is yes; else unknown if any is unknown; else no (also for none at all)."""
-    found = list(truths)
-    if Truth.YES in found:
-        return Truth.YES
-    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.NO
+    found = Truth.NO
+    for truth in truths:
+        if truth is Truth.YES:
+            return truth
+        if truth is Truth.UNKNOWN:
+            found = truth
+    return found
 
 
 def opposite(truth: Truth) -> Truth:
