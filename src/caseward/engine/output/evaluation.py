@@ -161,9 +161,7 @@ class _Work:
     def _measures(self, table: Any) -> Iterator[Part]:
         words = measures_csv(table)
         yield self._written("measures.parquet", lambda p: pq.write_table(table, p, compression="zstd"), table.num_rows)
-        yield self._written(
-            "measures.csv", lambda p: p.write_text(words, encoding="utf-8", newline=""), table.num_rows
-        )
+        yield self._written("measures.csv", lambda p: p.write_text(words, encoding="utf-8", newline=""), table.num_rows)
 
     def _written(self, name: str, write: Callable[[Path], object], rows: int = 0) -> Part:
         path = self.folder / name

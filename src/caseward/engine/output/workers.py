@@ -40,6 +40,11 @@ class WorkerFailed(CasewardError):
     exit_code = 70
     http_status = 500
 
+    @classmethod
+    def of(cls, error: Exception) -> WorkerFailed:
+        """What a worker sends home of an error that nobody foresaw."""
+        return cls(f"{type(error).__name__}: {' '.join(str(error).split())[:400]}")
+
 
 class _Process(Generic[T, R]):
     """One worker and the wire to it."""
@@ -127,7 +132,7 @@ def _serve(wire: Connection, make: Callable[[Any], Callable[[Any], Any]], argume
     except CasewardError as error:
         wire.send(error)
     except Exception as error:
-        wire.send(WorkerFailed(f"{type(error).__name__}: {' '.join(str(error).split())[:400]}"))
+        wire.send(WorkerFailed.of(error))
 
 
 def _end_with_parent() -> None:
