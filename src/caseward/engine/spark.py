@@ -70,15 +70,13 @@ class Cluster:
 
     def run(self, job: Job, tasks: Sequence[Task]) -> Iterator[Done]:
         """Do every task; ClusterFailed when Spark gives up, else the error that a task itself raised."""
-        from pyspark.errors import PySparkException
-
         if not tasks:
             return
         numbers = self.session.range(0, len(tasks), 1, len(tasks))
         frame = numbers.mapInArrow(_answering(job, tuple(tasks)), _ddl(_ANSWER))
         try:
             rows = frame.collect()
-        except PySparkException as error:
+        except Exception as error:  # the wire to the JVM has errors of its own, beside Spark's
             raise ClusterFailed(" ".join(str(error).split())[:400]) from None
         finally:
             shutil.rmtree(job.folder / _ATTEMPTS, ignore_errors=True)
