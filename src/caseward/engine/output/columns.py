@@ -1,7 +1,8 @@
 """The columns of a part of the obligations: those of the engine's table, and the facts that measures group by.
 
 A name that ``obligations.parquet`` of an audit also has means the same there and has the same type. What an audit has
-beside it (sentences, entries refused) is had for one obligation from ``caseward explain``.
+beside it (sentences, entries refused) is had for one obligation from ``caseward explain``. In the files ``policy`` is
+the name of the folder.
 """
 
 from __future__ import annotations
@@ -28,9 +29,7 @@ _ADDED = [(name, _CODED, f"{name} on the due day; `{UNKNOWN}` where the record s
 
 #: Every column of a part: name, type, meaning.
 COLUMNS: tuple[tuple[str, Any, str], ...] = (
-    # The policy is plain text: readers that take it from the name of the folder give it that type.
-    *((n, SCHEMA.field(n).type if pa.types.is_dictionary(SCHEMA.field(n).type) and n != "policy" else k, d)
-      for n, k, d in _SHARED),
+    *((n, _CODED if pa.types.is_dictionary(SCHEMA.field(n).type) else k, d) for n, k, d in _SHARED),
     *_ADDED,
 )  # fmt: skip
 PART_SCHEMA = pa.schema([pa.field(name, kind, metadata={"doc": doc}) for name, kind, doc in COLUMNS])

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from caseward.engine.output.inputs import Input, Slice
 from caseward.engine.output.manifest import FORMAT, MANIFEST, Asked, Written, earlier_parts, manifest_json
 from caseward.engine.output.measures import measures_csv, measures_of, merged
-from caseward.engine.output.parts import Part, file_sha256, part_name
+from caseward.engine.output.parts import Part, file_sha256, part_name, read_part
 from caseward.engine.output.work import Done, Job, Runner, Task
 from caseward.errors import BadRequest
 
@@ -98,13 +98,16 @@ class _Work:
         job = Job(tuple(p.document for p in asked.policies), asked.as_of, source, self.folder, self.evaluation.threads)
         total, done, subjects, rows = sum(t.slice.subjects for t in tasks), 0, 0, 0
         self.told(Progress(done, len(tasks), subjects, total, rows))
-        with closing(self.evaluation.runner.run(job, tasks)) as answers:
+        with closing(self._answers(job, tasks)) as answers:
             for answer in answers:
                 self._take(answer, made_from[answer.task.slice.kind, answer.task.slice.number])
                 done, subjects, rows = done + 1, subjects + answer.task.slice.subjects, rows + answer.rows
                 self.told(Progress(done, len(tasks), subjects, total, rows))
         self._finish()
         return self.outcome
+
+    def _answers(self, job: Job, tasks: Sequence[Task]) -> Generator[Done]:
+        yield from self.evaluation.runner.run(job, tasks)
 
     def _made_from(self, one: Slice) -> dict[str, str]:
         """For each policy a hash of everything that decides what its part of a slice holds."""
@@ -139,7 +142,7 @@ class _Work:
             os.link(earlier / written.part.file, place)
         except OSError:  # another disk, or one that has no links
             shutil.copyfile(earlier / written.part.file, place)
-        outcome.measured(measures_of(pq.read_table(place, partitioning=None)))
+        outcome.measured(measures_of(read_part(place, written.policy)))
         outcome.parts.append(replace(written, part=part, slice=one.number))
         outcome.kept += 1
 

@@ -55,6 +55,7 @@ class InMemory:
     view: View
     as_of: date
     content: str  # the SHA-256 of what the record says
+    per_slice: int = TERMS_PER_SLICE
     _made: dict[str, tuple[Subject, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -73,7 +74,7 @@ class InMemory:
 
     def slices(self, kind: str) -> Sequence[Slice]:
         """At least one, so that a record without subjects has an answer too."""
-        count, size = len(self._subjects(kind)), TERMS_PER_SLICE
+        count, size = len(self._subjects(kind)), self.per_slice
         starts = range(0, max(count, 1), size)
         return [Slice(kind, i, min(size, count - start), start) for i, start in enumerate(starts)]
 

@@ -66,8 +66,8 @@ def measures_of(table: Any) -> Any:
     for name, (_, words) in reversed(list(zip(("reading", "requirement", "level", "office"), groups, strict=True))):
         keys, code = np.divmod(keys, len(words))
         named[name] = words.take(pa.array(code))
-    named["policy"] = pa.array([table["policy"][0].as_py()] * len(row_count := counted), type=_TEXT)
-    return pa.Table.from_arrays([_column(name, named, row_count) for name in SCHEMA.names], schema=SCHEMA)
+    named["policy"] = pa.array([table["policy"][0].as_py()] * len(counted), type=_TEXT)
+    return pa.Table.from_arrays([_column(name, named, counted) for name in SCHEMA.names], schema=SCHEMA)
 
 
 def _column(name: str, named: dict[str, Any], counted: Any) -> Any:

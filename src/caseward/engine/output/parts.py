@@ -17,7 +17,8 @@ from caseward.errors import BadRequest
 ROW_GROUP = 1 << 20
 _DICTIONARY_BYTES = 8 << 20  # a slice's subjects stay one dictionary; at Parquet's 1 MiB they would be spelled out
 _LISTS = "counted.list.element"
-_CODED = [name for name in PART_SCHEMA.names if name != "counted"]
+_IN_PATH = "policy"  # the folder says it, and readers that see it in both places take offence
+_CODED = [name for name in PART_SCHEMA.names if name not in ("counted", _IN_PATH)]
 _BOUNDED = ["subject", "window_start", "due"]  # what a reader may skip row groups by; bounds of the rest cost time
 
 
@@ -42,13 +43,19 @@ def write_part(table: Any, folder: Path, file: str) -> Part:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Ids of entries share their beginnings and rarely repeat: they are written as what differs from the one before.
         pq.write_table(
-            table, path, row_group_size=ROW_GROUP, compression="zstd", compression_level=1, use_dictionary=_CODED,
+            table.drop_columns([_IN_PATH]), path, row_group_size=ROW_GROUP, compression="zstd", compression_level=1, use_dictionary=_CODED,
             column_encoding={_LISTS: "DELTA_BYTE_ARRAY"}, dictionary_pagesize_limit=_DICTIONARY_BYTES,
             write_statistics=_BOUNDED,
         )  # fmt: skip
         return Part(file, table.num_rows, file_sha256(path))
     except OSError as error:
         raise BadRequest(f"{file} cannot be written: {error.strerror or error}.") from None
+
+
+def read_part(path: Path, policy: str) -> Any:
+    """A part that was written, as a table of ``PART_SCHEMA``."""
+    table = pq.read_table(path, partitioning=None)
+    return table.append_column(_IN_PATH, pa.array([policy] * table.num_rows, pa.string())).select(PART_SCHEMA.names)
 
 
 def file_sha256(path: Path) -> str:
@@ -58,8 +65,3 @@ def file_sha256(path: Path) -> str:
         while piece := file.read(1 << 20):
             digest.update(piece)
     return digest.hexdigest()
-
-
-def empty_table() -> Any:
-    """No obligations."""
-    return pa.Table.from_batches([], schema=PART_SCHEMA)

@@ -77,7 +77,7 @@ class Done:
 class Runner(Protocol):
     """Who does the tasks: this machine, or a cluster. The answers may come in any order."""
 
-    def run(self, job: Job, tasks: Sequence[Task]) -> Generator[Done]:
+    def run(self, job: Job, tasks: Sequence[Task]) -> Iterator[Done]:
         """Do every task."""
 
 
