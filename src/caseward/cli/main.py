@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import typer
 
-from caseward.cli import audit, evaluate, kinds, policy, record, record_map, synth
+from caseward.cli import audit, evaluate, kinds, policy, record, record_map, synth, whatif
 from caseward.cli.group import Group
 from caseward.errors import CasewardError
 
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.command("audit")(audit.audit)
 app.command("explain")(audit.explain)
 app.command("evaluate")(evaluate.evaluate)
+app.command("whatif")(whatif.whatif)
 app.add_typer(policy.app, name="policy")
 record.app.command("map")(record_map.map_record)
 app.add_typer(record.app, name="record")

@@ -50,14 +50,15 @@ NEVER = FOREVER - timedelta(days=1)
 
 def page(audit: Audit, pictures: Sequence[Picture], *, paper: bool = False) -> str:
     """The whole page. ``paper`` adds the style of the PDF; the content is the same."""
-    environment = _environment()
+    made = environment()
     sheets = ["report.css", *(["paper.css"] if paper else [])]
-    css = "\n".join(environment.get_template(name).render() for name in sheets)
-    return environment.get_template("report.html.j2").render(**_context(audit, pictures), css=css)
+    css = "\n".join(made.get_template(name).render() for name in sheets)
+    return made.get_template("report.html.j2").render(**_context(audit, pictures), css=css)
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of the reports, with the filters and words that they use."""
+    made = Environment(
         loader=PackageLoader("caseward.reports", "templates"),
         autoescape=lambda name: name is not None and name.endswith(".html.j2"),
         undefined=StrictUndefined,
@@ -65,13 +66,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["plain"] = plain
-    environment.filters["lower_first"] = lower_first
-    environment.globals.update(
+    made.filters["plain"] = plain
+    made.filters["lower_first"] = lower_first
+    made.globals.update(
         day=short_day, days=days_words, days_until=days_until, range=least_most, looked_at=looked_at,
         window=window_words, row_days=row_days, looks=LOOKS, cut_rows=lambda rows, where: cut(rows, MOST_ROWS, where),
     )  # fmt: skip
-    return environment
+    return made
 
 
 def row_days(row: Row) -> str:

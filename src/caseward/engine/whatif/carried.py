@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
 from caseward.dates import FOREVER
-from caseward.engine.arrays import Ints, Longs, day_number
+from caseward.engine.arrays import Flags, Ints, Longs, day_number
 from caseward.engine.columns import Columns
 from caseward.engine.whatif.counts import in_force
 from caseward.engine.whatif.facts import UNKNOWN, FactOfDays
 from caseward.engine.whatif.groups import Grouping, Key
 from caseward.engine.whatif.side import Side
+from caseward.policy.model import PolicyDocument
 from caseward.policy.versions import resolved_versions
 
+#: A group and an officer responsible for a case of it.
+OfficerKey = tuple[Key, str]
 #: The key of a group, then the place of the workload table in the policy and the value of its fact (``unknown`` where
 #: the table has no number for it).
 DaysKey = tuple[Key, int, str]
 NO_TABLE = -1
+NEVER = np.iinfo(np.int32).max
 
 
-def carried(side: Side, first: Ints, columns: Columns, grouping: Grouping, as_of: date) -> dict[DaysKey, int]:
-    """Days on which a subject that owes anything under the policy is open while a version of it is in force.
+def carried(
+    side: Side, documents: Sequence[PolicyDocument], first: Ints, columns: Columns, grouping: Grouping, as_of: date
+) -> tuple[dict[DaysKey, int], set[OfficerKey]]:
+    """Days on which a subject that owes anything under either policy is open while either is in force, and the
+    officers responsible for it then, as far as recorded. A case is carried whatever is asked of it, so both sides have
+    the same days; what they cost is as the side's own table says.
 
-    ``first`` is, by subject, the day from which days count: the first day of the month of its first obligation.
+    ``first`` is, by subject, the day from which days count (``first_months``).
     """
-    owes = np.zeros(len(columns), dtype=np.bool_)
-    owes[side.subject] = True
-    who = np.flatnonzero(owes).astype(np.int32)
+    who = np.flatnonzero(first < NEVER).astype(np.int32)
     start = np.maximum(columns.opened[who], first[who])
     end = np.minimum(columns.closed[who], day_number(as_of) + 1)
     who, start, end = (x[start < end] for x in (who, start, end))
     if not len(who):
-        return {}
+        return {}, set()
     tables = [FactOfDays(columns, side.document, t.by) if t.by else None for t in side.document.workload]
-    facts = [*grouping.facts.values(), *(t for t in tables if t is not None)]
-    subject, day, length = _cut(who, start, end, facts, _policy_days(side))
-    kept = _in_version(side, day)
+    officer = FactOfDays(columns, side.document, "officer")
+    facts = [*grouping.facts.values(), officer, *(t for t in tables if t is not None)]
+    subject, day, length = _cut(who, start, end, facts, _policy_days(documents))
+    kept = _in_version(documents, day)
     subject, day, length = subject[kept], day[kept], length[kept]
     table, value, words = _values(side, tables, subject, day)
     places = tuple(str(i) for i in range(-1, len(tables)))
-    grouped = grouping.of(subject, day).beside(table + 1, places).beside(value, words)
-    return {(key[:-2], int(key[-2]), key[-1]): int(days[0]) for key, days in grouped.sums([length])}
+    grouped = grouping.of(subject, day)
+    priced = grouped.beside(table + 1, places).beside(value, words).sums([length])
+    held = grouped.beside(*officer.on(subject, day)).sums([])
+    days = {(key[:-2], int(key[-2]), key[-1]): int(n[0]) for key, n in priced}
+    return days, {(key[:-1], key[-1]) for key, _ in held if key[-1] != UNKNOWN}
 
 
 def first_months(sides: tuple[Side, Side], subjects: int) -> Ints:
-    """By subject: the first day of the month of the first obligation under either policy."""
-    first = np.full(subjects, np.iinfo(np.int32).max, dtype=np.int32)
+    """By subject: the first day of the month of the first obligation under either policy; NEVER where none is owed."""
+    first = np.full(subjects, NEVER, dtype=np.int32)
     for side in sides:
         np.minimum.at(first, side.subject, side.opened)
-    months: Ints = first.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
-    return months
+    months = first.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
+    found: Ints = np.where(first < NEVER, months, NEVER).astype(np.int32)
+    return found
 
 
 def _cut(who: Ints, start: Ints, end: Ints, facts: list[FactOfDays], days: list[int]) -> tuple[Ints, Ints, Longs]:
@@ -78,18 +90,18 @@ def _cut(who: Ints, start: Ints, end: Ints, facts: list[FactOfDays], days: list[
     return who[row], day.astype(np.int32), length
 
 
-def _policy_days(side: Side) -> list[int]:
-    """The days on which versions and workload tables begin and end."""
-    versions = resolved_versions(side.document)
-    found = {d for v in versions for d in (v.start, v.end)}
-    found |= {d for t in side.document.workload for d in (t.from_, t.until or FOREVER)}
-    found |= {d for x in side.document.lookups for d in (x.from_, x.until or FOREVER)}
+def _policy_days(documents: Sequence[PolicyDocument]) -> list[int]:
+    """The days on which versions, workload tables and look-up tables begin and end."""
+    found = {d for document in documents for v in resolved_versions(document) for d in (v.start, v.end)}
+    found |= {d for document in documents for t in document.workload for d in (t.from_, t.until or FOREVER)}
+    found |= {d for document in documents for t in document.lookups for d in (t.from_, t.until or FOREVER)}
     return [day_number(d) for d in sorted(found)]
 
 
-def _in_version(side: Side, day: Ints) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _in_version(documents: Sequence[PolicyDocument], day: Ints) -> Flags:
+    """The days on which some version of some policy is in force."""
     found = np.zeros(len(day), dtype=np.bool_)
-    for version in resolved_versions(side.document):
+    for version in (v for document in documents for v in resolved_versions(document)):
         found |= (day >= day_number(version.start)) & (day < day_number(version.end))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseward.engine.arrays import Flags, Longs, day_number
+from caseward.engine.arrays import Flags, Ints, Longs, day_number
 from caseward.engine.whatif.asks import Asks
 from caseward.engine.whatif.groups import Grouped, Key
 from caseward.engine.whatif.side import STATUSES, Side
@@ -89,7 +89,7 @@ def _cost_by_requirement(side: Side, table: Workload) -> Longs:
     return cost
 
 
-def in_force(table: Workload, day: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> Flags:
+def in_force(table: Workload, day: Ints) -> Flags:
     """The days on which a workload table holds."""
     found: Flags = day >= day_number(table.from_)
     return found if table.until is None else found & (day < day_number(table.until))

@@ -1,0 +1,91 @@
+"""``caseward whatif``: two policies over one record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from caseward.cli.options import AsOf, Force, Json, KnownAt, NoColor, Record, Strict, day, instant
+
+if TYPE_CHECKING:
+    from caseward.cli.whatif_run import Tried
+
+
+def whatif(
+    record: Record,
+    policy: Annotated[Path, typer.Option("--policy", "-p", metavar="OLD", help="The policy file as it is.")],
+    against: Annotated[Path, typer.Option("--against", metavar="NEW", help="The policy file to try against it.")],
+    as_of: AsOf,
+    known_at: KnownAt = None,
+    reading: Annotated[
+        str, typer.Option("--reading", metavar="READING", help="A reading that both policies have, by its id.")
+    ] = "in force",
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            metavar="FACT",
+            help="A fact to count by, beside the month. May be given several times. Without it: level and office "
+            "(of facilities: their type).",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Leave the page, picture and tables here. Without it: the summary."),
+    ] = None,
+    threads: Annotated[
+        int, typer.Option("--threads", metavar="N", min=1, max=256, help="Threads for a large record.")
+    ] = 1,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do everything except writing files, and say what would be written.")
+    ] = False,
+    strict: Strict = False,
+    force: Force = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Try a policy on a record: what it asks, misses and costs beside the policy as it is, and for whom it differs.
+
+    Example: caseward whatif examples/synthetic-200 --policy examples/try-a-policy/now.yaml
+    --against examples/try-a-policy/proposed.yaml --as-of 2022-12-31 --out build/whatif
+    """
+    from caseward.cli.folder import check_place
+    from caseward.cli.whatif_run import Wanted, run_whatif
+
+    at = instant(known_at, "--known-at")
+    if out is not None:
+        check_place(out, force=force, inputs=(record, policy, against))
+    wanted = Wanted(record, policy, against, day(as_of, "--as-of"), at, reading, tuple(by or ()), threads, strict, json)
+    done = run_whatif(wanted, rows=out is not None and not dry_run)
+    files = [] if out is None or dry_run else _write(done, out, force=force, quiet=json)
+    if json:
+        from caseward.cli.screen import print_json
+        from caseward.cli.whatif_screen import whatif_data
+
+        print_json(whatif_data(done, files))
+        return
+    from caseward.cli.screen import console
+    from caseward.cli.whatif_screen import show_whatif
+
+    screen = console(no_color=no_color)
+    show_whatif(done, screen)
+    screen.print(_where(out, files, dry_run=dry_run), soft_wrap=True)
+
+
+def _write(done: Tried, out: Path, *, force: bool, quiet: bool) -> list[Path]:
+    from caseward.cli.folder import new_folder
+    from caseward.cli.screen import step
+    from caseward.reports.whatif_files import write_whatif
+
+    with step("Writing the page and the tables", quiet=quiet), new_folder(out, force=force) as building:
+        return [out / path.relative_to(building) for path in write_whatif(done.answer, done.made_from, building)]
+
+
+def _where(out: Path | None, files: list[Path], *, dry_run: bool) -> str:
+    if out is None:
+        return "No files written; give --out DIR for the page, the picture and the tables."
+    if dry_run:
+        return f"Nothing written (--dry-run); the page, the picture and the tables would be in {out.as_posix()}."
+    return f"Written to {out.as_posix()}: {', '.join(p.relative_to(out).as_posix() for p in sorted(files))}."

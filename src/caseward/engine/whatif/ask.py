@@ -1,0 +1,95 @@
+"""The question put: two policies that can be compared, one reading that both have, facts that both know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from caseward.engine.columns import columns_of
+from caseward.engine.whatif.answer import WhatIf
+from caseward.engine.whatif.compare import Trial, compare_slice
+from caseward.engine.whatif.judge import judged_table
+from caseward.errors import BadRequest
+from caseward.obligations.regime import IN_FORCE
+from caseward.policy.known_facts import fact_names
+from caseward.policy.model import PolicyDocument
+from caseward.policy.policy import Policy
+from caseward.record.facts import subjects_of
+from caseward.record.nearest import did_you_mean
+from caseward.record.view import View, judged
+
+#: What the numbers are put together by, unless asked otherwise; nothing for officers, who have no such facts.
+BY = {"term": ("level", "office"), "facility": ("facility_type",), "officer": ()}
+
+
+def trial_of(
+    old: Policy, new: Policy, as_of: date, *, reading: str = IN_FORCE, by: Sequence[str] = ()
+) -> tuple[Trial, tuple[str, ...]]:
+    """The trial, and what a reader must know of it. BadRequest when the two cannot be compared, or when a reading or
+    a fact is not known."""
+    ours, theirs = old.document, new.document
+    if ours.subject != theirs.subject:
+        raise BadRequest(
+            f"{old.name} is about a {ours.subject} and {new.name} about a {theirs.subject}; "
+            "compare two policies about the same kind of subject."
+        )
+    for policy in (old, new):
+        known = [IN_FORCE, *sorted(r.id for r in policy.document.readings)]
+        if reading not in known:
+            raise BadRequest(f"{policy.name} has no reading {reading!r} ({_one_of(reading, known, 'its readings')}).")
+        for name in by:
+            facts = fact_names(policy.document)
+            if name not in facts:
+                raise BadRequest(f"{policy.name} knows no fact {name!r} ({_one_of(name, facts, 'facts')}).")
+    ours, theirs, said = _timed(ours, theirs)
+    chosen = tuple(dict.fromkeys(by)) or BY[ours.subject]
+    return Trial(ours, theirs, as_of, reading, chosen), said
+
+
+def _one_of(word: str, known: Sequence[str], what: str) -> str:
+    return did_you_mean(word, known, what=what)
+
+
+def _timed(old: PolicyDocument, new: PolicyDocument) -> tuple[PolicyDocument, PolicyDocument, tuple[str, ...]]:
+    """Both with a workload table if either has one; hours and points cannot be compared."""
+    if not (old.workload or new.workload):
+        return old, new, ("Neither policy has a workload table, so hours and officers are not worked out.",)
+    if not old.workload:
+        said = "The old policy has no workload table; that of the new one is used for both."
+        return old.model_copy(update={"workload": new.workload}), new, (said,)
+    if not new.workload:
+        said = "The new policy has no workload table; that of the old one is used for both."
+        return old, new.model_copy(update={"workload": old.workload}), (said,)
+    units = (old.workload[0].unit, new.workload[0].unit)
+    if units[0] != units[1]:
+        raise BadRequest(
+            f"The old policy counts its workload in {units[0]} and the new one in {units[1]}, which cannot be "
+            "compared; write both tables in one unit."
+        )
+    if old.workload == new.workload:
+        return old, new, ()
+    return old, new, ("The workload tables differ: a part of the difference in cost is theirs, not the rules'.",)
+
+
+def what_if(
+    old: Policy,
+    new: Policy,
+    view: View,
+    as_of: date,
+    *,
+    record: str,
+    reading: str = IN_FORCE,
+    by: Sequence[str] = (),
+    threads: int = 1,
+    rows: bool = False,
+) -> WhatIf:
+    """Try a policy on a view. ``rows``: keep every obligation of both, for the files."""
+    trial, notes = trial_of(old, new, as_of, reading=reading, by=by)
+    subjects = subjects_of(judged(view, as_of), trial.old.subject)
+    columns = columns_of(subjects)
+    first, second = (
+        judged_table(d, subjects, columns, as_of, reading, gaps=view.set_aside, threads=threads)
+        for d in trial.documents
+    )
+    part = compare_slice(trial, columns, (first, second), rows=rows)
+    return WhatIf(trial, part, (old, new), record, len(subjects), view.known_at, notes)
