@@ -46,23 +46,24 @@ def _read_into(table: Table, source: Any) -> None:
         rule = f"the table says it has {about.num_rows} rows; at most {MOST_CELLS:,} cells are read"
         table.faults.append(Fault(table.file, 0, 0, codes.TOO_BIG, rule=rule, hint="split the record into parts"))
         return
-    header = read_header(table.file, table.kind, [name.strip() for name in schema.names], 0)
-    _move_wrong_types(table, header, schema)
+    header = header_of(table.file, table.kind, schema)
     table.columns, table.faults = header.columns, header.faults
     for batch in source.iter_batches(batch_size=_BATCH):
-        _add_rows(table, header, [_cells(column) for column in batch.columns], batch.num_rows)
+        _add_rows(table, header, [plain_cells(column) for column in batch.columns], batch.num_rows)
 
 
-def _move_wrong_types(table: Table, header: Header, schema: Any) -> None:
-    """A column of a wrong type is as unreadable as one with an unknown name."""
+def header_of(file: str, kind: Kind, schema: Any) -> Header:
+    """The columns of a table by name. A column of a wrong type is as unreadable as one with an unknown name."""
+    header = read_header(file, kind, [name.strip() for name in schema.names], 0)
     for name, at in list(header.columns.items()):
-        field, kind = schema.field(at - 1), table.kind.field(name)
-        assert kind is not None
-        if not _readable(kind.type, field.type):
+        found, field = schema.field(at - 1), kind.field(name)
+        assert field is not None
+        if not _readable(field.type, found.type):
             del header.columns[name]
-            rule = f"a column of type {shown(field.type)} cannot hold a {kind.type.value}"
-            hint = _HINTS.get(kind.type, _AS_TEXT)
-            header.stray[at] = Fault(table.file, 0, at, codes.COLUMN_TYPE, name, "", rule, hint)
+            rule = f"a column of type {shown(found.type)} cannot hold a {field.type.value}"
+            hint = _HINTS.get(field.type, _AS_TEXT)
+            header.stray[at] = Fault(file, 0, at, codes.COLUMN_TYPE, name, "", rule, hint)
+    return header
 
 
 def _readable(wanted: FieldType, found: Any) -> bool:
@@ -91,7 +92,7 @@ def _is_text(found: Any) -> bool:
     return bool(pa.types.is_string(found) or pa.types.is_large_string(found))
 
 
-def _cells(column: Any) -> list[object]:
+def plain_cells(column: Any) -> list[object]:
     """The column as plain values; parts of a second are cut off, as they are when a time is read from text."""
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("s", column.type.tz), safe=False)

@@ -96,7 +96,7 @@ def _read_into(values: dict[str, Value], field: Field, raw: object) -> RowFault 
     try:
         value = read_cell(field, raw)
         if field.name == "id" and value is not None:
-            _check_id(str(value))
+            check_id(str(value))
     except ValueFault as fault:
         return RowFault(field.name, shown(raw), fault.rule, fault.hint, fault.code)
     if value is not None:
@@ -111,7 +111,8 @@ def _unknown(kind: Kind, name: str, value: object) -> RowFault:
     return RowFault(str(name), shown(value), f"a {kind.name} has no such column", f"it has {columns}", f.UNKNOWN_COLUMN)
 
 
-def _check_id(text: str) -> None:
+def check_id(text: str) -> None:
+    """ValueFault for what cannot be an id."""
     if len(text) > LONGEST_ID or ";" in text or "\n" in text or "\t" in text:
         rule = f"an id has at most {LONGEST_ID} characters, with no semicolon, tab or line break"
         raise ValueFault(rule, "use the short id that the source system gives", f.BAD_ID)

@@ -1,0 +1,123 @@
+"""What kernels do not read of a slice: fields as codes, times, texts, and whole subjects for the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from caseward.engine.arrays import Flags, Ints, Longs
+from caseward.engine.codebook import Codebook
+from caseward.engine.intake.entries import Entries
+from caseward.engine.intake.everyone import Everyone
+from caseward.engine.intake.faults import refuse
+from caseward.engine.intake.said import Said
+from caseward.record.entry import Entry
+from caseward.record.facts import subjects_of
+from caseward.record.fields import FieldType
+from caseward.record.subjects import Subject
+from caseward.record.view import View
+
+_TEXTUAL = (FieldType.TEXT, FieldType.REF, FieldType.CODE, FieldType.HASH)
+
+
+@dataclass(slots=True)
+class FromSlice:
+    """A ``Source`` over the rows of a slice. ``person_of_term`` and ``person_of`` give the person (its place in the
+    slice) of each term and each subject, ``names`` the subjects' ids; ``unread`` reads the kinds that were not laid
+    out."""
+
+    everyone: Everyone
+    entries: Entries
+    book: Codebook
+    names: Any
+    person_of: Ints
+    person_of_term: Ints
+    unread: Callable[[], dict[str, Said]]
+    index: dict[str, tuple[Said, Longs, Longs]] = field(default_factory=dict)
+    offices: dict[str, list[Entry]] = field(default_factory=dict)
+
+    def coded(self, kind: str, field: str) -> tuple[Ints, tuple[object, ...]]:
+        """Codes of the data set's codebook."""
+        found = np.full(len(self.entries.at), -1, dtype=np.int32)
+        said = self.everyone.said.get(kind)
+        if said is None or not len(said):
+            return found, self.book.values((kind, field))
+        base = self.everyone.base[kind]
+        codes = said.codes(field, self.book)
+        check([said])
+        place = self.entries.place[base : base + len(said)]
+        rows = np.flatnonzero(place >= 0)
+        found[place[rows]] = codes[rows]
+        return found, self.book.values((kind, field))
+
+    def recorded(self) -> Longs:
+        """When each entry was recorded."""
+        found: Longs = self.everyone.recorded[self.entries.at]
+        return found
+
+    def recorded_days(self) -> Ints:
+        """The day on which each was recorded, as written."""
+        found: Ints = self.everyone.recorded_days[self.entries.at]
+        return found
+
+    def instants(self) -> Longs:
+        """When each happened."""
+        found: Longs = self.everyone.occurred.instant[self.entries.at]
+        return found
+
+    def same(self) -> Flags:
+        """Which may be the same as another."""
+        found: Flags = self.texts("may_be_same_as").is_valid().to_numpy(zero_copy_only=False)
+        return found
+
+    def texts(self, field: str) -> Any:
+        """A field of text."""
+        parts = [pa.array([], type=pa.string())]
+        for said in self.everyone.said.values():
+            found = said.rows.kind.field(field)
+            plain = found is not None and found.type in _TEXTUAL
+            parts.append(_filled(said.rows.texts(field)) if plain else pa.nulls(len(said), pa.string()))
+        return pa.concat_arrays(parts).take(pa.array(self.entries.at))
+
+    def subject(self, place: int) -> Subject:
+        """The whole subject, made as the record makes it from the rows about the person."""
+        if not self.index:
+            self._index()
+        person = int(self.person_of[place])
+        entries: list[Entry] = []
+        for said, rows, offset in self.index.values():
+            entries += said.rows.entries(rows[offset[person] : offset[person + 1]])
+        offices = {e.text("office") for e in entries if e.text("office")}
+        entries += [e for office in sorted(offices) for e in self.offices.get(office, ())]
+        entries.sort(key=lambda e: e.sort_key)
+        name = self.names[place].as_py()
+        return next(s for s in subjects_of(View(None, tuple(entries), {}, (), ()), "term") if s.id == name)
+
+    def _index(self) -> None:
+        """For each kind the rows in the view by person."""
+        persons = int(self.person_of_term.max(initial=-1)) + 1
+        for kind, said in {**self.everyone.said, **self.unread()}.items():
+            if kind == "office_status":
+                for entry in said.rows.entries(np.flatnonzero(said.kept)):
+                    self.offices.setdefault(entry.text("office"), []).append(entry)
+                continue
+            person = np.where(said.term >= 0, np.append(self.person_of_term, np.int32(-1))[said.term], said.person)
+            rows = np.flatnonzero(said.kept & (person >= 0))
+            rows = rows[np.argsort(person[rows], kind="stable")]
+            offset = np.searchsorted(person[rows], np.arange(persons + 1))
+            self.index[kind] = said, rows, offset
+
+
+def check(said: list[Said]) -> None:
+    """BadDataSet with what is wrong with rows marked as wrong."""
+    found = [s.rows.refuse(s.wrong) for s in said if s.wrong.any()]
+    refuse((fault for faults, _ in found for fault in faults), sum(more for _, more in found))
+
+
+def _filled(texts: Any) -> Any:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)

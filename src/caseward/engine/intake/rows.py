@@ -1,0 +1,194 @@
+"""Rows of one kind as Arrow columns, read from stretches of Parquet files and only as far as they are asked for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from caseward.engine.intake.faults import MOST_FAULTS, refuse
+from caseward.engine.intake.slices import Stretch
+from caseward.engine.intake.tables import DataFile, damaged
+from caseward.errors import Fault
+from caseward.interchange.read_parquet import plain_cells
+from caseward.interchange.rows import check_rows
+from caseward.interchange.table import RawRow, Table
+from caseward.record.entry import Entry
+from caseward.record.faults import BAD_ID
+from caseward.record.fields import Kind
+
+_KEPT_GROUPS = 24
+_KEPT_BYTES = 512 * 1024**2
+
+
+class Groups:
+    """Row groups of which a slice used only a part, kept for the next: the last ones used, up to a bound."""
+
+    def __init__(self) -> None:
+        self.held: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: tuple[Any, ...]) -> Any:
+        """What is held under a key, or None."""
+        with self.lock:
+            return self.held.get(key)
+
+    def put(self, key: tuple[Any, ...], table: Any) -> None:
+        """Hold one more, and let go of the oldest."""
+        with self.lock:
+            self.held[key] = table
+            while len(self.held) > _KEPT_GROUPS or sum(t.nbytes for t in self.held.values()) > _KEPT_BYTES:
+                self.held.popitem(last=False)
+
+
+_GROUPS = Groups()
+
+
+def read_stretch(folder: Path, stretch: Stretch, fields: tuple[str, ...]) -> Any:
+    """A ``pyarrow.Table`` of the fields named (nulls for those that the file lacks). BadDataSet when the file cannot
+    be read after all."""
+    file = stretch.file
+    spelt = tuple(s for s in map(file.spelling, fields) if s is not None)
+    table = None
+    try:
+        parts, at = [], 0
+        for group, rows in enumerate(file.groups):
+            low, high = max(stretch.first - at, 0), min(stretch.end - at, rows)
+            if low < high:
+                parts.append(_group(folder, file, group, spelt, high - low < rows).slice(low, high - low))
+            at += rows
+        table = pa.concat_tables(parts) if parts else None
+    except (OSError, pa.ArrowException) as error:
+        refuse([damaged(file.name, error)])
+    return _named(table, file, fields, stretch.end - stretch.first)
+
+
+def _group(folder: Path, file: DataFile, group: int, spelt: tuple[str, ...], partly: bool) -> Any:
+    path = folder / file.name
+    key = (str(path), path.stat().st_mtime_ns, group, spelt)
+    held = _GROUPS.get(key)
+    if held is None:
+        narrow = [s for s in map(file.spelling, sorted(file.narrow)) if s in spelt]
+        with pq.ParquetFile(path, read_dictionary=narrow) as source:
+            held = source.read_row_group(group, columns=list(spelt), use_threads=False)
+        if partly:
+            _GROUPS.put(key, held)
+    return held
+
+
+def _named(table: Any, file: DataFile, fields: tuple[str, ...], height: int) -> Any:
+    """The columns under their fields' names, in the order asked for."""
+    columns = []
+    for name in fields:
+        spelt = file.spelling(name)
+        columns.append(pa.nulls(height) if spelt is None or table is None else table.column(spelt))
+    return pa.table(columns, names=list(fields))
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one kind in a slice. Columns are lists of chunks; a row is counted from 0 over all stretches."""
+
+    folder: Path
+    kind: Kind
+    stretches: tuple[Stretch, ...]
+    held: dict[str, list[Any]] = field(default_factory=dict)
+    whole: list[Any] | None = None
+
+    def __len__(self) -> int:
+        return sum(s.end - s.first for s in self.stretches)
+
+    def load(self, fields: Iterable[str]) -> None:
+        """Read the fields that are not held yet."""
+        wanted = tuple(sorted({f for f in fields if f not in self.held and self.kind.field(f) is not None}))
+        if wanted:
+            tables = [read_stretch(self.folder, s, wanted) for s in self.stretches]
+            for name in wanted:
+                self.held[name] = [chunk for t in tables for chunk in t.column(name).chunks]
+
+    def column(self, name: str) -> list[Any]:
+        """The chunks of a column."""
+        self.load([name])
+        return self.held[name]
+
+    def texts(self, name: str) -> Any:
+        """A column as one array of strings."""
+        parts = [_as_text(chunk) for chunk in self.column(name)]
+        return parts[0] if len(parts) == 1 else pa.concat_arrays([pa.array([], type=pa.string()), *parts])
+
+    def place(self, row: int) -> tuple[DataFile, int]:
+        """The file of a row, and its number there (from 1)."""
+        for stretch in self.stretches:
+            if row < stretch.end - stretch.first:
+                return stretch.file, stretch.first + row + 1
+            row -= stretch.end - stretch.first
+        raise IndexError(row)
+
+    def cells(self, first: int, end: int) -> list[dict[str, object]]:
+        """Every filled cell of some rows by its field. The first call reads all columns."""
+        if self.whole is None:
+            names = tuple(f.name for f in self.kind.all_fields)
+            self.whole = [read_stretch(self.folder, s, names) for s in self.stretches]
+        found: list[dict[str, object]] = []
+        at = 0
+        for table in self.whole:
+            low, high = max(first - at, 0), min(end - at, table.num_rows)
+            at += table.num_rows
+            if low < high:
+                part = table.slice(low, high - low)
+                columns = [plain_cells(column) for column in part.columns]
+                rows = zip(*columns, strict=True)
+                found += [{n: c for n, c in zip(table.column_names, row, strict=True) if c is not None} for row in rows]
+        return found
+
+    def entries(self, rows: Iterable[int]) -> list[Entry]:
+        """Rows as the record holds them. BadDataSet with everything that is wrong with them."""
+        found, faults = self.checked(rows)
+        refuse(faults)
+        return found
+
+    def checked(self, rows: Iterable[int]) -> tuple[list[Entry], list[Fault]]:
+        """Rows as entries, as far as they can be read, and what is wrong with the others, in the reader's words."""
+        entries: list[Entry] = []
+        faults: list[Fault] = []
+        for first, end in _runs(rows):
+            for row, cells in zip(range(first, end), self.cells(first, end), strict=True):
+                file, number = self.place(row)
+                (checked,) = check_rows(Table(file.name, self.kind, dict(file.columns), [RawRow(number, cells, "")]))
+                faults += checked.faults
+                if checked.entry is not None:
+                    entries.append(checked.entry)
+        return entries, faults
+
+    def refuse(self, wrong: Any) -> tuple[list[Fault], int]:
+        """The faults of rows marked as wrong: of as many as are told, and how many rows more there are."""
+        rows = np.flatnonzero(wrong)
+        told = [int(row) for row in rows[:MOST_FAULTS]]
+        return [fault for row in told for fault in self._faults(row)], len(rows) - len(told)
+
+    def _faults(self, row: int) -> list[Fault]:
+        """The reader of the record would take space away from around an id; here ids are compared as they stand."""
+        file, number = self.place(row)
+        rule, hint = "an id of a data set has no space around it", "export the column without it"
+        padded = Fault(file.name, number, dict(file.columns).get("id", 0), BAD_ID, "id", "", rule, hint)
+        return self.checked([row])[1] or [padded]
+
+
+def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Rows that follow on one another, as stretches."""
+    numbers = np.fromiter(rows, dtype=np.int64)
+    ends = np.flatnonzero(np.diff(numbers) != 1) + 1
+    for part in np.split(numbers, ends):
+        if len(part):
+            yield int(part[0]), int(part[-1]) + 1
+
+
+def _as_text(chunk: Any) -> Any:
+    return chunk if pa.types.is_string(chunk.type) else chunk.cast(pa.string())
