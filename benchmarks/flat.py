@@ -83,7 +83,12 @@ def flat_columns(terms: int, seed: int, *, with_ids: bool = False) -> Columns:
         "outcome": np.where(report, -1, rng.choice(3, total, p=[0.6, 0.15, 0.25])).astype(np.int32),
         "mode": np.where(report, -1, rng.choice(2, total)).astype(np.int32),
     }
-    fields = {"outcome": (codes["outcome"], OUTCOMES), "mode": (codes["mode"], MODES)}
+    known = day < day_number(FIRST) + 731  # nothing after the day of the evaluation, 730 days from the first
+    day, report, total = day[known], report[known], int(known.sum())
+    offset = np.concatenate([[0], np.cumsum(np.bincount(owner[known], minlength=terms))]).astype(np.int64)
+    fields = {
+        name: (found[known], words) for (name, found), words in zip(codes.items(), (OUTCOMES, MODES), strict=True)
+    }
     absent, nothing = np.full(terms, NONE, dtype=np.int32), np.zeros(0, dtype=np.int32)
     return Columns(
         source=Made(fields, total),
