@@ -19,7 +19,7 @@ from benchmarks.flat import FIRST, flat_columns, four_rules
 from caseward.engine.columns import Columns
 from caseward.engine.compiled import Compiled
 from caseward.engine.jit import kernel
-from caseward.engine.layout import OUT_WIDTH
+from caseward.engine.layout import ROW_WIDTH
 from caseward.engine.plan import IN_FORCE
 from caseward.engine.regimes import Rules
 from caseward.engine.run import BUFFER, Run, kernel_call
@@ -66,7 +66,7 @@ def _ran(compiled: Compiled, columns: Columns, as_of: date, threads: int) -> tup
 
 
 def _part(compiled: Compiled, columns: Columns, as_of: date, first: int, last: int) -> tuple[int, int]:
-    out, counted = np.empty((OUT_WIDTH, BUFFER), dtype=np.int32), np.empty(2 * BUFFER, dtype=np.int32)
+    out, counted = np.empty((ROW_WIDTH, BUFFER), dtype=np.int32), np.empty(2 * BUFFER, dtype=np.int32)
     function, arguments = kernel_call(compiled, columns, as_of)
     rows = taken = 0
     while first < last:
@@ -82,8 +82,8 @@ def _floor(columns: Columns, compiled: list[Compiled], rows: dict[str, tuple[int
         segments, entries = found.regime.segments, found.candidates
         for array in (entries.day, entries.bits, segments.start, segments.signature):
             _read_days(array, array[:0])
-    out = np.empty(BUFFER * OUT_WIDTH, dtype=np.int32)
-    _written(out, sum(r * OUT_WIDTH + t for r, t in rows.values()))
+    out = np.empty(BUFFER * ROW_WIDTH, dtype=np.int32)
+    _written(out, sum(r * ROW_WIDTH + t for r, t in rows.values()))
 
 
 @kernel

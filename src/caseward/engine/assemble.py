@@ -1,27 +1,33 @@
-"""Rows of kernels and of the reference as one Arrow table, in the order of the obligations' keys."""
+"""Rows of kernels and of the reference as one Arrow table, in the order of the obligations' keys.
+
+A table is made of pieces: one for each requirement of each part of the subjects. Rows of kernels come in order and are
+taken as they stand; only where the reference evaluated some subjects of a part, or an id has several kinds, are the
+rows of that piece sorted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from caseward.engine.columns import NONE, Columns, Ints, Longs, day_number, day_of
+from caseward.engine.arrays import NONE, Ints, Longs, day_number, day_of
+from caseward.engine.columns import Columns
 from caseward.engine.compiled import Compiled
+from caseward.engine.jit import kernel
 from caseward.engine.layout import (
     ABOUT,
     COUNTED,
     DUE,
     LATE,
     NEEDED,
-    OUT_WIDTH,
     SCORED,
     STATE,
     STATUS,
-    STATUSES,
     SUBJECT,
     TEMPLATE,
     UNMET,
@@ -29,81 +35,131 @@ from caseward.engine.layout import (
     WINDOW_START,
 )
 from caseward.engine.lengths import back
-from caseward.engine.regimes import Key, State
+from caseward.engine.regimes import Rules
+from caseward.engine.unpacked import unpacked
+from caseward.engine.vocabulary import Spoken, Words, spoken, vocabulary
 from caseward.obligations.model import Obligation
 from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Requirement
-from caseward.policy.values import Length, Provision
 
 _TEXT, _DAY = pa.dictionary(pa.int32(), pa.string()), pa.date32()
 SCHEMA = pa.schema([
     ("reading", _TEXT), ("policy", _TEXT), ("version", _TEXT), ("requirement", _TEXT), ("duty", _TEXT), ("kind", _TEXT),
     ("overlay", _TEXT), ("subject", pa.string()), ("about", pa.string()), ("window_start", _DAY), ("window_end", _DAY),
-    ("due", _DAY), ("status", _TEXT), ("needed", pa.int32()), ("counted", pa.list_(pa.string())), ("scored",
-    pa.bool_()),
-    ("basis", _TEXT), ("citation", _TEXT), ("late_by_days", pa.int32()), ("earliest_unmet", _DAY), ("show_from", _DAY),
-    ("minute", pa.int64()), ("ordinal", pa.int32()),
+    ("due", _DAY), ("status", _TEXT), ("needed", pa.int32()), ("counted", pa.list_(pa.string())),
+    ("scored", pa.bool_()), ("basis", _TEXT), ("citation", _TEXT), ("late_by_days", pa.int32()),
+    ("earliest_unmet", _DAY), ("show_from", _DAY), ("minute", pa.int64()), ("ordinal", pa.int32()),
 ])  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Rows:
-    """What a kernel wrote for one requirement, in order of subject."""
+class Piece(NamedTuple):
+    """Some rows with what they are sorted by; ``about`` None: empty throughout. ``sorted``: they are."""
 
-    compiled: Compiled
-    out: Ints
-    counted: Ints
+    table: Any
+    subject: Ints
+    about: Any
+    start: Ints
+    ordinal: Ints
+    sorted: bool
+
+
+@dataclass(slots=True)
+class Assembly:
+    """Makes tables of one policy; what it says in words is worked out once."""
+
+    document: PolicyDocument
+    rules: list[Rules]
+    words: dict[str, Words]
+    spoken: dict[tuple[str, str, str], tuple[int, Spoken]] = field(default_factory=dict)
+    leads: dict[Any, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def joined(cls, compiled: Compiled, slices: Sequence[Sequence[tuple[Ints, Ints]]]) -> Rows:
-        """The pieces of every slice, in order."""
-        pieces = [p for s in slices for p in s] or [(np.empty((OUT_WIDTH, 0), np.int32), np.empty(0, np.int32))]
-        return cls(compiled, np.concatenate([p[0] for p in pieces], axis=1), np.concatenate([p[1] for p in pieces]))
+    def of(cls, document: PolicyDocument, rules: list[Rules]) -> Assembly:
+        """With the words of a policy."""
+        return cls(document, rules, vocabulary(document, rules))
+
+    def part(self, columns: Columns, base: int) -> PartRows:
+        """An empty collection of the rows of the subjects from ``base`` on."""
+        return PartRows(self, columns, base)
+
+    def joined(self, parts: Sequence[list[tuple[tuple[str, str], Any]]]) -> Any:
+        """One table of every part, by reading and id and then in order of the parts."""
+        found = sorted((p for part in parts for p in part), key=lambda x: x[0])
+        return pa.concat_tables([t for _, t in found]) if found else SCHEMA.empty_table()
+
+    def say(self, place: tuple[str, str, str], compiled: Compiled) -> Spoken:
+        """The words of a requirement; worked out again when it has new states."""
+        known = self.spoken.get(place)
+        if known is None or known[0] < len(compiled.regime.states):
+            said = spoken(self.document, self.words, place[0], compiled.regime.key, compiled.regime)
+            known = self.spoken[place] = (len(compiled.regime.states), said)
+        return known[1]
+
+    def shown(self, requirement: Requirement, due: Ints) -> Ints:
+        """The first day each is shown: its lead before the due day, not before the floor; NONE where there is
+        neither."""
+        lead, floor = requirement.show_from, requirement.shown_not_before
+        shown = np.full(len(due), NONE if floor is None else day_number(floor), dtype=np.int32)
+        if lead is None or not len(due):
+            return shown
+        first = int(due.min())
+        known = self.leads.setdefault(lead.model_dump_json(), {})
+        table = np.zeros(int(due.max()) - first + 1, dtype=np.int32)
+        for day in np.flatnonzero(np.bincount(due - first)).tolist():
+            if first + day not in known:
+                known[first + day] = day_number(back(lead, day_of(first + day)))
+            table[day] = known[first + day]
+        return np.maximum(shown, table[due - first])
 
 
-@dataclass(frozen=True)
-class Block:
-    """The rows of one requirement in one reading: of its kernel (None: it has none) and of the reference."""
+@dataclass(slots=True)
+class PartRows:
+    """The rows of some subjects, gathered by requirement. ``columns`` are of the whole slice."""
 
-    reading: str
-    key: Key
-    fast: Rows | None
-    slow: list[Obligation]
+    assembly: Assembly
+    columns: Columns
+    base: int
+    fast: dict[tuple[str, str], list[Piece]] = field(default_factory=dict)
+
+    def add(self, place: tuple[str, str, str], compiled: Compiled, base: int, out: Ints, counted: Ints) -> None:
+        """The rows of a filled buffer; its arrays are copied."""
+        if out.shape[1]:
+            out = unpacked(out, compiled.states)
+            out[SUBJECT] += base
+            self.fast.setdefault(place[:2], []).append(
+                _fast(self.assembly, self.columns, place, compiled, out, counted)
+            )
+
+    def slow(self, place: tuple[str, str, str], rows: list[Obligation]) -> None:
+        """Rows of the reference."""
+        table = pa.Table.from_arrays([_said(self.assembly.words.get(f.name), f, rows) for f in SCHEMA], schema=SCHEMA)
+        names = {n: i for i, n in enumerate(self.columns.names.slice(self.base).to_pylist())}
+        self.fast.setdefault(place[:2], []).append(Piece(
+            table, np.array([names[r.subject] + self.base for r in rows], dtype=np.int32),
+            np.array([r.about for r in rows], dtype=object),
+            np.array([day_number(r.window_start) for r in rows], dtype=np.int32),
+            np.array([r.ordinal for r in rows], dtype=np.int32), False,
+        ))  # fmt: skip
+
+    def tables(self) -> list[tuple[tuple[str, str], Any]]:
+        """One table for each reading and id, in the order of keys."""
+        return [(key, _sorted(pieces)) for key, pieces in self.fast.items()]
 
 
-def table_of(document: PolicyDocument, columns: Columns, blocks: Sequence[Block]) -> Any:
-    """One table of every block, sorted by key."""
-    subjects = {name: i for i, name in enumerate(columns.names.to_pylist())} if any(b.slow for b in blocks) else {}
-    tables, keys = [], []
-    for place, block in enumerate(blocks):
-        if block.fast is not None and block.fast.out.shape[1]:
-            table, about, ordinal = _fast(document, columns, block)
-            tables.append(table)
-            keys.append((place, block, block.fast.out[SUBJECT], about, block.fast.out[WINDOW_START], ordinal))
-        if block.slow:
-            tables.append(_slow(block.slow))
-            own = np.array([subjects[r.subject] for r in block.slow], dtype=np.int32)
-            starts = np.array([day_number(r.window_start) for r in block.slow], dtype=np.int32)
-            about = np.array([r.about for r in block.slow], dtype=object)
-            keys.append((place, block, own, about, starts, np.array([r.ordinal for r in block.slow], dtype=np.int32)))
-    if not tables:
-        return SCHEMA.empty_table()
-    return pa.concat_tables(tables).unify_dictionaries().take(pa.array(_order(keys)))
-
-
-def _order(keys: list[Any]) -> Longs:
-    """The permutation that sorts by reading, requirement, subject, about, window and ordinal."""
-    readings, ids = sorted({k[1].reading for k in keys}), sorted({k[1].key[0] for k in keys})
-    rank = [readings.index(b.reading) * len(ids) + ids.index(b.key[0]) for _, b, *_ in keys]
-    group = np.repeat(np.array(rank), [len(k[2]) for k in keys])
-    subject, start, ordinal = (np.concatenate([k[i] for k in keys]) for i in (2, 4, 5))
-    about = _ranked([k[3] for k in keys], [len(k[2]) for k in keys])
-    found: Longs = np.lexsort((ordinal, start, about, subject, group))
-    return found
+def _sorted(pieces: list[Piece]) -> Any:
+    table = pa.concat_tables([p.table for p in pieces])
+    if all(p.sorted for p in pieces) and all(a.subject[-1] < b.subject[0] for a, b in pairwise(pieces)):
+        return table
+    subject, start, ordinal = (np.concatenate([p[i] for p in pieces]) for i in (1, 3, 4))
+    about = _ranked([p.about for p in pieces], [len(p.subject) for p in pieces])
+    order = np.lexsort((ordinal, start, about, subject))
+    return table if (order[1:] > order[:-1]).all() else table.take(pa.array(order))
 
 
 def _ranked(texts: list[Any], lengths: list[int]) -> Longs:
     """A number for each text that sorts as the text does; None stands for all empty."""
+    if all(t is None for t in texts):
+        return np.zeros(sum(lengths), dtype=np.int64)
     known = sorted({t for column in texts if column is not None for t in column.tolist()})
     place = {text: i + 1 for i, text in enumerate(known) if text}
     parts = [
@@ -115,32 +171,50 @@ def _ranked(texts: list[Any], lengths: list[int]) -> Longs:
     return np.concatenate(parts)
 
 
-def _fast(document: PolicyDocument, columns: Columns, block: Block) -> tuple[Any, Any, Ints]:
-    assert block.fast is not None
-    rows, regime = block.fast, block.fast.compiled.regime
-    out, n = rows.out, rows.out.shape[1]
+def _fast(
+    assembly: Assembly, columns: Columns, place: tuple[str, str, str], compiled: Compiled, out: Ints, counted: Ints
+) -> Piece:
+    words, said, n = assembly.words, assembly.say(place, compiled), out.shape[1]
     about = None if (out[ABOUT] < 0).all() else _named(columns, out[ABOUT])
-    ordinal = _ordinals(out, _ranked([about], [n]))
+    ordinal, ordered = _ordinals(out, about)
     template, state = out[TEMPLATE], out[STATE]
-    ends = np.concatenate([[0], np.cumsum(out[COUNTED], dtype=np.int64)])
-    data = [
-        _said([block.reading], np.zeros(n)), _said([document.policy], np.zeros(n)),
-        _said([t.version for t in regime.templates], template), _said([block.key[0]], np.zeros(n)),
-        _said([t.requirement.about for t in regime.templates], template), _said([block.key[1]], np.zeros(n)),
-        _said([t.overlay for t in regime.templates], template),
-        columns.names.take(pa.array(out[SUBJECT])),
-        pa.array([""] * n if about is None else about.tolist(), type=pa.string()),
-        _days(out[WINDOW_START]), _days(out[WINDOW_END]), _days(out[DUE]), _said(list(STATUSES), out[STATUS]),
-        pa.array(out[NEEDED]), pa.ListArray.from_arrays(pa.array(ends.astype(np.int32)),
-        columns.ids.take(pa.array(rows.counted))),
-        pa.array(out[SCORED].astype(bool)), _said([_basis(_owner(regime.templates, s), s) for s in regime.states],
-        state),
-        _said([_cited(document, _owner(regime.templates, s), s) for s in regime.states], state),
-        pa.array(out[LATE], mask=out[LATE] == NONE), _days(out[UNMET]), _days(_shown(regime.templates, template,
-        out[DUE])),
-        pa.nulls(n, pa.int64()), pa.array(ordinal),
-    ]  # fmt: skip
-    return pa.Table.from_arrays(data, schema=SCHEMA), about, ordinal
+    ends = np.zeros(n + 1, dtype=np.int32)
+    np.cumsum(out[COUNTED], out=ends[1:])
+    made = {name: words[name].column(np.full(n, code, dtype=np.int32)) for name, code in said.fixed.items()}
+    made |= {name: words[name].column(codes[template]) for name, codes in said.by_template.items()}
+    made |= {name: words[name].column(codes[state]) for name, codes in said.by_state.items()}
+    made |= {name: _days(out[row]) for name, row in _DAYS.items()}
+    made |= {
+        "subject": columns.names.take(pa.array(out[SUBJECT])),
+        "about": _empty(n) if about is None else pa.array(about, type=pa.string()),
+        "status": words["status"].column(out[STATUS]),
+        "needed": pa.array(out[NEEDED]),
+        "counted": pa.ListArray.from_arrays(pa.array(ends), columns.ids.take(pa.array(counted))),
+        "scored": pa.array(out[SCORED].astype(np.bool_)),
+        "late_by_days": _numbers(out[LATE]),
+        "show_from": _days(_shown(assembly, compiled, template, out[DUE])),
+        "minute": pa.nulls(n, pa.int64()),
+        "ordinal": pa.array(ordinal),
+    }
+    table = pa.Table.from_arrays([made[f.name] for f in SCHEMA], schema=SCHEMA)
+    return Piece(table, out[SUBJECT], about, out[WINDOW_START], ordinal, ordered)
+
+
+_DAYS = {"window_start": WINDOW_START, "window_end": WINDOW_END, "due": DUE, "earliest_unmet": UNMET}
+
+
+def _numbers(numbers: Ints) -> Any:
+    absent = numbers == NONE
+    return pa.array(numbers, mask=absent) if absent.any() else pa.array(numbers)
+
+
+def _days(numbers: Ints) -> Any:
+    return _numbers(numbers).view(pa.date32())
+
+
+def _empty(length: int) -> Any:
+    """So many empty texts."""
+    return pa.StringArray.from_buffers(length, pa.py_buffer(np.zeros(length + 1, dtype=np.int32)), pa.py_buffer(b""))
 
 
 def _named(columns: Columns, places: Ints) -> Any:
@@ -149,85 +223,52 @@ def _named(columns: Columns, places: Ints) -> Any:
     return np.array(ids.to_pylist(), dtype=object)
 
 
-def _owner(templates: Sequence[Any], state: State) -> Requirement:
-    found: Requirement = templates[state.template].requirement
-    return found
+def _shown(assembly: Assembly, compiled: Compiled, template: Ints, due: Ints) -> Ints:
+    found = [assembly.shown(t.requirement, due) for t in compiled.regime.templates]
+    return found[0] if len(found) == 1 else np.stack(found)[template, np.arange(len(due))]
 
 
-def _said(words: list[str], codes: Any) -> Any:
-    """A dictionary column; words that are the same share one code."""
-    known = list(dict.fromkeys(words))
-    place = np.array([known.index(w) for w in words], dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(place[codes.astype(np.int64)]), pa.array(known, type=pa.string()))
-
-
-def _days(numbers: Ints) -> Any:
-    return pa.array(numbers, mask=numbers == NONE).cast(pa.date32())
-
-
-def _ordinals(out: Ints, about: Longs) -> Ints:
-    """The position of each row among those of its subject, by window, due day and what set it off."""
-    order = np.lexsort((out[WINDOW_END], about, out[DUE], out[WINDOW_START], out[SUBJECT]))
+def _ordinals(out: Ints, about: Any) -> tuple[Ints, bool]:
+    """The position of each row among those of its subject, by window, due day and what set it off; whether the rows
+    come in that order."""
+    n = out.shape[1]
+    ordinal = np.empty(n, dtype=np.int32)
+    if about is None and _counted_up(out[SUBJECT], out[WINDOW_START], out[DUE], out[WINDOW_END], ordinal):
+        return ordinal, True
+    order = np.lexsort((out[WINDOW_END], _ranked([about], [n]), out[DUE], out[WINDOW_START], out[SUBJECT]))
     subject = out[SUBJECT][order]
     begins = np.concatenate([[True], subject[1:] != subject[:-1]])
-    place = np.arange(len(order))
-    ordinal = np.empty(len(order), dtype=np.int32)
+    place = np.arange(n)
     ordinal[order] = place - np.maximum.accumulate(np.where(begins, place, 0))
-    return ordinal
+    return ordinal, False
 
 
-def _shown(templates: Sequence[Any], template: Ints, due: Ints) -> Ints:
-    """The first day it is shown: its lead before the due day, not before the floor; NONE where there is neither."""
-    shown = np.full(len(due), NONE, dtype=np.int32)
-    for t, found in enumerate(templates):
-        lead, floor = found.requirement.show_from, found.requirement.shown_not_before
-        own = template == t
-        if floor is not None:
-            shown[own] = day_number(floor)
-        if lead is not None:
-            days, place = np.unique(due[own], return_inverse=True)
-            led = np.array([_before(lead, d) for d in days], dtype=np.int32)
-            shown[own] = np.maximum(shown[own], led[place]) if len(days) else shown[own]
-    return shown
+@kernel
+def _counted_up(subject, start, due, end, ordinal):  # type: ignore[no-untyped-def]
+    """Number the rows of each subject from 0; false where they do not come in order."""
+    number = 0
+    for i in range(len(subject)):
+        number = number + 1 if i > 0 and subject[i] == subject[i - 1] else 0
+        ordinal[i] = number
+        if number > 0:
+            if start[i] != start[i - 1]:
+                behind = start[i] < start[i - 1]
+            elif due[i] != due[i - 1]:
+                behind = due[i] < due[i - 1]
+            else:
+                behind = end[i] < end[i - 1]
+            if behind:
+                return False
+    return True
 
 
-def _before(lead: Length, day: int) -> int:
-    return day_number(back(lead, day_of(day)))
+def _said(words: Words | None, column: Any, rows: list[Obligation]) -> Any:
+    """A column of rows of the reference."""
+    if words is not None:
+        return words.column(words.codes(str(getattr(r, column.name)) for r in rows))
+    if column.name == "counted":
+        return pa.array([list(r.counted) for r in rows], type=column.type)
+    return pa.array([getattr(r, column.name) for r in rows], type=column.type)
 
 
-def _basis(r: Requirement, state: State) -> str:
-    """``assumed`` if a number that decides is assumed, or if the requirement is and no number is published."""
-    if state.missing:
-        return r.basis
-    body = getattr(r, r.body_key)
-    given = [
-        (getattr(state.row, n, None) or getattr(body, n, None))
-        for n in ("count", "most", "bound", "interval", "first", "within")
-    ]
-    numbers = [x.provision if isinstance(x, Length) else x for x in given if isinstance(x, Length | Provision)]
-    bases = {n.basis for n in numbers} - {None}
-    return "assumed" if "assumed" in bases or (r.basis == "assumed" and "published" not in bases) else "published"
-
-
-def _cited(document: PolicyDocument, r: Requirement, state: State) -> str:
-    cite = r.cite if state.missing or state.row.cite is None else state.row.cite
-    source = document.sources.get(cite.source, cite.source)
-    return f"{cite.at}, {source}" if cite.at else source
-
-
-def _slow(rows: list[Obligation]) -> Any:
-    def column(name: str) -> list[object]:
-        return [getattr(r, name) for r in rows]
-
-    data = [
-        [list(r.counted) for r in rows]
-        if f.name == "counted"
-        else [r.status.value for r in rows]
-        if f.name == "status"
-        else column(f.name)
-        for f in SCHEMA
-    ]
-    return pa.Table.from_arrays([pa.array(d, type=f.type) for d, f in zip(data, SCHEMA, strict=True)], schema=SCHEMA)
-
-
-__all__ = ["SCHEMA", "Block", "Rows", "table_of"]
+__all__ = ["SCHEMA", "Assembly", "PartRows"]

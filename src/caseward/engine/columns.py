@@ -8,7 +8,7 @@ the reference reads them: entries in canonical order, spans by start, value and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import chain, pairwise
 from typing import Any, TypeAlias
@@ -92,9 +92,24 @@ class Columns:
     def __len__(self) -> int:
         return len(self.opened)
 
+    def part(self, first: int, last: int) -> Columns:
+        """The subjects from ``first`` up to ``last``: views of these columns, with entries and ids where they stand."""
+        by_subject = {name: getattr(self, name)[first:last] for name in _BY_SUBJECT}
+        spans = replace(self.spans, offset=self.spans.offset[first : last + 1])
+        stated = replace(self.statements, offset=self.statements.offset[first : last + 1])
+        return replace(
+            self, **by_subject, offset=self.offset[first : last + 1], spans=spans, statements=stated, memo={}
+        )
+
     def fact_code(self, name: str) -> int:
         """The code of a fact, or -1 when no subject has it."""
         return self.facts.index(name) if name in self.facts else -1
+
+
+_BY_SUBJECT = (
+    "names", "persons", "opened", "closed", "previous_end", "planned_end", "ended", "opening", "closing", "vague",
+    "odd", "doubtful",
+)  # fmt: skip
 
 
 def columns_of(subjects: Sequence[Subject]) -> Columns:

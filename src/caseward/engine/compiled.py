@@ -1,21 +1,23 @@
-"""One requirement compiled for one record: its regime, its tables, and the entries that may count, packed."""
+"""One requirement as tables that its kernel reads: those that the policy alone fills, those that depend on the codes of
+a record, and those of some subjects."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caseward.engine.columns import Bytes, Columns, Ints, Longs
+from caseward.engine.arrays import Bytes, Ints, Longs
+from caseward.engine.columns import Columns
 from caseward.engine.layout import (
     AT_CALENDAR,
     AT_CHANGE,
     AT_START,
     CHANGES,
+    G_FACT,
     G_WIDTH,
     RACES,
     S_WIDTH,
@@ -23,84 +25,43 @@ from caseward.engine.layout import (
     TRIGGERS,
 )
 from caseward.engine.lengths import Lengths
-from caseward.engine.masks import Masks
-from caseward.engine.reads import asks_custody
-from caseward.engine.regimes import Regime, State
-from caseward.engine.spansets import SpanSets, groups_of
-from caseward.engine.truths import NO, UNKNOWN, YES
+from caseward.engine.packs import Candidates, Matchers
+from caseward.engine.reads import Reads, asks_custody
+from caseward.engine.regimes import Outcomes, Regime, State
+from caseward.engine.spansets import SpanSets, Wanted, groups_of
 from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Every, Requirement, Trigger
 from caseward.policy.values import WEEKDAYS, Matcher, Provision
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
-MOST_MATCHERS = 32
 COUNTING = ("every", "apart", "when")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """The entries of each subject that count for something, with a bit for each matcher they pass; ``row`` is the
-    entry's place."""
+class Fixed(NamedTuple):
+    """The tables of a requirement that the policy alone fills; ``states`` grows as facts are found missing."""
 
-    offset: Longs
-    day: Ints
-    bits: npt.NDArray[np.uint32]
-    row: Ints
-    kind: Ints
+    templates: Longs
+    states: Longs
+    quotas: Longs
+    lines: Longs
+    groups: Longs
+    triggers: Longs  # their facts are filled in for each record
+    lengths: Longs
+    calendars: tuple[Longs, Ints, Ints]
 
 
-@dataclass(slots=True)
-class Matchers:
-    """The matchers of one requirement by place, and the subjects with an entry on which one of them depends on
-    something unknown."""
+class Bound(NamedTuple):
+    """The tables that depend on the codes of a record."""
 
-    masks: Masks
-    known: list[str] = field(default_factory=list)
-    verdicts: list[Bytes] = field(default_factory=list)
-    bases: list[bool] = field(default_factory=list)
-
-    def place(self, matcher: Matcher | None, *, base: bool = False) -> int:
-        """The place of a matcher, or -1 for none. ``base``: it says by itself what counts."""
-        if matcher is None:
-            return -1
-        key = matcher.model_dump_json(exclude={"says"})
-        if key not in self.known:
-            self.known.append(key)
-            self.verdicts.append(self.masks.of(matcher))
-            self.bases.append(False)
-        place = self.known.index(key)
-        self.bases[place] |= base
-        return place
-
-    def packed(self, columns: Columns) -> tuple[Candidates, Bytes]:
-        """The candidates, and the subjects left to the reference."""
-        bits = np.zeros(len(columns.row), dtype=np.uint32)
-        maybe, unsure = np.zeros(len(bits), dtype=bool), np.zeros(len(bits), dtype=bool)
-        for place, verdict in enumerate(self.verdicts):
-            bits |= (verdict == YES).astype(np.uint32) << np.uint32(place)
-            unsure |= verdict == UNKNOWN
-            if self.bases[place]:
-                maybe |= verdict != NO
-        rows = np.flatnonzero(maybe)
-        doubt = rows[
-            unsure[rows] | (columns.first[rows] != columns.last[rows]) | self._same(columns)[columns.row[rows]]
-        ]
-        slow = np.zeros(len(columns), dtype=np.uint8)
-        slow[np.searchsorted(columns.offset, doubt, side="right") - 1] = 1
-        offset = np.searchsorted(rows, columns.offset).astype(np.int64)
-        return Candidates(offset, columns.first[rows], bits[rows], columns.row[rows], columns.kind[rows]), slow
-
-    def _same(self, columns: Columns) -> npt.NDArray[np.bool_]:
-        """By entry: it may state the same event as another."""
-        if "may_be_same_as" not in columns.memo:
-            columns.memo["may_be_same_as"] = columns.source.same()
-        found: npt.NDArray[np.bool_] = columns.memo["may_be_same_as"]
-        return found
+    triggers: Longs
+    passes: Bytes  # by trigger: whether it fires on each value of its fact
+    spans: Wanted
+    doubtful: int  # a bit for each fact of which an imprecise span leaves a subject to the reference
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Everything a kernel reads of one requirement."""
+    """Everything a kernel reads of one requirement over some subjects."""
 
     regime: Regime
     templates: Longs
@@ -123,54 +84,87 @@ class Compiler:
     """Fills the tables of one requirement."""
 
     document: PolicyDocument
-    regime: Regime
-    columns: Columns
-    horizon: int
+    outcomes: Outcomes
+    reads: Reads
     lengths: Lengths
-    spans: SpanSets
-    matchers: Matchers
+    spans: SpanSets = field(default_factory=SpanSets)
+    matchers: Matchers = field(default_factory=Matchers)
     quotas: list[tuple[int, int]] = field(default_factory=list)
     lines: list[tuple[int, int]] = field(default_factory=list)
     groups: list[tuple[int, int, int]] = field(default_factory=list)
     triggers: list[tuple[int, ...]] = field(default_factory=list)
-    passes: list[list[int]] = field(default_factory=list)
+    setting_off: list[Trigger] = field(default_factory=list)
+    templates: list[tuple[int, ...]] = field(default_factory=list)
+    states: list[tuple[int, ...]] = field(default_factory=list)
+    common: list[int] = field(default_factory=list)  # by template: a bit for each matcher it needs
+    masks: list[int] = field(default_factory=list)  # by state, those of its template included
+    used: int = 0
+    triggering: int = 0  # a bit for each matcher that sets a clock off
 
     @classmethod
-    def of(cls, document: PolicyDocument, regime: Regime, columns: Columns, horizon: int) -> Compiler:
-        """A compiler with empty tables."""
-        masks = Masks(columns, document.matchers)
-        return cls(
-            document, regime, columns, horizon, Lengths(document.calendars), SpanSets(columns, horizon), Matchers(masks)
-        )
+    def of(cls, document: PolicyDocument, outcomes: Outcomes, reads: Reads) -> Compiler:
+        """The tables of every template, and of every state known so far."""
+        made = cls(document, outcomes, reads, Lengths(document.calendars))
+        common = []
+        for template in outcomes.templates:
+            made.used = 0
+            made.templates.append(made._template(template.requirement))
+            common.append(made.used)
+        made.common = common
+        made.grow()
+        return made
 
-    def compiled(self) -> Compiled:
-        """The tables."""
-        templates = [self._template(t.requirement) for t in self.regime.templates]
-        states = [self._state(s) for s in self.regime.states]
-        candidates, slow = self.matchers.packed(self.columns)
-        return Compiled(
-            self.regime,
-            _table(templates, T_WIDTH),
-            _table(states, S_WIDTH),
-            _table(self.quotas, 2),
-            _table(self.lines, 2),
-            _table(self.groups, 3),
-            _table(self.triggers, G_WIDTH),
-            self._passes(),
-            self.lengths.table(),
+    def grow(self) -> None:
+        """Add the states that have been found since."""
+        for state in self.outcomes.states[len(self.states) :]:
+            self.used = self.common[state.template]
+            self.states.append(self._state(state))
+            self.masks.append(self.used)
+
+    def fixed(self) -> Fixed:
+        """The tables as they are now."""
+        return Fixed(
+            _table(self.templates, T_WIDTH), _table(self.states, S_WIDTH), _table(self.quotas, 2),
+            _table(self.lines, 2), _table(self.groups, 3), _table(self.triggers, G_WIDTH), self.lengths.table(),
             self.lengths.calendar_tables(),
-            self.spans.tables(),
-            candidates,
-            self._answers(candidates),
-            slow | self._doubtful() | self.columns.vague,
-        )
+        )  # fmt: skip
 
-    def _doubtful(self) -> Bytes:
-        """Subjects of which a fact that is read here is imprecise."""
-        read = set(self.regime.segments.reads.facts) | _beside(self.regime, self.document)
-        bits = sum(1 << i for i, name in enumerate(self.columns.facts) if name in read)
-        found: Bytes = ((self.columns.doubtful & np.uint64(bits)) != 0).astype(np.uint8)
-        return found
+    def bound(self, fixed: Fixed, columns: Columns) -> Bound:
+        """What depends on the codes of a record."""
+        triggers, passes = fixed.triggers.copy(), [[0]]
+        for place, trigger in enumerate(self.setting_off):
+            fact = columns.fact_code(trigger.fact) if trigger.fact else -1
+            values = columns.values[fact] if fact >= 0 else ()
+            triggers[place, G_FACT] = fact
+            passes.append([v in trigger.values if trigger.values else True for v in values])
+        table = np.zeros((len(passes), max([1, *map(len, passes)])), dtype=np.uint8)
+        for i, row in enumerate(passes[1:]):
+            table[i, : len(row)] = row
+        read = set(self.reads.facts) | _beside(self.outcomes, self.document)
+        bits = sum(1 << i for i, name in enumerate(columns.facts) if name in read)
+        return Bound(triggers, table, self.spans.of(columns), bits)
+
+    @property
+    def triggered(self) -> bool:
+        """Whether nothing is owed but where an entry sets a clock off."""
+        return bool(self.setting_off) and all(t.on == "entry" for t in self.setting_off)
+
+    def answers(self, columns: Columns, candidates: Candidates) -> Ints:
+        """For each candidate the place of the id that it answers, -2 where it names none."""
+        names = {t.requirement.when.answers for t in self.outcomes.templates if t.requirement.when} - {""}
+        if not names:
+            return np.zeros(0, dtype=np.int32)
+        texts = columns.source.texts(min(names)).take(pa.array(candidates.row))
+        places = pc.index_in(texts, value_set=columns.ids)
+        named = texts.is_valid().to_numpy(zero_copy_only=False) & places.is_valid().to_numpy(zero_copy_only=False)
+        return np.where(named, places.fill_null(0).to_numpy(zero_copy_only=False), -2).astype(np.int32)
+
+    def _place(self, matcher: Matcher | None, *, base: bool = False, trigger: bool = False) -> int:
+        place = self.matchers.place(matcher, base=base)
+        if place >= 0:
+            self.used |= 1 << place
+            self.triggering |= int(trigger) << place
+        return place
 
     def _template(self, r: Requirement) -> tuple[int, ...]:
         common = (
@@ -206,45 +200,28 @@ class Compiler:
             self.triggers.append(self._trigger(trigger))
         return (
             RACES.index(body.race), bool(body.answers), body.closes_with_fact, self.lengths.place(body.closes_after),
-            self.lengths.place(body.already_within), self.matchers.place(body.cancelled_by, base=True), at,
+            self.lengths.place(body.already_within), self._place(body.cancelled_by, base=True), at,
             len(self.triggers),
         )  # fmt: skip
 
     def _trigger(self, trigger: Trigger) -> tuple[int, ...]:
-        fact = self.columns.fact_code(trigger.fact) if trigger.fact else -1
-        values = self.columns.values[fact] if fact >= 0 else ()
-        self.passes.append([v in trigger.values if trigger.values else True for v in values])
+        self.setting_off.append(trigger)
         return (
-            TRIGGERS.index(trigger.on), self.matchers.place(trigger.entry, base=True), trigger.nth, trigger.in_a_row,
-            self.matchers.place(trigger.broken_by, base=True) if trigger.in_a_row else -1,
-            self.lengths.place(trigger.run_within),
-            fact, trigger.ignore_first, trigger.priority,
+            TRIGGERS.index(trigger.on), self._place(trigger.entry, base=True, trigger=True), trigger.nth,
+            trigger.in_a_row, self._place(trigger.broken_by, base=True) if trigger.in_a_row else -1,
+            self.lengths.place(trigger.run_within), -1, trigger.ignore_first, trigger.priority,
         )  # fmt: skip
-
-    def _passes(self) -> Bytes:
-        table = np.zeros((max(1, len(self.passes)), max([1, *map(len, self.passes)])), dtype=np.uint8)
-        for i, row in enumerate(self.passes):
-            table[i, : len(row)] = row
-        return table
 
     def _breach(self, r: Requirement) -> tuple[int, ...]:
         if r.never is None:
             return (-1, 0)
-        this = self.matchers.place(r.never.this, base=True)
-        return this, sum(1 << place for place in {self.matchers.place(m) for m in r.never.exceptions.values()})
-
-    def _answers(self, candidates: Candidates) -> Ints:
-        """For each candidate the place of the id that it answers, -2 where it names none."""
-        names = {t.requirement.when.answers for t in self.regime.templates if t.requirement.when} - {""}
-        if not names:
-            return np.zeros(0, dtype=np.int32)
-        texts = self.columns.source.texts(min(names)).take(pa.array(candidates.row))
-        places = pc.index_in(texts, value_set=self.columns.ids)
-        named = texts.is_valid().to_numpy(zero_copy_only=False) & places.is_valid().to_numpy(zero_copy_only=False)
-        return np.where(named, places.fill_null(0).to_numpy(), -2).astype(np.int32)
+        this = self._place(r.never.this, base=True)
+        return this, sum(1 << place for place in {self._place(m) for m in r.never.exceptions.values()})
 
     def _state(self, state: State) -> tuple[int, ...]:
-        r, row = self.regime.templates[state.template].requirement, state.row
+        if state.missing:
+            return (state.template, 1, *[-1] * 3, *[0] * 4, *[-1] * 3)
+        r, row = self.outcomes.templates[state.template].requirement, state.row
         body = getattr(r, r.body_key)
         lines = row.any_of if row.any_of is not None else r.any_of
         quotas = row.of_which if row.of_which is not None else r.of_which
@@ -254,13 +231,13 @@ class Compiler:
         at = len(self.quotas), len(self.lines)
         if r.body_key == "when":
             lines, quotas = (), ()
-        self.quotas += [(q.at_least.value, self.matchers.place(q.matching)) for q in quotas]
-        self.lines += [(x.count.value, self.matchers.place(x.counts)) for x in lines]
+        self.quotas += [(q.at_least.value, self._place(q.matching)) for q in quotas]
+        self.lines += [(x.count.value, self._place(x.counts)) for x in lines]
         number = {name: _first(getattr(row, name, None), getattr(body, name, None)) for name in ("count", "most")}
         length = [_first(getattr(row, n, None), getattr(body, n, None)) for n in ("interval", "first", "within")]
         return (
-            state.template, bool(state.missing), _value(number["count"]), _value(number["most"]),
-            self.matchers.place(counts, base=True) if r.body_key in COUNTING else -1, at[0], len(self.quotas), at[1],
+            state.template, 0, _value(number["count"]), _value(number["most"]),
+            self._place(counts, base=True) if r.body_key in COUNTING else -1, at[0], len(self.quotas), at[1],
             len(self.lines),
             *(self.lengths.place(x) for x in length),
         )  # fmt: skip
@@ -295,10 +272,10 @@ def _table(rows: list[tuple[int, ...]] | list[tuple[int, int]] | list[tuple[int,
     return np.array(rows, dtype=np.int64).reshape(-1, width) if rows else np.full((1, width), -1, dtype=np.int64)
 
 
-def _beside(regime: Regime, document: PolicyDocument) -> set[str]:
+def _beside(outcomes: Outcomes, document: PolicyDocument) -> set[str]:
     """Facts read beside those that say what is owed: interruptions, triggers, extra quantity, and custody where a
     matcher asks for it."""
-    required = [t.requirement for t in regime.templates]
+    required = [t.requirement for t in outcomes.templates]
     found = {i.fact for r in required for i in r.interruptions}
     found |= {x.fact for r in required if r.when for x in r.when.triggers if x.fact}
     found |= {r.plus.per for r in required if r.plus}

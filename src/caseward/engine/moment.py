@@ -3,12 +3,11 @@ calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from caseward.engine.columns import Columns, day_of
-from caseward.engine.segments import Segments
+from caseward.engine.reads import Reads
 from caseward.engine.truths import UNKNOWN, YES, conjunction, tested
 from caseward.policy.model import Lookup, PolicyDocument
 from caseward.policy.values import Predicate, Scalar
@@ -17,18 +16,18 @@ from caseward.record.gives import ABSENT_MEANS_NONE
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Any day that bears one signature. ``day`` is one such day, for what the policy itself dates."""
+    """Any day that bears one signature. ``day`` is one such day, for what the policy itself dates.
+
+    ``held`` has values that stand for those in force, by fact; ``passed`` how many of the numbers at which an answer
+    turns a derived fact has reached (-1: nobody knows it); ``odd`` is the parity of the subject's id.
+    """
 
     document: PolicyDocument
-    columns: Columns
-    segments: Segments
-    number: int
-
-    @property
-    def day(self) -> date:
-        """The first day of the epoch (the days between two changes of the policy), or the earliest day there is."""
-        epoch = int(self.segments.distinct[self.number, len(self.segments.reads.facts)])
-        return day_of(self.segments.edges[epoch - 1]) if epoch else date.min
+    reads: Reads
+    day: date
+    held: Mapping[str, tuple[Scalar, ...]]
+    passed: Mapping[str, int]
+    odd: bool
 
     def truth(self, predicate: Predicate) -> int:
         """Whether the facts pass a predicate: 0 no, 1 yes, 2 unknown."""
@@ -43,7 +42,7 @@ class Moment:
         lookup = next((x for x in self.document.lookups if x.gives == name and self._dated(x)), None)
         if lookup is not None and (given := self._given(lookup)) is not None:
             return given
-        if name in dict(self.segments.reads.derived):
+        if name in dict(self.reads.derived):
             return self._derived(name)
         found = self.recorded(name)
         if name in ABSENT_MEANS_NONE:
@@ -52,14 +51,7 @@ class Moment:
 
     def recorded(self, name: str) -> tuple[Scalar, ...]:
         """What the record says of a fact, whatever the look-up tables give."""
-        facts = self.segments.reads.facts
-        if name not in facts or name not in self.columns.facts:
-            return ()
-        values = self.columns.values[self.columns.facts.index(name)]
-        held = int(self.segments.distinct[self.number, facts.index(name)])
-        if name in ABSENT_MEANS_NONE:
-            return tuple(v for i, v in enumerate(values) if held >> i & 1)
-        return () if held < 0 else (values[held],)
+        return self.held.get(name, ())
 
     def _dated(self, lookup: Lookup) -> bool:
         return lookup.from_ <= self.day < (lookup.until or date.max)
@@ -77,12 +69,9 @@ class Moment:
         return None
 
     def _derived(self, name: str) -> tuple[Scalar, ...] | None:
-        reads = self.segments.reads
         if name == "id_parity":
-            return ("odd" if self.segments.distinct[self.number, -1] else "even",)
-        days = [d for d in reads.derived if d[0] != "id_parity"]
-        place = [d[0] for d in days].index(name)
-        passed, cuts = int(self.segments.distinct[self.number, len(reads.facts) + 1 + place]), days[place][1]
+            return ("odd" if self.odd else "even",)
+        passed, cuts = self.passed[name], dict(self.reads.derived)[name]
         if passed < 0:
             return None
         return (cuts[passed - 1] if passed else cuts[0] - 1,) if cuts else (0,)

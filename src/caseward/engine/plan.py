@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from caseward.engine.reads import exact_days, predicates_of
 from caseward.engine.regimes import Key, Rules, Template, overriders
+from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Requirement, When
 from caseward.record.gives import ABSENT_MEANS_NONE
 
@@ -28,6 +29,11 @@ class Planned:
     def vectorised(self) -> bool:
         """Whether a kernel evaluates it."""
         return not self.why
+
+
+def readings_of(document: PolicyDocument) -> list[str]:
+    """The readings of a policy, the one in force first."""
+    return [IN_FORCE, *sorted(r.id for r in document.readings)]
 
 
 def plan_of(rules: Rules) -> list[Planned]:

@@ -8,20 +8,25 @@ nobody recorded. Both are numbered, so that a kernel reads them from tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from caseward.dates import FOREVER
 from caseward.engine.columns import Bytes, Columns, Ints, Longs, day_number
+from caseward.engine.jit import kernel
 from caseward.engine.moment import Moment
 from caseward.engine.reads import Reads, predicates_of, reads_of
-from caseward.engine.segments import Segments, segments_of
+from caseward.engine.segments import Cut, Segments
+from caseward.engine.signatures import Signatures
 from caseward.engine.truths import NO, UNKNOWN, YES
+from caseward.engine.workspace import Workspace
 from caseward.policy.model import Overlay, PolicyDocument
 from caseward.policy.requirement import Requirement, Row
+from caseward.policy.values import Predicate
 from caseward.policy.versions import ResolvedVersion, resolved_versions
 
 Key: TypeAlias = tuple[str, str]  # id and kind
@@ -101,13 +106,12 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """One requirement (of one kind) over every subject: tables by signature, spread over segments by
-    ``segments.signature``.
+    """One requirement (of one kind) over some subjects: tables by outcome, spread over segments by
+    ``segments.signature``, the number of an outcome.
 
     ``force`` is the template in force (-1: none), ``state[t]`` what template ``t`` would ask (-1: nothing), ``rival``
-    whether another
-    requirement of the same duty is in force, ``stopped[t]`` whether a fact stops the clock of template ``t``,
-    ``changed[t]`` by segment whether its start is a change of level under template ``t``.
+    whether another requirement of the same duty is in force, ``stopped[t]`` whether a fact stops the clock of template
+    ``t``, ``changed[t]`` by segment whether its start is a change of level under template ``t``.
     """
 
     key: Key
@@ -128,51 +132,179 @@ def overriders(rules: Rules, key: Key) -> list[Requirement]:
     return [r for r in found if key[0] in r.overrides]
 
 
+def _predicates(rules: Rules, key: Key) -> list[Predicate]:
+    """Every predicate that says for whom a requirement is, which row fits, or what stands in its place."""
+    found = [p for t in rules.templates()[key] for p in predicates_of(t.requirement)]
+    return found + [o.scope for o in rules.overlays] + [r.for_ for r in overriders(rules, key)]
+
+
 def reads_for(rules: Rules, key: Key, templates: list[Template]) -> Reads:
     """Everything that what is owed under a requirement depends on."""
-    predicates = [p for t in templates for p in predicates_of(t.requirement)]
-    predicates += [o.scope for o in rules.overlays] + [r.for_ for r in overriders(rules, key)]
     beside = {w for t in templates for w in t.requirement.watches}
     beside |= {i.fact for t in templates for i in t.requirement.interruptions if i.effect == "stop"}
-    return reads_of(rules.document, predicates, beside)
+    return reads_of(rules.document, _predicates(rules, key), beside)
 
 
-def regime_of(rules: Rules, columns: Columns, key: Key) -> Regime:
-    """Work out what a requirement asks at every signature that occurs, and spread it over the segments."""
-    templates = tuple(rules.templates()[key])
-    segments = segments_of(columns, reads_for(rules, key, list(templates)), rules.edges())
-    count = len(segments.distinct)
-    force, rival = np.full(count, -1, dtype=np.int32), np.zeros(count, dtype=np.uint8)
-    state = np.full((len(templates), count), -1, dtype=np.int32)
-    watched = np.zeros((len(templates), count), dtype=np.int64)
-    stopped = np.zeros((len(templates), count), dtype=np.uint8)
-    states: dict[tuple[int, int, tuple[str, ...]], int] = {}
-    listed: list[State] = []
-    seen: dict[object, int] = {}
-    duties = {t.requirement.about for t in templates}
-    for u in range(count):
-        moment = Moment(rules.document, columns, segments, u)
-        ruling = rules.in_force(moment)
-        own = ruling.get(key[0])
-        if own is not None and own.requirement.body_key == key[1]:
-            force[u] = templates.index(own)
-        others = [t for t in ruling.values() if (t.requirement.id, t.requirement.body_key) != key]
-        rival[u] = any(t.requirement.about in duties for t in others)
-        over = [t.requirement for t in others if key[0] in t.requirement.overrides and t.requirement.id != key[0]]
-        overridden = any(moment.truth(r.for_) == YES for r in over)
-        for t, template in enumerate(templates):
-            watched[t, u] = seen.setdefault(tuple(moment.values(w) for w in template.requirement.watches), len(seen))
-            stopped[t, u] = _stopped(template.requirement, moment)
-            asked = None if overridden else _asked(template.requirement, moment)
-            if asked is not None:
-                place, missing = asked
-                if (t, place, missing) not in states:
-                    states[t, place, missing] = len(listed)
-                    rows = template.requirement.rows
-                    listed.append(State(t, rows[place] if place >= 0 else Row(), missing))
-                state[t, u] = states[t, place, missing]
-    changed = _changed(templates, segments, state, watched)
-    return Regime(key, rules.reading, templates, segments, force, state, tuple(listed), rival, stopped, changed)
+def asking(rules: Rules, reads: Reads) -> Signatures:
+    """The signatures of what is read, of which no requirement asks more than this policy does."""
+    templates = rules.templates()
+    predicates = [p for key in templates for p in _predicates(rules, key)]
+    predicates += [row.for_ for x in rules.document.lookups for row in x.rows]
+    requirements = [t.requirement for found in templates.values() for t in found]
+    return Signatures.of(rules.document, reads, rules.edges(), requirements, predicates)
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What a requirement asks under each signature. Signatures under which a kernel would do the same share an outcome.
+
+    ``by_signature`` has the number of the outcome, and by template a number for the values of the facts it watches.
+    ``states`` begins with every row of every template, or the requirement's own numbers where it has no rows.
+    """
+
+    rules: Rules
+    key: Key
+    templates: tuple[Template, ...]
+    states: list[State] = field(default_factory=list)
+    places: dict[tuple[int, int, tuple[str, ...]], int] = field(default_factory=dict)
+    known: dict[Outcome, int] = field(default_factory=dict)
+    seen: dict[object, int] = field(default_factory=dict)
+    by_signature: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, rules: Rules, key: Key) -> Outcomes:
+        """Nothing worked out yet."""
+        made = cls(rules, key, tuple(rules.templates()[key]))
+        for t, template in enumerate(made.templates):
+            rows = template.requirement.rows
+            for place in (i for i, row in enumerate(rows) if not row.none) if rows else (-1,):
+                made._state(t, place, ())
+        return made
+
+    def learn(self, moments: Iterable[Moment]) -> None:
+        """Work out what is asked under signatures that have not come before, in order of their numbers."""
+        duties = {t.requirement.about for t in self.templates}
+        for moment in moments:
+            ruling = self.rules.in_force(moment)
+            own = ruling.get(self.key[0])
+            force = -1 if own is None or own.requirement.body_key != self.key[1] else self.templates.index(own)
+            others = [t for t in ruling.values() if (t.requirement.id, t.requirement.body_key) != self.key]
+            rival = any(t.requirement.about in duties for t in others)
+            over = [t.requirement for t in others if self.key[0] in t.requirement.overrides]
+            overridden = any(moment.truth(r.for_) == YES for r in over if r.id != self.key[0])
+            asked = [None if overridden else _asked(t.requirement, moment) for t in self.templates]
+            state = tuple(-1 if a is None else self._state(t, *a) for t, a in enumerate(asked))
+            stopped = tuple(_stopped(t.requirement, moment) for t in self.templates)
+            outcome = Outcome(force, rival, state, stopped)
+            watched = (tuple(moment.values(w) for w in t.requirement.watches) for t in self.templates)
+            numbers = tuple(self.seen.setdefault(w, len(self.seen)) for w in watched)
+            self.by_signature.append((self.known.setdefault(outcome, len(self.known)), numbers))
+
+    def _state(self, template: int, place: int, missing: tuple[str, ...]) -> int:
+        key = (template, place, missing)
+        if key not in self.places:
+            rows = self.templates[template].requirement.rows
+            self.places[key] = len(self.states)
+            self.states.append(State(template, rows[place] if place >= 0 else Row(), missing))
+        return self.places[key]
+
+    def tables(self, masks: list[int]) -> Tables:
+        """As arrays, so far as they are known; ``masks`` has a bit for each matcher that a state needs."""
+        found, templates = list(self.known), len(self.templates)
+        needs = [_joined(masks[s] for s in o.state if s >= 0) for o in found]
+        return Tables(
+            np.array([o for o, _ in self.by_signature], dtype=np.int32),
+            np.array([w for _, w in self.by_signature], dtype=np.int32).reshape(-1, templates).T.copy(),
+            np.array(needs, dtype=np.uint32),
+            np.array([o.force for o in found], dtype=np.int32),
+            np.array([o.state for o in found], dtype=np.int32).reshape(-1, templates).T.copy(),
+            np.array([o.rival for o in found], dtype=np.uint8),
+            np.array([o.stopped for o in found], dtype=np.uint8).reshape(-1, templates).T.copy(),
+        )
+
+
+def _joined(masks: Iterable[int]) -> int:
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found
+
+
+class Outcome(NamedTuple):
+    """What a kernel reads of a signature."""
+
+    force: int
+    rival: bool
+    state: tuple[int, ...]
+    stopped: tuple[bool, ...]
+
+
+class Tables(NamedTuple):
+    """``Outcomes`` as arrays: by signature its outcome, by template and signature what is watched, by outcome a bit for
+    each matcher that what is asked needs, then as ``Regime`` has them."""
+
+    outcome: Ints
+    watched: Ints
+    needs: npt.NDArray[np.uint32]
+    force: Ints
+    state: Ints
+    rival: Bytes
+    stopped: Bytes
+
+
+def spread(
+    key: Key, reading: str, outcomes: Outcomes, tables: Tables, cut: Cut, watches: Longs, columns: Columns,
+    horizon: int, room: Workspace,
+) -> tuple[Regime, npt.NDArray[np.uint32]]:  # fmt: skip
+    """The outcomes over the segments of some subjects, and by subject which matchers what is asked of it needs."""
+    most, templates = len(cut.start), len(watches)
+    offset = room.array("offset", len(columns) + 1, np.int64)
+    start, signature = (room.array(name, most, np.int32) for name in ("start", "signature"))
+    changed = room.table("changed", templates, most, np.uint8)
+    needs = room.array("needs", len(columns), np.uint32)
+    total = _spread(
+        columns.opened, columns.closed, horizon, *cut, *tables[:3], tables.state, watches, offset, start, signature,
+        changed, needs,
+    )  # fmt: skip
+    segments = Segments(offset, start[:total], signature[:total])
+    return Regime(
+        key, reading, outcomes.templates, segments, tables.force, tables.state, tuple(outcomes.states), tables.rival,
+        tables.stopped, changed,
+    ), needs  # fmt: skip
+
+
+@kernel
+def _spread(  # type: ignore[no-untyped-def]
+    opened, closed, horizon, cut_at, cut_start, cut_edge, cut_code, number, outcome, watched, needs_of, state, watches,
+    offset, start, signature, changed, needs,
+):  # fmt: skip
+    """Join neighbours with one outcome; return how many segments there are."""
+    templates = len(watches)
+    total = 0
+    offset[0] = 0
+    for i in range(len(opened)):
+        first, stop = opened[i], min(max(closed[i], opened[i] + 1), horizon)
+        wanted = np.uint32(0)
+        last_outcome, last_number = np.int32(-1), np.int32(0)
+        for k in range(cut_at[i], cut_at[i + 1]):
+            u = number[cut_code[k]]
+            o = outcome[u]
+            ends = cut_start[k + 1] if k + 1 < cut_at[i + 1] else stop
+            if cut_start[k] < stop and ends > first:
+                wanted |= needs_of[o]
+            if o != last_outcome:
+                for t in range(templates):
+                    changed[t, total] = (
+                        last_outcome >= 0
+                        and state[t, o] != state[t, last_outcome]
+                        and (cut_edge[k] & watches[t] != 0 or watched[t, u] != watched[t, last_number])
+                    )
+                start[total], signature[total] = cut_start[k], o
+                total += 1
+            last_outcome, last_number = o, u
+        needs[i] = wanted
+        offset[i + 1] = total
+    return total
 
 
 def _asked(requirement: Requirement, moment: Moment) -> tuple[int, tuple[str, ...]] | None:
@@ -198,18 +330,3 @@ def _asked(requirement: Requirement, moment: Moment) -> tuple[int, tuple[str, ..
 def _stopped(requirement: Requirement, moment: Moment) -> bool:
     rules = [i for i in requirement.interruptions if i.effect == "stop"]
     return any(v in r.values if r.values else True for r in rules for v in moment.recorded(r.fact))
-
-
-def _changed(templates: tuple[Template, ...], segments: Segments, state: Ints, watched: Longs) -> Bytes:
-    """By template and segment: a watched fact has an edge on its start, or is given another value, and what is owed
-    changes there."""
-    out = np.zeros((len(templates), len(segments.start)), dtype=np.uint8)
-    signature, before = segments.signature, np.roll(segments.signature, 1)
-    inner = np.ones(len(signature), dtype=bool)
-    inner[segments.offset[:-1][np.diff(segments.offset) > 0]] = False
-    for t, template in enumerate(templates):
-        watches = sum(1 << i for i, name in enumerate(segments.reads.facts) if name in template.requirement.watches)
-        direct = segments.edge & watches != 0
-        moved = watched[t][signature] != watched[t][before]
-        out[t] = inner & (direct | moved) & (state[t][signature] != state[t][before])
-    return out

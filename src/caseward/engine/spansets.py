@@ -2,81 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from caseward.engine.columns import Columns, Ints, Longs
+from caseward.engine.arrays import Bytes, Ints, Longs
+from caseward.engine.columns import Columns
+from caseward.engine.jit import kernel
+from caseward.engine.workspace import Workspace
 from caseward.policy.requirement import Interruption, Plus, Requirement
 from caseward.policy.values import Test
 
-Wanted: TypeAlias = tuple[tuple[str, tuple[object, ...]], ...]  # facts, each with the codes of the values that pass
+Passes: TypeAlias = Callable[[str, object], bool]  # whether a set has the spans of a fact with a value
+
+
+class Wanted(NamedTuple):
+    """For one record: by fact where its values stand (-1: in no set); by set and value whether its spans are in the
+    set; by set whether they are cut."""
+
+    at: Ints
+    has: Bytes
+    cut: Bytes
 
 
 @dataclass(slots=True)
 class SpanSets:
-    """Sets of spans by place. ``until`` cuts spans at the first day not yet judged, where only the days up to it are
-    known."""
+    """Sets of spans by place. Where a set is cut, its spans end at the first day not yet judged: only the days up to
+    it are known."""
 
-    columns: Columns
-    horizon: int
-    wanted: list[tuple[frozenset[tuple[int, int]], bool]] = field(default_factory=list)
+    keys: list[tuple[object, ...]] = field(default_factory=list)
+    passes: list[Passes] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
 
     def interrupting(self, rules: list[Interruption], *, cut: bool = False) -> int:
         """The place of the spans of some rules together, or -1 where there are no rules."""
         if not rules:
             return -1
-        pairs = {
-            (self.columns.facts.index(r.fact), code)
-            for r in rules
-            if r.fact in self.columns.facts
-            for code, value in enumerate(self.columns.values[self.columns.facts.index(r.fact)])
-            if not r.values or value in r.values
-        }
-        return self._place(frozenset(pairs), cut)
-
-    def adding(self, plus: Plus | None) -> int:
-        """The place of the spans of which each adds to what is needed, or -1."""
-        if plus is None:
-            return -1
-        fact = self.columns.fact_code(plus.per)
-        values = self.columns.values[fact] if fact >= 0 else ()
-        tests = list(plus.values.values())
+        wanted = tuple((r.fact, r.values) for r in rules)
+        self.facts += [r.fact for r in rules]
         return self._place(
-            frozenset((fact, i) for i, v in enumerate(values) if all(_allowed(t, v) for t in tests)), False
+            (wanted, cut), lambda fact, value: any(f == fact and (not v or value in v) for f, v in wanted)
         )
 
-    def _place(self, pairs: frozenset[tuple[int, int]], cut: bool) -> int:
-        if (pairs, cut) not in self.wanted:
-            self.wanted.append((pairs, cut))
-        return self.wanted.index((pairs, cut))
+    def adding(self, plus: Plus) -> int:
+        """The place of the spans of which each adds to what is needed."""
+        tests = list(plus.values.values())
+        self.facts.append(plus.per)
+        key = ((plus.per, *(t.model_dump_json() for t in tests)), False)
+        return self._place(key, lambda fact, value: fact == plus.per and all(_allowed(t, value) for t in tests))
 
-    def tables(self) -> tuple[Longs, Ints, Ints]:
-        """For each set and subject where its spans begin, and the spans themselves, sorted by start and end."""
-        offsets = np.zeros((max(1, len(self.wanted)), len(self.columns) + 1), dtype=np.int64)
-        starts, ends, at = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)], 0
-        for place, (pairs, cut) in enumerate(self.wanted):
-            offset, start, end = self._picked(pairs, cut)
-            offsets[place] = offset + at
-            at += len(start)
-            starts.append(start)
-            ends.append(end)
-        return offsets, np.concatenate(starts), np.concatenate(ends)
+    def _place(self, key: tuple[object, ...], passes: Passes) -> int:
+        if key not in self.keys:
+            self.keys.append(key)
+            self.passes.append(passes)
+        return self.keys.index(key)
 
-    def _picked(self, pairs: frozenset[tuple[int, int]], cut: bool) -> tuple[Longs, Ints, Ints]:
-        spans = self.columns.spans
-        chosen = np.zeros(len(spans.fact), dtype=bool)
-        for fact, value in sorted(pairs):
-            chosen |= (spans.fact == fact) & (spans.value == value)
-        if cut:
-            chosen &= spans.start < self.horizon
-        rows = np.flatnonzero(chosen)
-        owner = np.searchsorted(spans.offset, rows, side="right") - 1
-        order = np.lexsort((spans.end[rows], spans.start[rows], owner))
-        rows, owner = rows[order], owner[order]
-        end = np.minimum(spans.end[rows], self.horizon).astype(np.int32) if cut else spans.end[rows]
-        return np.searchsorted(owner, np.arange(len(self.columns) + 1)).astype(np.int64), spans.start[rows], end
+    def of(self, columns: Columns) -> Wanted:
+        """Which spans of a record are in which set."""
+        read = [f for f, name in enumerate(columns.facts) if name in self.facts]
+        at = np.full(len(columns.facts) + 1, -1, dtype=np.int32)
+        at[read] = np.cumsum([0, *(len(columns.values[f]) for f in read)])[:-1]
+        pairs = [(columns.facts[f], value) for f in read for value in columns.values[f]]
+        has = np.array([[passes(*pair) for pair in pairs] for passes in self.passes], dtype=np.uint8)
+        cut = np.array([key[1] for key in self.keys], dtype=np.uint8)
+        return Wanted(at, has.reshape(len(self.keys), len(pairs)), cut)
+
+
+def picked(wanted: Wanted, columns: Columns, horizon: int, room: Workspace) -> tuple[Longs, Ints, Ints]:
+    """For each set and subject where its spans begin, and the spans themselves, sorted by start and end."""
+    spans, sets = columns.spans, len(wanted.cut)
+    most = sets * int(spans.offset[-1] - spans.offset[0])
+    offset = room.table("sets of", max(1, sets), len(columns) + 1, np.int64)
+    start, end = room.array("set start", most, np.int32), room.array("set end", most, np.int32)
+    _picked(spans.offset, spans.fact, spans.value, spans.start, spans.end, *wanted, horizon, offset, start, end)
+    return offset, start, end
+
+
+@kernel
+def _picked(offset, fact, value, start, end, at_of, has, cut, horizon, out_offset, out_start, out_end):  # type: ignore[no-untyped-def]
+    at = 0
+    for place in range(len(cut)):
+        for i in range(len(offset) - 1):
+            begin = at
+            out_offset[place, i] = at
+            for j in range(offset[i], offset[i + 1]):
+                known = at_of[fact[j]]
+                if known < 0 or has[place, known + value[j]] == 0 or (cut[place] and start[j] >= horizon):
+                    continue
+                s, e = start[j], end[j]
+                if cut[place] and e > horizon:
+                    e = np.int32(horizon)
+                b = at
+                while b > begin and (out_start[b - 1] > s or (out_start[b - 1] == s and out_end[b - 1] > e)):
+                    out_start[b], out_end[b] = out_start[b - 1], out_end[b - 1]
+                    b -= 1
+                out_start[b], out_end[b] = s, e
+                at += 1
+        out_offset[place, len(offset) - 1] = at
 
 
 def _allowed(test: Test, value: object) -> bool:

@@ -27,17 +27,18 @@ def tested(test: Test, values: tuple[object, ...] | None) -> int:
         return YES if test.blank is (not values) else NO
     if values is None:
         return _BLANK[test.if_unknown]
-    held = {_typed(v) for v in values}
+    held = {typed(v) for v in values}
     numbers = [v for v in values if isinstance(v, int)]
     fails = (
-        bool(test.any_of) and held.isdisjoint(map(_typed, test.any_of)),
-        bool(test.none_of) and not held.isdisjoint(map(_typed, test.none_of)),
-        not held.issuperset(map(_typed, test.all_of)),
+        bool(test.any_of) and held.isdisjoint(map(typed, test.any_of)),
+        bool(test.none_of) and not held.isdisjoint(map(typed, test.none_of)),
+        not held.issuperset(map(typed, test.all_of)),
         test.at_least is not None and not any(v >= test.at_least for v in numbers),
         test.at_most is not None and not any(v <= test.at_most for v in numbers),
     )
     return NO if any(fails) else YES
 
 
-def _typed(value: object) -> tuple[bool, object]:
+def typed(value: object) -> tuple[bool, object]:
+    """A value that is not taken for another: True is not 1."""
     return isinstance(value, bool), value

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from caseward.engine.columns import columns_of, day_number
+from caseward.engine.evaluator import Evaluator
+from caseward.engine.looks import Looks
 from caseward.engine.masks import Masks
-from caseward.engine.plan import plan_of
-from caseward.engine.regimes import Rules, regime_of
+from caseward.engine.patterns import Patterns
+from caseward.engine.workspace import Workspace
 from caseward.obligations.match import match
 from caseward.obligations.regime import IN_FORCE, regimes_of
 from caseward.obligations.scope import Missing, Owed, Scope
@@ -21,7 +23,7 @@ from caseward.record.facts import subjects_of
 from caseward.record.subjects import Facts
 from tests.generative.choices import Choices
 from tests.generative.made_policies import _matcher, _tuples, made_policy
-from tests.generative.made_records import made_view
+from tests.generative.made_records import made_day, made_view
 
 CODES = {Truth.NO: 0, Truth.YES: 1, Truth.UNKNOWN: 2}
 NAMED = {"spoke": Matcher.model_validate({"kind": "contact", "where": {"outcome": "spoke"}})}
@@ -34,7 +36,10 @@ def test_a_mask_says_what_the_matcher_says(seed):
     matcher = Matcher.model_validate(_tuples(_matcher(c)))
     columns = columns_of(subjects)
     wanted = [CODES[match(e, matcher, NAMED, Facts.of(s)).truth] for s in subjects for e in s.entries]
-    assert Masks(columns, NAMED).of(matcher).tolist() == wanted
+    patterns = Patterns.of([matcher], NAMED)
+    looks = Looks.of(patterns, columns)
+    codes = looks.codes(columns, Workspace())
+    assert Masks(patterns, NAMED, np.arange(patterns.size)).of(matcher)[codes].tolist() == wanted
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -42,13 +47,12 @@ def test_segments_say_what_is_owed_on_every_day(seed):
     c = Choices.seeded(seed)
     document, view = made_policy(c), made_view(c)
     subjects = [s for s in subjects_of(view, document.subject) if not s.has_imprecise_spans]
-    columns, rules = columns_of([replace(s) for s in subjects]), Rules.of(document, IN_FORCE)
-    keys = [(p.id, p.kind) for p in plan_of(rules) if "exact number" not in p.why]
+    compiled = Evaluator(document, made_day(c)).compiled(columns_of(subjects))
+    regimes = {place[1:]: found.regime for place, found in compiled.items() if place[0] == IN_FORCE}
     for i, subject in enumerate(subjects):
         standing = Standing(subject, Facts.of(subject), document)
         reference = regimes_of(standing, IN_FORCE)
-        for key in keys:
-            regime = regime_of(rules, columns, key)
+        for key, regime in regimes.items():
             own = next((r for r in reference if (r.id, r.rulings[0].requirement.body_key) == key), None)
             for n in range(0, 800, 5):
                 day = date(2020, 3, 1) + timedelta(days=n)

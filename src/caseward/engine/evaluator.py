@@ -1,0 +1,291 @@
+"""A policy made ready to be evaluated over one slice of a data set after another.
+
+What is worked out once stays: the plan, the tables of each requirement, what matchers say of patterns, what is asked
+under each signature. Subjects are taken in parts that fit the cache, every requirement of a part after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from caseward.engine.arrays import Bytes, Flags, Ints, Longs, day_number
+from caseward.engine.assemble import Assembly
+from caseward.engine.calls import kernel_call
+from caseward.engine.columns import Columns
+from caseward.engine.compiled import Bound, Compiled, Compiler, Fixed
+from caseward.engine.layout import ROW_WIDTH
+from caseward.engine.looks import Looks
+from caseward.engine.packs import MOST_MATCHERS, Packs
+from caseward.engine.patterns import Patterns
+from caseward.engine.plan import Planned, plan_of, readings_of
+from caseward.engine.regimes import Key, Outcomes, Rules, Tables, asking, reads_for, spread
+from caseward.engine.segments import Cut, cut
+from caseward.engine.signatures import MOST, Signatures, Slots
+from caseward.engine.spansets import picked
+from caseward.engine.workspace import Workspace
+from caseward.obligations.evaluate import evaluate_subject
+from caseward.obligations.incomplete import with_gaps
+from caseward.obligations.model import Obligation
+from caseward.policy.model import PolicyDocument
+from caseward.record.view import SetAside
+
+PART = 1 << 13  # subjects of a part
+BUFFER = (1 << 16) + 336  # rows of a buffer, not a power of two: rows a power of two apart share a place in the cache
+
+Place = tuple[str, str, str]  # reading, id and kind of a requirement
+#: Given a requirement, its tables, the first subject, rows and the ids counted: arrays that are overwritten afterwards.
+Consumer = Callable[[Place, Compiled, int, Ints, Ints], None]
+
+
+@dataclass(slots=True)
+class Group:
+    """Requirements of one reading that read the same facts, and so share segments."""
+
+    rules: Rules
+    signatures: Signatures
+    members: dict[Key, Member] = field(default_factory=dict)
+    slots: Slots | None = None
+
+    def learn(self) -> None:
+        """Work out what is asked under the signatures that have come since."""
+        for member in self.members.values():
+            known = len(member.outcomes.by_signature)
+            if known < len(self.signatures.numbers) or member.fixed is None:
+                member.outcomes.learn(self.signatures.moments(known))
+                member.compiler.grow()
+                member.fixed = member.compiler.fixed()
+                member.tables = member.outcomes.tables(member.compiler.masks)
+
+
+@dataclass(slots=True)
+class Member:
+    """A requirement with a kernel, and what is known of it."""
+
+    outcomes: Outcomes
+    compiler: Compiler
+    pack: int
+    watches: Longs
+    fixed: Fixed | None = None
+    tables: Tables | None = None
+    bound: Bound | None = None
+
+
+class Slice(NamedTuple):
+    """Columns, with what all parts of them share."""
+
+    columns: Columns
+    looks: Looks | None
+    gaps: Flags | None
+
+
+class Evaluator:
+    """Evaluates one policy as of one day, in every reading. One thread at a time may use it; it uses several."""
+
+    def __init__(self, document: PolicyDocument, as_of: date) -> None:
+        self.document, self.as_of, self.horizon = document, as_of, day_number(as_of) + 1
+        self.plan: list[Planned] = []
+        self.groups: list[Group] = []
+        #: After a table: how many of its subjects the reference evaluated, by reading, id and kind of requirement.
+        self.left: dict[Place, int] = {}
+        self._lock, self._codes = Lock(), ()  # type: tuple[Any, Any]
+        rules = [Rules.of(document, reading) for reading in readings_of(document)]
+        compilers = [self._group(r) for r in rules]
+        matchers = [m for own in compilers for c in own for m in c.matchers.matchers]
+        self.packs = Packs(Patterns.of(matchers, document.matchers), document.matchers)
+        for member in (m for g in self.groups for m in g.members.values()):
+            member.pack = self.packs.place(member.compiler.matchers)
+        self._assembly = Assembly.of(document, rules)
+
+    def _group(self, rules: Rules) -> list[Compiler]:
+        """Make the groups of one reading."""
+        groups: dict[Any, Group] = {}
+        for planned in plan_of(rules):
+            self.plan.append(planned)
+            if planned.vectorised:
+                key, templates = (planned.id, planned.kind), rules.templates()[planned.id, planned.kind]
+                reads = reads_for(rules, key, templates)
+                outcomes = Outcomes.of(rules, key)
+                compiler = Compiler.of(self.document, outcomes, reads)
+                watches = [_bits(reads.facts, t.requirement.watches) for t in templates]
+                group = groups.setdefault(reads, Group(rules, asking(rules, reads)))
+                group.members[key] = Member(outcomes, compiler, 0, np.array(watches, dtype=np.int64))
+        self.groups += groups.values()
+        return [m.compiler for g in groups.values() for m in g.members.values()]
+
+    def table(self, columns: Columns, threads: int = 1, gaps: tuple[SetAside, ...] = ()) -> Any:
+        """A ``pyarrow.Table`` (see ``assemble.SCHEMA``) of every obligation, in the reference's order. ``gaps`` could
+        not be read."""
+        taken = self._slice(columns, gaps)
+        self.left = {(p.reading, p.id, p.kind): 0 for p in self.plan}
+        made = self._parts(columns, threads, lambda a, b, room: self._tables(taken, a, b, gaps, room))
+        return self._assembly.joined(made)
+
+    def rows(self, columns: Columns, consume: Consumer, threads: int = 1) -> None:
+        """Run every kernel and hand over each filled buffer, in the thread that filled it. Subjects that kernels leave
+        to the reference are not evaluated."""
+        taken = self._slice(columns, ())
+
+        def work(a: int, b: int, room: Workspace) -> None:
+            for place, compiled in self._compiled(taken, columns.part(a, b), room):
+                self._filled(place, compiled, columns.part(a, b), a, consume, room)
+
+        self._parts(columns, threads, work)
+
+    def compiled(self, columns: Columns) -> dict[Place, Compiled]:
+        """The tables of every requirement over all these subjects at once, each in memory of its own."""
+        taken = self._slice(columns, ())
+        found: dict[Place, Compiled] = {}
+        for group in self.groups:
+            for key in group.members:
+                room = Workspace()
+                found |= dict(self._compiled(taken, columns, room, (group.rules.reading, *key)))
+        return found
+
+    def _slice(self, columns: Columns, gaps: tuple[SetAside, ...]) -> Slice:
+        """What depends on the codes of a record."""
+        looks = Looks.of(self.packs.patterns, columns)
+        if looks is not None:
+            self.packs.prepare(looks.size)
+        codes = (columns.facts, tuple(map(len, columns.values)))
+        if codes != self._codes:
+            for group in self.groups:
+                group.slots = group.signatures.slots(columns)
+                group.learn()
+                for member in group.members.values():
+                    assert member.fixed is not None
+                    member.bound = member.compiler.bound(member.fixed, columns)
+            self._codes = codes
+        return Slice(columns, looks, _lacking(columns, gaps))
+
+    def _parts(self, columns: Columns, threads: int, work: Callable[[int, int, Workspace], Any]) -> list[Any]:
+        """Do the work for each part, each thread in a workspace of its own; what was done, in order."""
+        cuts = [*range(0, len(columns), PART), len(columns)]
+        rooms = [Workspace() for _ in range(max(1, threads))]
+
+        def one(part: tuple[int, int]) -> Any:
+            room = rooms.pop()
+            try:
+                return work(*part, room)
+            finally:
+                rooms.append(room)
+
+        if threads <= 1:
+            return [one(part) for part in pairwise(cuts)]
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(one, pairwise(cuts)))
+
+    def _compiled(
+        self, taken: Slice, part: Columns, room: Workspace, only: Place | None = None
+    ) -> Iterator[tuple[Place, Compiled]]:
+        """The tables of each requirement over a part; good until the next is asked for."""
+        if taken.looks is None or not len(part):
+            return
+        packed = self.packs.packed(part, taken.looks, room)
+        for group in self.groups:
+            places = {key: (group.rules.reading, *key) for key in group.members}
+            if (only is not None and only not in places.values()) or group.signatures.size > MOST:
+                continue
+            assert group.slots is not None
+            with self._lock:
+                pieces = cut(part, group.signatures, group.slots, room)
+                group.learn()
+            for key, member in group.members.items():
+                if only in (None, places[key]) and len(member.compiler.matchers.known) <= MOST_MATCHERS:
+                    yield places[key], self._member(key, group, member, pieces, packed, part, room)
+
+    def _member(
+        self, key: Key, group: Group, member: Member, pieces: Cut, packed: Any, part: Columns, room: Workspace
+    ) -> Compiled:
+        fixed, bound, tables = member.fixed, member.bound, member.tables
+        assert fixed is not None
+        assert bound is not None
+        assert tables is not None
+        regime, needs = spread(
+            key, group.rules.reading, member.outcomes, tables, pieces, member.watches, part, self.horizon, room
+        )
+        candidates = packed.candidates[member.pack]
+        compiler = member.compiler
+        doubt = packed.doubtful[member.pack] & needs
+        if compiler.triggered:
+            doubt = np.where(packed.matching[member.pack] & np.uint32(compiler.triggering), doubt, 0)
+        slow = (doubt != 0) | ((part.doubtful & np.uint64(bound.doubtful)) != 0) | (part.vague != 0)
+        return Compiled(
+            regime, *fixed[:5], bound.triggers, bound.passes, *fixed[6:], picked(bound.spans, part, self.horizon, room),
+            candidates, compiler.answers(part, candidates), slow.astype(np.uint8),
+        )  # fmt: skip
+
+    def _filled(
+        self, place: Place, compiled: Compiled, part: Columns, base: int, consume: Consumer, room: Workspace
+    ) -> None:
+        """Run a kernel over a part, as often as it takes."""
+        size, first, last = BUFFER, 0, len(part)
+        out, counted = room.table("out", ROW_WIDTH, size, np.int32), room.array("counted", 2 * size, np.int32)
+        kernel, arguments = kernel_call(compiled, part, self.as_of)
+        while first < last:
+            following, rows, taken = kernel(first, last, *arguments, out, counted)
+            if following == first:
+                size *= 2
+                out, counted = room.table("out", ROW_WIDTH, size, np.int32), room.array("counted", 2 * size, np.int32)
+            consume(place, compiled, base, out[:, :rows], counted[:taken])
+            first = following
+
+    def _tables(
+        self, taken: Slice, a: int, b: int, gaps: tuple[SetAside, ...], room: Workspace
+    ) -> list[tuple[tuple[str, str], Any]]:
+        """The tables of one part, each with where it stands in the order of readings and ids."""
+        part, found = taken.columns.part(a, b), self._assembly.part(taken.columns, a)
+        left: dict[Place, Bytes] = {}
+        for place, compiled in self._compiled(taken, part, room):
+            if taken.gaps is not None:
+                compiled.slow[taken.gaps[a:b]] = 1
+            self._filled(place, compiled, part, a, found.add, room)
+            left[place] = compiled.slow
+        for planned in self.plan:
+            place = (planned.reading, planned.id, planned.kind)
+            flags = left.setdefault(place, np.ones(b - a, dtype=np.uint8))
+            with self._lock:
+                self.left[place] += int(np.count_nonzero(flags))
+        for place, rows in self._reference(taken.columns, a, left, gaps).items():
+            found.slow(place, rows)
+        return found.tables()
+
+    def _reference(
+        self, columns: Columns, base: int, left: dict[Place, Bytes], gaps: tuple[SetAside, ...]
+    ) -> dict[Place, list[Obligation]]:
+        found: dict[Place, list[Obligation]] = {}
+        flags = np.stack(list(left.values())) if left else np.zeros((0, 0), dtype=np.uint8)
+        for i in np.flatnonzero(flags.any(axis=0)).tolist():
+            subject = columns.source.subject(base + i)
+            for reading in readings_of(self.document):
+                wanted = {place[1:] for place, own in left.items() if own[i] and place[0] == reading}
+                rows = evaluate_subject(self.document, subject, self.as_of, reading, wanted) if wanted else []
+                for row in with_gaps(rows, subject, self.document, gaps):
+                    found.setdefault((reading, row.requirement, row.kind), []).append(row)
+        return found
+
+
+def _lacking(columns: Columns, gaps: tuple[SetAside, ...]) -> Flags | None:
+    """The subjects of which entries could not be read: only the reference says what that leaves open."""
+    about = {gap.about for gap in gaps}
+    if not about:
+        return None
+    if "" in about:
+        return np.ones(len(columns), dtype=np.bool_)
+    wanted = pa.array(sorted(about), type=pa.string())
+    found = (pc.is_in(names, value_set=wanted) for names in (columns.names, columns.persons))
+    either: Flags = np.logical_or(*(f.to_numpy(zero_copy_only=False) for f in found))
+    return either
+
+
+def _bits(names: tuple[str, ...], wanted: tuple[str, ...]) -> int:
+    return sum(1 << i for i, name in enumerate(names) if name in wanted)
