@@ -25,6 +25,9 @@ def _terms(view: View) -> Iterator[Subject]:
     offices = _office_statuses(view)
     persons = {e.id: e for e in view.entries if e.kind == "person"}
     opened = [e for e in view.entries if e.kind == "term"]
+    of_person: dict[str, list[Entry]] = defaultdict(list)
+    for term in opened:
+        of_person[term.text("person")].append(term)
     for term in opened:
         own = _recorded_order([term, *by_term.get(term.id, ())])
         person = term.text("person")
@@ -39,7 +42,7 @@ def _terms(view: View) -> Iterator[Subject]:
             closed=None if end is None else end.occurred,
             closed_reason="" if end is None else end.text("reason"),
             person=person,
-            previous_end=_previous_end(term, opened, by_term),
+            previous_end=_previous_end(term, of_person[person], by_term),
             spans=tuple(spans),
             entries=_canonical([*own, *around]),
             opening=term.id,
@@ -173,11 +176,11 @@ def _office_spans(spans: Iterable[Span], statuses: Mapping[str, list[Span]]) -> 
 
 
 def _previous_end(term: Entry, terms: list[Entry], by_term: Mapping[str, list[Entry]]) -> date | None:
-    """The last day a previous term of the same person may have been in force, exclusive; None when there was none."""
+    """The last day a previous one of a person's terms may have been in force, exclusive; None when there was none."""
     ends = [
         e.occurred.last
         for other in terms
-        if other.id != term.id and other.text("person") == term.text("person")
+        if other.id != term.id
         for e in by_term.get(other.id, ())
         if e.kind == "term_end" and e.occurred.last <= term.occurred.first
     ]
