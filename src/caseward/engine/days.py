@@ -15,6 +15,9 @@ TO_WEEK, TO_MONTH = 1, 2
 # Columns of a table of calendars: the days covered, and where its ranks and its open days stand.
 COVERS, UNTIL, RANKS, OPEN, OPEN_END, CALENDAR_WIDTH = 0, 1, 2, 3, 4, 5
 
+MONDAY = 10959  # 3 January 2000
+EVERY_MONTH = 8190  # bits 1 to 12
+
 
 @kernel
 def civil(day):  # type: ignore[no-untyped-def]
@@ -51,6 +54,19 @@ def months_later(day, months):  # type: ignore[no-untyped-def]
 def plain_due(unit, number, snap, start):  # type: ignore[no-untyped-def]
     """The last day on time of so many days or months that begin on a day, carried to the end of its week or month."""
     return carried(snap, months_later(start, number) if unit == MONTHS else start + number)
+
+
+@kernel
+def fixed_lengths(lengths):  # type: ignore[no-untyped-def]
+    """The days of each length that is so many days whatever the day it begins on; -1 for the others."""
+    out = np.full(len(lengths), -1, dtype=np.int64)
+    for place in range(len(lengths)):
+        same = lengths[place, UNIT] == DAYS and lengths[place, SNAP] == 0
+        for weekday in range(NUMBER + 1, SNAP):
+            same = same and lengths[place, weekday] == lengths[place, NUMBER]
+        if same:
+            out[place] = lengths[place, NUMBER]
+    return out
 
 
 @kernel

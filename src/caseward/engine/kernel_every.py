@@ -9,6 +9,8 @@ from caseward.engine.choose import chosen
 from caseward.engine.columns import NONE
 from caseward.engine.days import (
     BUSINESS,
+    EVERY_MONTH,
+    MONDAY,
     NUMBER,
     SNAP,
     UNIT,
@@ -20,23 +22,26 @@ from caseward.engine.days import (
 )
 from caseward.engine.jit import kernel
 from caseward.engine.layout import (
-    ABOUT,
     AT_CALENDAR,
     AT_CHANGE,
-    AT_START,
-    COUNTED,
-    DUE,
     EXCUSED,
     FRESH,
-    LATE,
     LATE_DONE,
     LATEST,
     MET,
     MISSED,
-    NEEDED,
+    NEEDS,
     NOT_ASSESSABLE,
     OVERDUE,
     PENDING,
+    R_ABOUT,
+    R_COUNTED,
+    R_DUE,
+    R_EXTRA,
+    R_SAID,
+    R_START,
+    R_STATE,
+    R_SUBJECT,
     RETROACTIVE,
     S_BASE,
     S_COUNT,
@@ -46,10 +51,8 @@ from caseward.engine.layout import (
     S_MOST,
     S_QUOTAS,
     S_QUOTAS_END,
-    SCORED,
-    STATE,
-    STATUS,
-    SUBJECT,
+    SAID_STATUS,
+    SCORES,
     T_ANCHOR,
     T_CALENDAR,
     T_CHANGE,
@@ -66,15 +69,8 @@ from caseward.engine.layout import (
     T_PLUS_WHOLE,
     T_SHARE,
     T_SPAN,
-    TEMPLATE,
-    UNMET,
     UNSCORED,
-    WINDOW_END,
-    WINDOW_START,
 )
-
-EVERY_MONTH = 8190  # bits 1 to 12
-MONDAY = 10959  # 3 January 2000, a Monday
 
 
 @kernel
@@ -116,6 +112,7 @@ def every_kernel(  # type: ignore[no-untyped-def]
     A subject whose calendar does not reach far enough is marked in ``slow`` and leaves no row.
     """
     horizon = as_of + 1
+    last = min(last, first + out.shape[1] // 8 + 1)
     longest = 1
     for i in range(first, last):
         longest = max(longest, cand_at[i + 1] - cand_at[i])
@@ -223,25 +220,20 @@ def every_kernel(  # type: ignore[no-untyped-def]
                     s = state[j, seg_sig[m]]
                     if s >= 0:
                         due = part_end - 1
-                        out[SUBJECT, pos] = i
-                        out[TEMPLATE, pos] = j
-                        out[STATE, pos] = s
-                        out[ABOUT, pos] = -1
-                        out[WINDOW_START, pos] = part
-                        out[WINDOW_END, pos] = part_end
-                        out[DUE, pos] = due
-                        out[SCORED, pos] = 1
-                        out[NEEDED, pos] = 1
-                        out[LATE, pos] = NONE
-                        out[UNMET, pos] = NONE
-                        out[COUNTED, pos] = 0
-                        status = NOT_ASSESSABLE
+                        out[R_SUBJECT, pos] = i
+                        out[R_STATE, pos] = s
+                        out[R_ABOUT, pos] = -1
+                        out[R_START, pos] = part
+                        out[R_DUE, pos] = due
+                        out[R_EXTRA, pos] = NONE
+                        out[R_COUNTED, pos] = 0
+                        status, needed, scored = NOT_ASSESSABLE, np.int64(1), SCORES
                         if states[s, S_MISSING] == 0:
                             measured = part_end - part
                             if not (rule == UNSCORED or rule == FRESH):
                                 measured = window_end - window
                             if measured * 100 < templates[j, T_SHARE] * (full_end - full):
-                                out[SCORED, pos] = 0
+                                scored = 0
                             needed = states[s, S_COUNT] if states[s, S_COUNT] >= 0 else np.int64(1)
                             if states[s, S_LINES] < states[s, S_LINES_END]:
                                 needed = lines[states[s, S_LINES], 0]
@@ -269,7 +261,7 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                         number += 1
                                     c += 1
                                 taken += number
-                                out[COUNTED, pos] = number
+                                out[R_COUNTED, pos] = number
                                 if number > needed:
                                     status = MISSED
                                 elif as_of <= due:
@@ -350,9 +342,9 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                                 used[c - ca] = 1
                                         c += 1
                                     taken += number
-                                    out[COUNTED, pos] = number
+                                    out[R_COUNTED, pos] = number
                                     if status == LATE_DONE:
-                                        out[LATE, pos] = done - due
+                                        out[R_EXTRA, pos] = done - due
                                 if status == MISSED:
                                     for g in range(templates[j, T_GROUPS], templates[j, T_GROUPS_END]):
                                         place = groups[g, 0]
@@ -368,8 +360,7 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                                 groups[g, 1] or days * 100 >= groups[g, 2] * (part_end - part)
                                             ):
                                                 status = EXCUSED
-                            out[NEEDED, pos] = needed
-                        out[STATUS, pos] = status
+                        out[R_SAID, pos] = needed << NEEDS | scored | status
                         pos += 1
                     part = part_end
                 if given_up:
@@ -379,13 +370,10 @@ def every_kernel(  # type: ignore[no-untyped-def]
             slow[i] = 1
             pos, taken = begun, begun_taken
         elif pos > begun:
-            status = out[STATUS, pos - 1]
+            status = out[R_SAID, pos - 1] & SAID_STATUS
             if status == PENDING or status == OVERDUE:
                 r = pos - 2
-                while r >= begun and out[STATUS, r] == MISSED:
-                    out[UNMET, pos - 1] = out[DUE, r] + 1
+                while r >= begun and out[R_SAID, r] & SAID_STATUS == MISSED:
+                    out[R_EXTRA, pos - 1] = out[R_DUE, r] + 1
                     r -= 1
     return last, pos, taken
-
-
-__all__ = ["AT_START", "every_kernel", "full_window"]

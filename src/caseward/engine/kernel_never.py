@@ -7,26 +7,23 @@ import numpy as np
 from caseward.engine.columns import NONE
 from caseward.engine.jit import kernel
 from caseward.engine.layout import (
-    ABOUT,
-    COUNTED,
-    DUE,
     EXCUSED,
-    LATE,
     MET,
     MISSED,
-    NEEDED,
+    NEEDS,
     NOT_ASSESSABLE,
+    R_ABOUT,
+    R_COUNTED,
+    R_DUE,
+    R_EXTRA,
+    R_SAID,
+    R_START,
+    R_STATE,
+    R_SUBJECT,
     S_MISSING,
-    SCORED,
-    STATE,
-    STATUS,
-    SUBJECT,
+    SCORES,
     T_EXCEPT,
     T_THIS,
-    TEMPLATE,
-    UNMET,
-    WINDOW_END,
-    WINDOW_START,
 )
 
 
@@ -36,7 +33,7 @@ def never_kernel(  # type: ignore[no-untyped-def]
     cand_at, cand_day, cand_bits, cand_row, out, counted,
 ):  # fmt: skip
     """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was
-    written."""
+    written. Rows stand in order of subject, and within one in that of the rulings and the days in them."""
     pos, taken = np.int64(0), np.int64(0)
     for i in range(first, last):
         if slow[i]:
@@ -66,23 +63,21 @@ def never_kernel(  # type: ignore[no-untyped-def]
                     if s < 0:
                         continue
                     status = MISSED
-                    out[COUNTED, pos] = 1
+                    out[R_COUNTED, pos] = 1
                     if states[s, S_MISSING]:
                         status = NOT_ASSESSABLE
-                        out[COUNTED, pos] = 0
+                        out[R_COUNTED, pos] = 0
                     else:
                         counted[taken] = cand_row[c]
                         taken += 1
                         if np.int64(cand_bits[c]) & templates[t, T_EXCEPT]:
                             status = EXCUSED
-                    out[ABOUT, pos] = cand_row[c]
-                    out[STATE, pos] = s
-                    out[WINDOW_START, pos] = day
-                    out[DUE, pos] = day
-                    out[STATUS, pos] = status
-                    out[SUBJECT, pos] = i
-                    out[TEMPLATE, pos] = t
-                    out[WINDOW_END, pos] = day + 1
+                    out[R_ABOUT, pos] = cand_row[c]
+                    out[R_STATE, pos] = s
+                    out[R_START, pos] = day
+                    out[R_DUE, pos] = day
+                    out[R_SAID, pos] = 1 << NEEDS | SCORES | status
+                    out[R_SUBJECT, pos] = i
                     rows += 1
                     pos += 1
                 m = k
@@ -90,19 +85,14 @@ def never_kernel(  # type: ignore[no-untyped-def]
                     m += 1
                 s = state[t, seg_sig[m]]
                 if rows == 0 and s >= 0 and states[s, S_MISSING] == 0:
-                    out[SUBJECT, pos] = i
-                    out[TEMPLATE, pos] = t
-                    out[STATE, pos] = s
-                    out[ABOUT, pos] = -1
-                    out[WINDOW_START, pos] = low
-                    out[WINDOW_END, pos] = high
-                    out[DUE, pos] = high - 1
-                    out[STATUS, pos] = MET
-                    out[COUNTED, pos] = 0
+                    out[R_SUBJECT, pos] = i
+                    out[R_STATE, pos] = s
+                    out[R_ABOUT, pos] = -1
+                    out[R_START, pos] = low
+                    out[R_DUE, pos] = high - 1
+                    out[R_SAID, pos] = 1 << NEEDS | SCORES | MET
+                    out[R_COUNTED, pos] = 0
                     pos += 1
             k = ends
-    out[NEEDED, :pos] = 1
-    out[SCORED, :pos] = 1
-    out[LATE, :pos] = NONE
-    out[UNMET, :pos] = NONE
+    out[R_EXTRA, :pos] = NONE
     return last, pos, taken

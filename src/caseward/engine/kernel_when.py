@@ -6,12 +6,13 @@ from __future__ import annotations
 import numpy as np
 
 from caseward.engine.columns import NONE
-from caseward.engine.days import MONTHS, covered, due_after, months_later
+from caseward.engine.days import MONTHS, covered, due_after, fixed_lengths, months_later
 from caseward.engine.firings import (
     F_CANDIDATE,
     F_DAY,
     F_ENDS,
     F_ID,
+    F_PLACE,
     F_PRIORITY,
     F_TEMPLATE,
     F_UNTIL,
@@ -21,28 +22,37 @@ from caseward.engine.firings import (
 )
 from caseward.engine.jit import kernel
 from caseward.engine.layout import (
-    ABOUT,
-    COUNTED,
-    DUE,
     EXCUSED,
     FIRST,
+    G_BROKEN,
+    G_ENTRY,
+    G_NTH,
+    G_ON,
+    G_PRIORITY,
+    G_ROW,
+    G_WITHIN,
     LAST,
-    LATE,
     LATE_DONE,
     MET,
     MISSED,
-    NEEDED,
+    NEEDS,
     NOT_ASSESSABLE,
+    ON_ENTRY,
     OVERDUE,
     PENDING,
+    R_ABOUT,
+    R_COUNTED,
+    R_DUE,
+    R_EXTRA,
+    R_SAID,
+    R_START,
+    R_STATE,
+    R_SUBJECT,
     S_BASE,
     S_COUNT,
     S_MISSING,
     S_WITHIN,
-    SCORED,
-    STATE,
-    STATUS,
-    SUBJECT,
+    SCORES,
     T_AFTER,
     T_ALREADY,
     T_ANSWERS,
@@ -57,10 +67,6 @@ from caseward.engine.layout import (
     T_TRIGGERS,
     T_TRIGGERS_END,
     T_WAIVE,
-    TEMPLATE,
-    UNMET,
-    WINDOW_END,
-    WINDOW_START,
 )
 
 LAST_DAY = 2932896  # 31 December 9999
@@ -77,15 +83,20 @@ def when_kernel(  # type: ignore[no-untyped-def]
     """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was
     written.
 
-    A subject that only the reference can judge is marked in ``slow`` and leaves no row.
+    A subject that only the reference can judge is marked in ``slow`` and leaves no row. Rows stand in order of subject,
+    and within one in that of the days on which the clocks were set off.
     """
-    longest, most = 1, 1
+    last = min(last, first + out.shape[1] // 2 + 1)
+    room, size = np.int64(out.shape[1]), np.int64(len(counted))
+    longest, most = np.int64(1), np.int64(1)
     for i in range(first, last):
         longest = max(longest, cand_at[i + 1] - cand_at[i])
         most = max(most, cand_at[i + 1] - cand_at[i] + stated_at[i + 1] - stated_at[i] + 2)
     found = np.empty((most * max(1, len(triggers)), F_WIDTH), dtype=np.int64)
     seen, used = np.zeros(longest, dtype=np.uint8), np.zeros(longest, dtype=np.uint8)
-    run, picked = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
+    run, run_day = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
+    picked, fit = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
+    fixed = fixed_lengths(lengths)
     pos, taken = np.int64(0), np.int64(0)
     for i in range(first, last):
         if slow[i]:
@@ -95,13 +106,57 @@ def when_kernel(  # type: ignore[no-untyped-def]
         life, life_end = np.int64(opened_on[i]), np.int64(closed_on[i])
         total = 0
         for t in range(len(templates)):
-            seen[: cb - ca] = 0
+            many = templates[t, T_TRIGGERS] + 1 < templates[t, T_TRIGGERS_END]
+            if many:
+                for c in range(cb - ca):
+                    seen[c] = 0
             for g in range(templates[t, T_TRIGGERS], templates[t, T_TRIGGERS_END]):
+                if triggers[g, G_ON] == ON_ENTRY:
+                    fires_on = np.uint32(1) << np.uint32(triggers[g, G_ENTRY])
+                    breaks = np.uint32(0)
+                    if triggers[g, G_BROKEN] >= 0:
+                        breaks = np.uint32(1) << np.uint32(triggers[g, G_BROKEN])
+                    nth, within, in_a_row = triggers[g, G_NTH], triggers[g, G_WITHIN], triggers[g, G_ROW] == 1
+                    held, plain = np.int64(0), nth == 1 and not in_a_row
+                    broken = np.int64(-1)
+                    for c in range(ca, cb):
+                        bits = cand_bits[c]
+                        if bits & fires_on:
+                            day = np.int64(cand_day[c])
+                            fires = plain
+                            if not plain:
+                                kept = np.int64(0)
+                                for r in range(held):
+                                    until_day = np.int64(LAST_DAY)
+                                    if within >= 0:
+                                        until_day = run_day[r] + fixed[within]
+                                        if fixed[within] < 0:
+                                            until_day = due_after(
+                                                lengths, within, run_day[r], calendars, ranks, open_days, 0
+                                            )
+                                    run[kept], run_day[kept] = run[r], run_day[r]
+                                    kept += (day <= until_day) & (run[r] >= broken)
+                                run[kept], run_day[kept] = c, day
+                                held = kept + 1
+                                if held == nth:
+                                    fires = True
+                                    held = np.int64(0)
+                            if fires and not (many and seen[c - ca]):
+                                if many:
+                                    seen[c - ca] = 1
+                                found[total, F_DAY], found[total, F_PRIORITY] = day, triggers[g, G_PRIORITY]
+                                found[total, F_PLACE], found[total, F_CANDIDATE] = c, c
+                                found[total, F_ID], found[total, F_UNTIL] = cand_row[c], NONE
+                                found[total, F_ENDS], found[total, F_TEMPLATE] = 0, t
+                                total += 1
+                            if fires and not plain and not in_a_row and within < 0:
+                                break
+                        if bits & breaks:
+                            broken = np.int64(c)
+                    continue
                 total = firings(
-                    t, g, triggers, passes, ca, cb, cand_day, cand_bits, cand_row, lengths, calendars, ranks, open_days,
-                    fa, fb, fact, value, stated_start, until, entry, opened_on[i], ended[i], opening[i], closing[i],
-                    seen, run, found,
-                    total,
+                    t, g, triggers, passes, fa, fb, fact, value, stated_start, until, entry, opened_on[i], ended[i],
+                    opening[i], closing[i], found, total,
                 )  # fmt: skip
         # Kept are those under the template in force on their day, with what is asked then.
         count = 0
@@ -123,20 +178,24 @@ def when_kernel(  # type: ignore[no-untyped-def]
                 found[count, x] = found[f, x]
             found[count, F_TEMPLATE] = state[t, seg_sig[k]]
             count += 1
-        in_order(found, count)
+        if count > 1:
+            in_order(found, count)
         given_up, full = count > 0 and vague[i] == 1, False
         for f in range(1, count):
             if found[f, F_DAY] == found[f - 1, F_DAY] and found[f, F_PRIORITY] == found[f - 1, F_PRIORITY]:
                 a, b = found[f - 1, F_CANDIDATE], found[f, F_CANDIDATE]
                 if a < 0 or b < 0 or cand_kind[a] != cand_kind[b]:
                     given_up = True
-        used[: cb - ca] = 0
+        if count > 0:
+            for c in range(cb - ca):
+                used[c] = 0
+        fits, base = np.int64(0), np.int64(-2)
         open_until = np.int64(NONE)
         begun, begun_taken = pos, taken
         for f in range(count):
             if given_up:
                 break
-            if pos >= out.shape[1] or taken + (cb - ca) > len(counted):
+            if pos >= room or taken + (cb - ca) > size:
                 full = True
                 break
             s = found[f, F_TEMPLATE]
@@ -144,26 +203,23 @@ def when_kernel(  # type: ignore[no-untyped-def]
             day, me, ends = found[f, F_DAY], found[f, F_CANDIDATE], found[f, F_ENDS]
             if templates[t, T_RACE] == FIRST and open_until != NONE and day <= open_until:
                 continue
-            out[SUBJECT, pos] = i
-            out[TEMPLATE, pos] = t
-            out[STATE, pos] = s
-            out[ABOUT, pos] = found[f, F_ID]
-            out[WINDOW_START, pos] = day
-            out[NEEDED, pos] = 1
-            out[SCORED, pos] = 1
-            out[LATE, pos] = NONE
-            out[UNMET, pos] = NONE
-            out[COUNTED, pos] = 0
+            out[R_SUBJECT, pos] = i
+            out[R_STATE, pos] = s
+            out[R_ABOUT, pos] = found[f, F_ID]
+            out[R_START, pos] = day
+            out[R_EXTRA, pos] = NONE
+            out[R_COUNTED, pos] = 0
             if states[s, S_MISSING]:
-                out[WINDOW_END, pos] = day + 1
-                out[DUE, pos] = day
-                out[STATUS, pos] = NOT_ASSESSABLE
+                out[R_DUE, pos] = day
+                out[R_SAID, pos] = 1 << NEEDS | SCORES | NOT_ASSESSABLE
                 pos += 1
                 continue
             calendar = templates[t, T_CALENDAR]
             due = np.int64(NONE)
             if states[s, S_WITHIN] >= 0:
-                due = due_after(lengths, states[s, S_WITHIN], day, calendars, ranks, open_days, calendar)
+                due = day + fixed[states[s, S_WITHIN]]
+                if fixed[states[s, S_WITHIN]] < 0:
+                    due = due_after(lengths, states[s, S_WITHIN], day, calendars, ranks, open_days, calendar)
             if due == NONE:
                 given_up = True
                 break
@@ -203,24 +259,27 @@ def when_kernel(  # type: ignore[no-untyped-def]
             if life_end < OPEN_LIFE and not ends:
                 limit = min(limit, life_end - 1)
             needed = states[s, S_COUNT] if states[s, S_COUNT] >= 0 else np.int64(1)
-            out[WINDOW_END, pos] = due + 1
-            out[DUE, pos] = due
-            out[NEEDED, pos] = needed
+            out[R_DUE, pos] = due
             if due < day:
                 given_up = True
                 break
+            if base != states[s, S_BASE]:
+                base, fits = states[s, S_BASE], np.int64(0)
+                if base >= 0:
+                    for c in range(ca, cb):
+                        fit[fits] = c
+                        fits += (cand_bits[c] >> np.uint32(base)) & 1
             # Those in time, the earliest that will do; then, if they do not suffice, those that come late.
             low, high = min(opens, day), max(grace, day)
             number, timely = 0, 0
             for late in range(2):
                 if late == 1 and timely >= needed:
                     break
-                for c in range(ca, cb):
+                for x in range(fits):
                     if number >= needed:
                         break
+                    c = fit[x]
                     at = np.int64(cand_day[c])
-                    if states[s, S_BASE] < 0 or (cand_bits[c] >> np.uint32(states[s, S_BASE])) & 1 == 0:
-                        continue
                     if templates[t, T_ANSWERS]:
                         if answers[c] != found[f, F_ID]:
                             continue
@@ -257,7 +316,7 @@ def when_kernel(  # type: ignore[no-untyped-def]
                 status = PENDING
             elif as_of < limit and not life_over:
                 status = OVERDUE
-                out[UNMET, pos] = grace + 1
+                out[R_EXTRA, pos] = grace + 1
             else:
                 status = MISSED
             if status != MET and status != LATE_DONE:
@@ -268,13 +327,13 @@ def when_kernel(  # type: ignore[no-untyped-def]
                 answered = min(answered, np.int64(cand_day[picked[x]]))
                 done = max(done, np.int64(cand_day[picked[x]]))
             if status == LATE_DONE:
-                out[LATE, pos] = done - due
+                out[R_EXTRA, pos] = done - due
             if templates[t, T_RACE] == LAST and f + 1 < count and status != EXCUSED:
                 later = found[f + 1, F_DAY]
                 if later <= due and answered > later:
-                    out[STATUS, pos] = EXCUSED
-                    out[SCORED, pos] = 0
-                    out[LATE, pos] = NONE
+                    out[R_SAID, pos] = needed << NEEDS | EXCUSED
+                    if status == LATE_DONE:
+                        out[R_EXTRA, pos] = NONE
                     pos += 1
                     continue
             for x in range(number):
@@ -282,8 +341,8 @@ def when_kernel(  # type: ignore[no-untyped-def]
                 if not templates[t, T_ANSWERS]:
                     used[picked[x] - ca] = 1
             taken += number
-            out[COUNTED, pos] = number
-            out[STATUS, pos] = status
+            out[R_COUNTED, pos] = number
+            out[R_SAID, pos] = needed << NEEDS | SCORES | status
             open_until = due
             if number > 0:
                 open_until = done

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-# What a kernel writes, one int32 row of each for every obligation.
+# What a kernel writes, one int32 row of each for every obligation: ``unpacked`` says how it is read. R_SAID packs the
+# status, whether it is scored and the quantity needed; R_EXTRA is the days it was late for what was done late, else the
+# earliest day it was unmet, NONE where there is neither.
+R_SUBJECT, R_STATE, R_ABOUT, R_START, R_DUE, R_SAID, R_COUNTED, R_EXTRA, ROW_WIDTH = range(9)
+SAID_STATUS, SCORES, NEEDS = 7, 8, 4  # a mask, a bit, a shift
+
+# The same, unpacked for the table of obligations.
 (
     SUBJECT, TEMPLATE, STATE, ABOUT, WINDOW_START, WINDOW_END, DUE, STATUS, NEEDED, SCORED, LATE, UNMET, COUNTED,
     OUT_WIDTH,

@@ -1,0 +1,289 @@
+"""Kernel of *every period* in its common shape (see ``shapes.on_a_grid``): windows that follow evenly.
+
+Subjects are taken in blocks small enough to stay near the processor. A first pass writes the windows of each subject
+and tallies its entries by window; then all rows of the block are judged at once, which needs no branches. Rows stand in
+order of subject and window.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from caseward.engine.columns import FAR, NONE
+from caseward.engine.days import EVERY_MONTH
+from caseward.engine.jit import U, kernel
+from caseward.engine.layout import (
+    AT_CALENDAR,
+    EXCUSED,
+    MET,
+    MISSED,
+    NEEDS,
+    NOT_ASSESSABLE,
+    PENDING,
+    R_ABOUT,
+    R_COUNTED,
+    R_DUE,
+    R_EXTRA,
+    R_SAID,
+    R_START,
+    R_STATE,
+    R_SUBJECT,
+    S_BASE,
+    S_COUNT,
+    S_MISSING,
+    S_MOST,
+    S_TEMPLATE,
+    SAID_STATUS,
+    SCORES,
+    T_ANCHOR,
+    T_CLOSED,
+    T_GROUPS,
+    T_GROUPS_END,
+    T_IN_MONTHS,
+    T_MONTHS,
+    T_SHARE,
+    T_SPAN,
+)
+
+BLOCK = 1024  # rows
+NEVER = FAR + 1
+
+
+@kernel
+def grid_kernel(  # type: ignore[no-untyped-def]
+    first, last, opened, closed, as_of, slow, seg_at, seg_start, seg_sig, force, state, rival, templates, states,
+    groups, set_at, set_start, set_end, cand_at, cand_day, cand_bits, cand_row, base, unit_of, firsts, quotient,
+    january, out, counted,
+):  # fmt: skip
+    """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was
+    written. ``base`` to ``january``: a ``Grid``."""
+    horizon, room, size = as_of + 1, U(out.shape[1]), U(len(counted))
+    last = min(last, first + out.shape[1] // 8 + 1)
+    months, span, anchored = templates[0, T_MONTHS] == 1, templates[0, T_SPAN], templates[0, T_ANCHOR] != AT_CALENDAR
+    most, longest = np.int64(1), np.int64(4 * BLOCK)
+    for i in range(first, last):
+        most = max(most, min(np.int64(closed[i]), horizon) - opened[i])
+        longest = max(longest, cand_at[i + 1] - cand_at[i])
+    most = most // (span * 28 if months else span) + 4
+    own = np.empty(most if anchored else 1, dtype=np.int32)
+    bound = own if anchored else firsts
+    cell = np.zeros(most, dtype=np.uint64)  # by window: its row, and above it the bits of the entries that count
+    hit_at, hit_rank = np.empty(longest, dtype=np.uint32), np.empty(longest, dtype=np.int32)
+    row_end = np.empty(BLOCK + 1, dtype=np.uint32)
+    masks, saids, floors = np.zeros(len(states), dtype=np.uint64), np.zeros(len(states), dtype=np.int64), True
+    for s in range(len(states)):
+        needed = np.int64(1)
+        if states[s, S_MISSING]:
+            floors = False
+        else:
+            if states[s, S_BASE] >= 0:
+                masks[s] = np.uint64(1) << np.uint64(states[s, S_BASE] + 32)
+            if states[s, S_COUNT] >= 0:
+                needed = states[s, S_COUNT]
+            elif states[s, S_MOST] >= 0:
+                floors, needed = False, states[s, S_MOST]
+        saids[s] = needed << NEEDS
+    pos, taken, full, i = U(0), U(0), False, first
+    while i < last and not full:
+        begun, hits, blocked = pos, U(0), U(0)
+        for r in range(begun, min(room, begun + U(BLOCK + most))):
+            out[R_COUNTED, r] = 0
+        while i < last and pos < begun + U(BLOCK):
+            life, end_of_life = np.int64(opened[i]), np.int64(closed[i])
+            stop = min(end_of_life, horizon)
+            if slow[i] or stop <= life:
+                i += 1
+                continue
+            # The windows from w0 on, n of them.
+            sa, sb, ca, cb = U(seg_at[i]), U(seg_at[i + 1]), U(cand_at[i]), U(cand_at[i + 1])
+            w0, u0 = U(0), life
+            if not anchored:
+                w0 = U(unit_of[U(life - base)])
+                n = U(unit_of[U(stop - 1 - base)]) - w0 + U(1)
+            elif months:
+                u0 = np.int64(unit_of[U(life - base)])
+                n = U(quotient[U(unit_of[U(stop - 1 - base)] - u0)]) + U(1)
+                later = life - firsts[U(u0)]
+                for w in range(n + U(1)):
+                    m = U(u0 + np.int64(w) * span)
+                    own[w] = min(firsts[m] + later, np.int64(firsts[m + U(1)]) - 1)
+            else:
+                n = U((stop - 1 - life) // span + 1)
+                for w in range(n + U(1)):
+                    own[w] = life + np.int64(w) * span
+            if pos + n > room or taken + hits + (cb - ca) > size:
+                full = True
+                break
+            if hits + (cb - ca) > U(longest):
+                break
+            # What is in force at the start of each, and what is asked at its end.
+            k, known, known_t, rows, w, cursor = sa, sb, np.int64(-1), pos, w0, life
+            edge = np.int64(seg_start[k + U(1)]) if k + U(1) < sb else np.int64(NEVER)
+            s, steady, bits, said = np.int64(-1), False, np.uint64(0), np.int64(0)
+            share, listed = np.int64(0), np.int64(EVERY_MONTH)
+            while cursor < stop:
+                while edge <= cursor:
+                    k += U(1)
+                    edge = np.int64(seg_start[k + U(1)]) if k + U(1) < sb else np.int64(NEVER)
+                t = np.int64(force[U(seg_sig[k])])
+                if t < 0:
+                    m = k + U(1)
+                    while m < sb and force[U(seg_sig[m])] < 0:
+                        m += U(1)
+                    begins = stop
+                    if m < sb:
+                        begins = min(stop, np.int64(seg_start[m]))
+                    while w < w0 + n and bound[w + U(1)] <= begins:
+                        cell[w - w0] = pos
+                        w += U(1)
+                    cursor = begins
+                    if begins == stop:
+                        if w < w0 + n:
+                            cell[w - w0] = pos
+                        break
+                    window = max(np.int64(bound[w]), life)
+                    if window < begins:
+                        m = sa
+                        while m + U(1) < sb and seg_start[m + U(1)] <= window:
+                            m += U(1)
+                        if rival[U(seg_sig[m])]:
+                            cell[w - w0] = pos
+                            w += U(1)
+                            cursor = np.int64(bound[w])
+                    continue
+                full_start, end = np.int64(bound[w]), np.int64(bound[w + U(1)])
+                part_end = min(end, end_of_life)
+                while edge < min(part_end, horizon):
+                    k += U(1)
+                    edge = np.int64(seg_start[k + U(1)]) if k + U(1) < sb else np.int64(NEVER)
+                if k != known or t != known_t:
+                    known, known_t, s, j, sig = k, t, np.int64(-1), t, U(seg_sig[k])
+                    steady, listed = force[sig] == t, templates[U(t), T_IN_MONTHS]
+                    if templates[U(t), T_CLOSED]:
+                        j = np.int64(force[sig])
+                    if j >= 0:
+                        s = np.int64(state[U(j), sig])
+                    if s >= 0:
+                        share, bits, said = templates[U(j), T_SHARE], masks[U(s)], saids[U(s)]
+                opens = s >= 0
+                if opens and listed != EVERY_MONTH:
+                    month = january + np.int64(w) * span
+                    if anchored:
+                        month += u0
+                    opens = listed >> (month % 12 + 1) & 1 == 1
+                cell[w - w0] = pos
+                if opens:
+                    cell[w - w0] = rows | bits
+                    scored = np.int64(SCORES)
+                    if part_end - cursor < end - full_start:
+                        scored *= (part_end - cursor) * 100 >= share * (end - full_start)
+                    out[R_SUBJECT, rows], out[R_STATE, rows], out[R_SAID, rows] = i, s, said | scored
+                    out[R_START, rows], out[R_DUE, rows] = cursor, part_end - 1
+                    rows += U(1)
+                cursor, w = end, w + U(1)
+                # Whole windows over which nothing changes follow at once.
+                if steady and s >= 0 and listed == EVERY_MONTH:
+                    limit = min(edge, stop)
+                    while cursor < limit:
+                        following = np.int64(bound[w + U(1)])
+                        if following > limit:
+                            break
+                        cell[w - w0] = rows | bits
+                        out[R_SUBJECT, rows], out[R_STATE, rows], out[R_SAID, rows] = i, s, said | SCORES
+                        out[R_START, rows], out[R_DUE, rows] = cursor, following - 1
+                        rows, w, cursor = rows + U(1), w + U(1), following
+            if rows > pos:
+                while ca < cb and cand_day[ca] < life:
+                    ca += U(1)
+                while cb > ca and cand_day[cb - U(1)] >= stop:
+                    cb -= U(1)
+                for c in range(ca, cb):
+                    day = np.int64(cand_day[c])
+                    if not anchored:
+                        q = U(unit_of[U(day - base)])
+                    elif months:
+                        q = U(quotient[U(np.int64(unit_of[U(day - base)]) - u0)])
+                        q -= U(own[q] > day)
+                    else:
+                        q = U((day - u0) // span)
+                    g = cell[q - w0]
+                    r = U(g & np.uint64(0xFFFFFFFF))
+                    rank = out[R_COUNTED, r]
+                    hit = ((np.uint64(cand_bits[c]) & (g >> np.uint64(32))) != 0) & (day >= out[R_START, r])
+                    counted[taken + hits] = cand_row[c]
+                    hit_at[hits], hit_rank[hits] = r, rank
+                    out[R_COUNTED, r] = rank + hit
+                    hits += U(hit)
+                pos = rows
+                row_end[blocked] = pos
+                blocked += U(1)
+            i += 1
+        # All rows of the block: a floor is met or not; a ceiling and what cannot be assessed are the rarer sorts.
+        for r in range(begun, pos):
+            out[R_ABOUT, r], out[R_EXTRA, r] = -1, NONE
+        if floors:
+            for r in range(begun, pos):
+                needed = out[R_SAID, r] >> NEEDS
+                unmet = np.int32(PENDING) if as_of <= out[R_DUE, r] else np.int32(MISSED)
+                met = out[R_COUNTED, r] >= needed
+                out[R_SAID, r] = out[R_SAID, r] | (np.int32(MET) if met else unmet)
+                out[R_COUNTED, r] = needed if met else np.int32(0)
+        else:
+            for r in range(begun, pos):
+                s, got, needed = out[R_STATE, r], out[R_COUNTED, r], out[R_SAID, r] >> NEEDS
+                status = np.int32(PENDING) if as_of <= out[R_DUE, r] else np.int32(MISSED)
+                if states[s, S_MISSING]:
+                    status, got = np.int32(NOT_ASSESSABLE), np.int32(0)
+                elif states[s, S_COUNT] < 0 and states[s, S_MOST] >= 0:
+                    if got > needed:
+                        status = np.int32(MISSED)
+                    elif status == MISSED:
+                        status = np.int32(MET)
+                elif got >= needed:
+                    status, got = np.int32(MET), needed
+                else:
+                    got = np.int32(0)
+                out[R_SAID, r] = out[R_SAID, r] | status
+                out[R_COUNTED, r] = got
+        kept = taken
+        for h in range(hits):
+            counted[kept] = counted[taken + h]
+            kept += U(hit_rank[h] < out[R_COUNTED, U(hit_at[h])])
+        taken = kept
+        # Of each subject: what excuses a miss, and since when the open window is unmet.
+        low = begun
+        for b in range(blocked):
+            high, ii = U(row_end[b]), U(out[R_SUBJECT, low])
+            begins, ceases = np.int64(NEVER), np.int64(NONE)
+            for g in range(len(groups)):
+                if groups[g, 0] >= 0:
+                    for x in range(U(set_at[groups[g, 0], ii]), U(set_at[groups[g, 0], ii + U(1)])):
+                        begins, ceases = min(begins, np.int64(set_start[x])), max(ceases, np.int64(set_end[x]))
+            if begins < ceases:
+                for r in range(low, high):
+                    if out[R_DUE, r] < begins or out[R_START, r] >= ceases or out[R_SAID, r] & SAID_STATUS != MISSED:
+                        continue
+                    part, part_end = np.int64(out[R_START, r]), np.int64(out[R_DUE, r]) + 1
+                    s = out[R_STATE, r]
+                    if states[s, S_COUNT] < 0 and states[s, S_MOST] >= 0:
+                        continue
+                    j = U(states[s, S_TEMPLATE])
+                    for g in range(templates[j, T_GROUPS], templates[j, T_GROUPS_END]):
+                        if groups[g, 0] < 0:
+                            continue
+                        days, reached = np.int64(0), part
+                        for x in range(U(set_at[groups[g, 0], ii]), U(set_at[groups[g, 0], ii + U(1)])):
+                            until = min(np.int64(set_end[x]), part_end)
+                            start = max(np.int64(set_start[x]), reached)
+                            if until > start:
+                                days, reached = days + until - start, until
+                        if days > 0 and (groups[g, 1] or days * 100 >= groups[g, 2] * (part_end - part)):
+                            out[R_SAID, r] = out[R_SAID, r] & ~SAID_STATUS | EXCUSED
+                            break
+            if out[R_SAID, high - U(1)] & SAID_STATUS == PENDING:
+                r = high - U(1)
+                while r > low and out[R_SAID, r - U(1)] & SAID_STATUS == MISSED:
+                    r -= U(1)
+                    out[R_EXTRA, high - U(1)] = out[R_DUE, r] + 1
+            low = high
+    return i, np.int64(pos), np.int64(taken)

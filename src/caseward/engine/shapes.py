@@ -1,0 +1,70 @@
+"""Requirements of a common shape, which a leaner kernel does. What it does not cover goes to the kernel of its kind."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from caseward.engine.columns import Longs
+from caseward.engine.days import DAYS, EVERY_MONTH, NUMBER, SNAP, UNIT
+from caseward.engine.layout import (
+    AT_CHANGE,
+    LATEST,
+    RETROACTIVE,
+    S_COUNT,
+    S_FIRST,
+    S_INTERVAL,
+    S_LINES,
+    S_LINES_END,
+    S_MISSING,
+    S_QUOTAS,
+    S_QUOTAS_END,
+    T_ANCHOR,
+    T_CHANGE,
+    T_GRACE,
+    T_IN_MONTHS,
+    T_LATE,
+    T_LOOK_BACK,
+    T_MONTHS,
+    T_ORIGIN,
+    T_PAUSE,
+    T_PLUS,
+    T_RESTART,
+    T_RESTART_AT_DUE,
+    T_SPAN,
+    T_WAIVE,
+)
+
+
+def on_a_grid(t: Longs, s: Longs) -> bool:
+    """Whether windows follow one another evenly, each is judged whole and once, and nothing is counted but entries."""
+    alike = _same(t, T_MONTHS, T_SPAN, T_ANCHOR, T_ORIGIN) and t[0, T_ANCHOR] != AT_CHANGE
+    whole = _whole(t) and (t[:, [T_GRACE, T_LATE, T_PLUS]] < 0).all()
+    months = t[0, T_MONTHS] == 1 or (t[:, T_IN_MONTHS] == EVERY_MONTH).all()
+    plain = (s[:, S_QUOTAS] == s[:, S_QUOTAS_END]).all() and (s[:, S_LINES] == s[:, S_LINES_END]).all()
+    return bool(alike and whole and months and plain)
+
+
+def rolls_evenly(t: Longs, s: Longs, lengths: Longs) -> bool:
+    """Whether a rolling clock runs from the last entry for so many days, and only pauses."""
+    s = s[s[:, S_MISSING] == 0]
+    alike = _same(t, T_RESTART_AT_DUE, T_PAUSE) and len(set((t[:, T_LOOK_BACK] >= 0).tolist())) == 1
+    whole = _whole(t) and (t[:, [T_GRACE, T_RESTART, T_WAIVE]] < 0).all()
+    one = ((s[:, S_COUNT] == 1) | (s[:, S_COUNT] == -1)).all() and (s[:, S_FIRST] < 0).all()
+    late = t[t[:, T_LATE] >= 0, T_LATE]
+    given = (s[:, S_INTERVAL] >= 0).all()
+    return bool(alike and whole and one and given and _even(lengths, s[:, S_INTERVAL]) and _even(lengths, late))
+
+
+def _whole(templates: Longs) -> bool:
+    return bool(np.isin(templates[:, T_CHANGE], (RETROACTIVE, LATEST)).all())
+
+
+def _same(templates: Longs, *columns: int) -> bool:
+    return bool((templates[:, columns] == templates[0, columns]).all())
+
+
+def _even(lengths: Longs, places: Longs) -> bool:
+    """Whether each is so many days, whatever the day it begins on."""
+    own = lengths[places]
+    alike = (own[:, NUMBER:SNAP] == own[:, [NUMBER]]).all()
+    return bool((own[:, UNIT] == DAYS).all() and (own[:, SNAP] == 0).all() and alike)
