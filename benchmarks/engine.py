@@ -16,13 +16,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks.flat import FIRST, flat_columns, four_rules
+from caseward.engine.calls import kernel_call
 from caseward.engine.columns import Columns
 from caseward.engine.compiled import Compiled
+from caseward.engine.evaluator import BUFFER, Evaluator
 from caseward.engine.jit import kernel
 from caseward.engine.layout import ROW_WIDTH
-from caseward.engine.plan import IN_FORCE
-from caseward.engine.regimes import Rules
-from caseward.engine.run import BUFFER, Run, kernel_call
 
 AS_OF = FIRST + timedelta(days=730)
 
@@ -51,9 +50,7 @@ def main(terms: int, threads: int) -> None:
 
 
 def _compiled(columns: Columns, document: Any) -> dict[str, Compiled]:
-    run = Run(document, columns, AS_OF, 1, Rules.of(document, IN_FORCE))
-    found = {key[0]: run.compiled(key) for key in run.rules.templates()}
-    return {name: c for name, c in found.items() if c is not None}
+    return {place[1]: found for place, found in Evaluator(document, AS_OF).compiled(columns).items()}
 
 
 def _ran(compiled: Compiled, columns: Columns, as_of: date, threads: int) -> tuple[int, int]:

@@ -16,10 +16,11 @@ DRAWERS = {"utils", "util", "core", "helpers", "helper", "common", "misc", "shar
 #: Functions above the ceiling, each with the reason it may be. Nothing is here by default.
 LOOP = "a compiled loop over subjects: calling out for each would cost several times its work"
 LONG_BY_NAME: dict[str, str] = {
-    "src/caseward/engine/firings.py:firings": LOOP,
     "src/caseward/engine/kernel_apart.py:apart_kernel": LOOP,
     "src/caseward/engine/kernel_every.py:every_kernel": LOOP,
+    "src/caseward/engine/kernel_grid.py:grid_kernel": LOOP,
     "src/caseward/engine/kernel_never.py:never_kernel": LOOP,
+    "src/caseward/engine/kernel_rolling.py:rolling_kernel": LOOP,
     "src/caseward/engine/kernel_when.py:when_kernel": LOOP,
     "src/caseward/engine/segments.py:_cut": LOOP,
 }
