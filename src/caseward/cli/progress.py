@@ -30,14 +30,14 @@ class Line:
     said: float = 0.0
     shown: int = 0
 
-    def tell(self, at: Progress) -> None:
-        """Say how far it is, unless it was said a moment ago or hardly anything was to wait for."""
+    def say(self, words_after: Callable[[float], str]) -> None:
+        """Say how far it is, by the seconds since it began, unless that was said a moment ago or the wait is short."""
         now = time.monotonic()
         since = now - (self.said or self.began)
         if since < (PATIENCE / 4 if self.live and self.said else PATIENCE if self.live else SELDOM):
             return
         self.said = now
-        self._write(words(at, now - self.began))
+        self._write(words_after(now - self.began))
 
     def _write(self, line: str) -> None:
         if self.live:
@@ -55,14 +55,15 @@ class Line:
 def words(at: Progress, seconds: float) -> str:
     """``1,048,576 of 4,000,000 subjects, 31,200 a second; 56,000,000 obligations, 1,600,000 a second; 1:34 left``."""
     rate, rows = at.subjects / seconds, at.obligations / seconds
-    left = _clock((at.of_subjects - at.subjects) / rate) if rate else "unknown"
+    left = clock((at.of_subjects - at.subjects) / rate) if rate else "unknown"
     return (
         f"{at.subjects:,} of {at.of_subjects:,} subjects, {rate:,.0f} a second; "
         f"{at.obligations:,} obligations, {rows:,.0f} a second; {left} left"
     )
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """``1:34``, or with hours ``2:01:34``."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
@@ -70,12 +71,19 @@ def _clock(seconds: float) -> str:
 
 @contextmanager
 def telling(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
-    """What is told of progress while the work goes on."""
+    """What is told of the progress of an evaluation while the work goes on."""
+    with saying(quiet=quiet) as say:
+        yield lambda at: say(lambda seconds: words(at, seconds))
+
+
+@contextmanager
+def saying(*, quiet: bool) -> Iterator[Callable[[Callable[[float], str]], None]]:
+    """What is given the words for how far any work is, by the seconds since it began, while it goes on."""
     if quiet:
         yield lambda _: None
         return
     line = Line(live=sys.stderr.isatty())
     try:
-        yield line.tell
+        yield line.say
     finally:
         line.clear()

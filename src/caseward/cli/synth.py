@@ -1,38 +1,99 @@
-"""``caseward synth``: a synthetic record."""
+"""``caseward synth``: a synthetic record, from two hundred terms to every term in a nation."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from caseward.cli.options import Force, Json
+from caseward.cli.options import Force, Json, day
+
+
+class Form(StrEnum):
+    """What the tables are written as."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
 
 
 def synth(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The record folder to make.")],
     terms: Annotated[int, typer.Option("--terms", metavar="N", help="How many supervision terms.")] = 200,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed always gives the same record.")] = 1,
+    form: Annotated[
+        Form | None,
+        typer.Option(
+            "--format",
+            help="CSV tables, or a Parquet data set in subject order. Without it: CSV up to 10,000 terms, else "
+            "Parquet.",
+        ),
+    ] = None,
+    start: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="The first day of the stretch in which terms begin.")
+    ] = "2021-01-01",
+    months: Annotated[int, typer.Option("--months", metavar="M", help="How many months the stretch has.")] = 24,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole",
+            help="Every term runs the whole stretch, from its first 28 days on. Without it they begin in the first "
+            "three quarters of it, and many end within it.",
+        ),
+    ] = False,
+    flaws: Annotated[
+        float,
+        typer.Option(
+            "--flaws",
+            metavar="TIMES",
+            help="Times the usual rate of flaws (imprecise days, corrections, doubles, blanks, impossible pairs); 0: "
+            "none.",
+        ),
+    ] = 1.0,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            "--policy",
+            "-p",
+            metavar="POLICY",
+            help="Take levels, case types and legal forms from what this policy names, so that its rules apply. "
+            "Without it: a general mix.",
+        ),
+    ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers", metavar="N", min=0, help="How many processes share the work; 0: one for each processor."
+        ),
+    ] = 0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be made and how big, and write nothing.")
+    ] = False,
     force: Force = False,
     json: Json = False,
 ) -> None:
     """Make a synthetic record: no real person is in it, and the same seed gives the same bytes.
 
     Example: caseward synth --terms 200 --seed 1 --out build/synthetic
-    """
-    from caseward.cli.folder import check_place, new_folder
-    from caseward.cli.screen import print_json, step
-    from caseward.interchange.synth import synthesise
-    from caseward.interchange.write import write_record
 
-    check_place(out, force=force)
-    with step("Making the record", quiet=json):
-        record = synthesise(terms, seed)
-        with new_folder(out, force=force) as building:
-            paths = [out / path.name for path in write_record(record, building)]
+    Example: caseward synth --terms 4000000 --whole --flaws 0.1 --out build/nation
+    """
+    from caseward.cli.screen import print_json
+    from caseward.cli.synthesis import Wanted, made, sizes, words_of
+    from caseward.interchange.synth.record import planned
+
+    plan = planned(seed, day(start, "--from"), months, whole=whole, flaws=flaws, words=words_of(policy))
+    chosen = form or (Form.CSV if terms <= 10_000 else Form.PARQUET)
+    wanted = Wanted(out, terms, plan, chosen.value, workers, force=force, quiet=json)
+    if dry_run:
+        expected = sizes(wanted)
+        about = f"about {expected['entries']:,} entries in {expected['files']} files, {expected['bytes'] / 1e6:,.1f} MB"
+        print_json(expected) if json else print(f"Would make {terms:,} synthetic terms (seed {seed}): {about}.")
+        return
+    done = made(wanted)
     if json:
-        print_json({"terms": terms, "seed": seed, "entries": len(record), "files": [p.as_posix() for p in paths]})
+        print_json({"terms": terms, "seed": seed, "entries": done.entries, "files": [p.as_posix() for p in done.files]})
     else:
-        made = f"{len(record):,} entries about {terms:,} synthetic terms (seed {seed})"
-        print(f"{made} in {len(paths)} tables: {out.as_posix()}")
+        what = f"{done.entries:,} entries about {terms:,} synthetic terms (seed {seed})"
+        print(f"{what} in {done.tables} tables: {out.as_posix()}")

@@ -12,7 +12,7 @@ import pytest
 
 from caseward.dates import Period, covered_days
 from caseward.interchange.synth import synthesise
-from caseward.interchange.synth_rates import ASSUMED, DAYS_PER_TEST, GEORGIA, RATES, SCHEMES, SHARES, rate
+from caseward.interchange.synth.rates import ASSUMED, DAYS_PER_TEST, GEORGIA, RATES, SCHEMES, SHARES, rate
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Reading, Subject
 from caseward.record.view import view_of

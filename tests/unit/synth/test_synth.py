@@ -45,7 +45,18 @@ def record():
 
 def test_every_promised_kind_is_there(record):
     assert {e.kind for e in record} >= PROMISED
-    assert len(record.of_kind("term")) == len(record.of_kind("person")) == 200
+    assert len(record.of_kind("term")) == 200
+    assert {t.text("person") for t in record.of_kind("term")} == {p.id for p in record.of_kind("person")}
+
+
+def test_some_people_have_a_second_term_after_the_first_is_over(record):
+    ends = {e.text("term"): e.occurred.first for e in record.of_kind("term_end")}
+    by_person: dict[str, list] = {}
+    for term in record.of_kind("term"):
+        by_person.setdefault(term.text("person"), []).append(term)
+    again = [terms for terms in by_person.values() if len(terms) > 1]
+    assert 1 < len(again) < 20
+    assert all(ends[first.id] < second.occurred.first for first, second in again)
 
 
 def test_the_same_seed_gives_the_same_bytes(record):
@@ -97,10 +108,10 @@ def test_nothing_is_known_before_it_happens(record):
 
 
 def test_tokens_only(record):
-    people = re.compile(r"person-\d{5}")
+    people = re.compile(r"person-\d{8}")
     assert all(people.fullmatch(e.id) for e in record.of_kind("person"))
     officers = {e.text("officer") for e in record} - {""}
-    assert all(re.fullmatch(r"officer-\d{3}(-relief)?|hall-officer-\d", token) for token in officers)
+    assert all(re.fullmatch(r"officer-\d{6}(-relief)?|hall-officer-\d", token) for token in officers)
     callers = {e.text("from_role") for e in record.of_kind("warning")}
     assert all(role == role.lower() for role in callers)
 

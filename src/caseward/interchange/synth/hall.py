@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
+from random import Random
 
 from caseward.dates import parse_when
-from caseward.interchange.synth_case import ZONE
-from caseward.interchange.synth_draw import Draw
 from caseward.record.entry import Entry, Value
 
 HALL = "hall-1"
 NIGHTS = 7
 BEDS = 40
+ZONE = timezone(timedelta(hours=-5))
 
 
 class Hall:
     """The hall while it is being made. Everything is recorded within minutes or hours of what it states."""
 
     def __init__(self, seed: int, start: date) -> None:
-        self.draw = Draw(seed, 0)  # terms are numbered from 1
+        self._random = Random(f"caseward {seed} 0")  # of which only ``random`` is used: it is the same everywhere
         self.start = start
         self.entries: list[Entry] = []
         self._counter: Counter[str] = Counter()
+
+    def share(self) -> float:
+        """A number from 0 to 1, 1 excluded."""
+        return self._random.random()
+
+    def whole(self, least: int, most: int) -> int:
+        """A whole number from ``least`` to ``most``, both included."""
+        return least + int(self.share() * (most - least + 1))
 
     def at(self, night: int, clock: time) -> datetime:
         """A time of day so many days after the start."""
@@ -34,7 +42,7 @@ class Hall:
         made = made or f"{kind.replace('_', '-')}-{self._counter[kind]}"
         filled = {k: _value(v) for k, v in values.items() if v is not None and v not in ("", ())}
         about: dict[str, Value] = {} if kind == "facility" else {"facility": HALL}
-        recorded = when + timedelta(minutes=self.draw.whole(1, 90))
+        recorded = when + timedelta(minutes=self.whole(1, 90))
         known = parse_when(when.isoformat(timespec="minutes"))
         self.entries.append(Entry(made, kind, known, recorded, "hall-staff", "synthetic", "", {**about, **filled}))
         return made
@@ -67,7 +75,7 @@ def _value(value: Value | datetime) -> Value:
 
 def _counts(hall: Hall, night: int) -> None:
     for clock, asleep in ((time(12), False), (time(23), True)):
-        youths = hall.draw.whole(BEDS - 14, BEDS + 1)
+        youths = hall.whole(BEDS - 14, BEDS + 1)
         staff = max(1, youths // (28 if asleep else 9))
         hall.add("population_count", hall.at(night, clock), youths=youths, staff=staff, asleep=asleep)
 
@@ -77,15 +85,15 @@ def _night(hall: Hall, night: int, unit: str, *, even: bool) -> None:
     begun, until = hall.at(night, time(21)), hall.at(night + 1, time(6))
     hall.add("in_rooms", begun, unit=unit, why="sleep", until=until)
     # Each unit has its own officers, so that nobody is in two units at one minute.
-    officer, now = f"hall-officer-{hall.draw.whole(1, 2) + 2 * even}", begun
+    officer, now = f"hall-officer-{hall.whole(1, 2) + 2 * even}", begun
     while now < until:
         hall.add("safety_check", now, unit=unit, officer=officer, method="direct_visual")
-        late = not even and hall.draw.share() < 0.03
-        now += timedelta(minutes=15 if even else hall.draw.whole(16, 24) if late else hall.draw.whole(6, 14))
+        late = not even and hall.share() < 0.03
+        now += timedelta(minutes=15 if even else hall.whole(16, 24) if late else hall.whole(6, 14))
 
 
 def _visitor(hall: Hall, night: int) -> None:
-    came = hall.at(night, time(14, hall.draw.whole(0, 40)))
+    came = hall.at(night, time(14, hall.whole(0, 40)))
     checked = night != 2  # one visitor is let in unchecked
     made = hall.add("visitor", came, claimed_role="tutor", admitted=True, saw_youths=True)
     if checked:
@@ -94,7 +102,7 @@ def _visitor(hall: Hall, night: int) -> None:
 
 
 def _force(hall: Hall, night: int) -> None:
-    used = hall.at(night, time(16, hall.draw.whole(0, 59)))
+    used = hall.at(night, time(16, hall.whole(0, 59)))
     types: tuple[str, ...] = ("oc_spray",) if night == 3 else ("physical",)
     made = hall.add("force", used, unit="unit-a", types=types, circumstance="emergency", video=night != 5, injury=False)
     for step, hours in (("submitted", 3), ("medical_seen", 1), ("parent_notified", 5), ("reviewed", 40)):
@@ -102,8 +110,8 @@ def _force(hall: Hall, night: int) -> None:
 
 
 def _confinement(hall: Hall, night: int) -> None:
-    begun = hall.at(night, time(9, hall.draw.whole(0, 59)))
-    length = timedelta(minutes=hall.draw.whole(60, 300))
+    begun = hall.at(night, time(9, hall.whole(0, 59)))
+    length = timedelta(minutes=hall.whole(60, 300))
     token = f"youth-{night:03}"
     made = hall.add("room_confinement", begun, unit="unit-b", youth=token, reason="safety", until=begun + length)
     hall.add("confinement_step", begun + length, confinement=made, step="returned_to_programme")

@@ -1,0 +1,154 @@
+"""A synthetic nation as a Parquet data set: for each kind a folder of parts, in subject order, made part by part.
+
+Terms stand in the order of their people and then of their ids, every other table in the order of the terms. A part
+holds the same terms and bytes whatever the number of workers, and memory holds no more than a row group for each.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from caseward.errors import BadRequest
+from caseward.interchange.content import plain_entry
+from caseward.interchange.synth.block import block_tables
+from caseward.interchange.synth.caseload import Plan
+from caseward.interchange.synth.hall import hall_entries
+from caseward.interchange.synth.offices import office_entries
+from caseward.record.entry import Entry
+from caseward.record.schema import schema_of
+
+MOST_TERMS = 99_999_999  # as many as the digits of a token can number
+BLOCK = 16_384  # terms made at once: few enough that a column stays in the cache of a processor
+GROUP = 65_536  # terms of a row group
+PART = 131_072  # terms of a part
+_BOUNDED = ("id", "occurred", "person", "term")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Terms from number ``first`` on, to be written as the ``number``-th part of each table."""
+
+    plan: Plan
+    number: int
+    first: int
+    count: int
+
+    @property
+    def name(self) -> str:
+        """The name of its files."""
+        return f"part-{self.number:05}.parquet"
+
+
+def _untold(done: int) -> None:
+    """Nobody hears of it."""
+
+
+def write_data_set(
+    plan: Plan, terms: int, out: Path, *, workers: int = 1, told: Callable[[int], None] = _untold
+) -> int:
+    """Write the data set into a folder and give the number of its entries. ``told`` hears of terms as they are done.
+
+    BadRequest when ``terms`` is not from 1 to 99,999,999.
+    """
+    if not 1 <= terms <= MOST_TERMS:
+        raise BadRequest(f"The number of terms is from 1 to {MOST_TERMS:,}; {terms:,} was asked.")
+    rows = _small(plan, terms, out)
+    parts = parts_of(plan, terms)
+    if workers == 1 or len(parts) == 1:
+        return rows + sum(write_part(part, out, told) for part in parts)
+    with ProcessPoolExecutor(min(workers, len(parts)), mp_context=get_context("spawn")) as pool:
+        try:
+            running = {pool.submit(write_part, part, out): part for part in parts}
+            for done in as_completed(running):
+                rows += done.result()
+                told(running[done].count)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return rows
+
+
+def parts_of(plan: Plan, terms: int) -> list[Part]:
+    """The parts of a data set, in order."""
+    return [Part(plan, n, at + 1, min(PART, terms - at)) for n, at in enumerate(range(0, terms, PART))]
+
+
+def write_part(part: Part, out: Path, told: Callable[[int], None] = _untold) -> int:
+    """Write one part of each table, a row group at a time, and give the number of entries."""
+    rows, writers = 0, {}
+    with ExitStack() as open_:
+        for first in range(part.first, part.first + part.count, GROUP):
+            count = min(GROUP, part.first + part.count - first)
+            for kind, table in _group(part.plan, first, count):
+                if kind not in writers:
+                    writers[kind] = open_.enter_context(_Writer(kind, table.schema, out / kind / part.name))
+                writers[kind].write(table)
+                rows += table.num_rows
+            told(count)
+    return rows
+
+
+def _group(plan: Plan, first: int, count: int) -> Iterator[tuple[str, Any]]:
+    """The tables of a row group by kind; each is let go of when the next is asked for."""
+    tables: dict[str, list[Any]] = {}
+    for begin in range(first, first + count, BLOCK):
+        for kind, table in block_tables(plan, begin, min(BLOCK, first + count - begin)).items():
+            tables.setdefault(kind, []).append(table)
+    for kind in sorted(tables):
+        lots = tables.pop(kind)
+        yield kind, pa.concat_tables(lots).unify_dictionaries()
+
+
+class _Writer:
+    """A Parquet file that says it has the schema of its kind, while it is given dictionaries for texts that repeat."""
+
+    def __init__(self, kind: str, schema: Any, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._told = base64.b64encode(schema_of(kind).serialize().to_pybytes())
+        self._needed = schema_of(kind)
+        self._schema = pa.schema([f.with_nullable(self._needed.field(f.name).nullable) for f in schema])
+        # A dictionary is worth its making where texts repeat; bounds of columns that nothing is looked up by are not.
+        repeats = [f.name for f in schema if pa.types.is_dictionary(f.type) or pa.types.is_list(f.type)]
+        bounds = [name for name in _BOUNDED if name in schema.names]
+        self._file = pq.ParquetWriter(
+            path,
+            self._schema,
+            compression="zstd",
+            use_dictionary=repeats,
+            write_statistics=bounds,
+            store_schema=False,
+        )
+
+    def __enter__(self) -> _Writer:
+        return self
+
+    def write(self, table: Any) -> None:
+        self._file.write_table(table.cast(self._schema), row_group_size=table.num_rows)
+
+    def __exit__(self, *failed: object) -> None:
+        if not failed[0]:
+            self._file.add_key_value_metadata({"ARROW:schema": self._told})
+        self._file.close()
+
+
+def _small(plan: Plan, terms: int, out: Path) -> int:
+    """The tables that no term orders: the offices and the hall."""
+    entries = office_entries(plan, terms) + hall_entries(plan.seed, plan.start)
+    by_kind: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda e: e.sort_key):
+        by_kind.setdefault(entry.kind, []).append(entry)
+    for kind, own in by_kind.items():
+        (out / kind).mkdir(parents=True, exist_ok=True)
+        table = pa.Table.from_pylist([plain_entry(e) for e in own], schema=schema_of(kind))
+        pq.write_table(table, out / kind / "part-00000.parquet", compression="zstd")
+    return len(entries)

@@ -1,0 +1,131 @@
+"""From rows to Arrow tables with the columns of their kind: what is rare is spelt out, what repeats a dictionary."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from caseward.interchange.synth.caseload import Caseload
+from caseward.interchange.synth.draws import Array
+from caseward.interchange.synth.recording import recorded
+from caseward.interchange.synth.rows import BLANK, Column, Rows, Said, Token, said
+from caseward.interchange.synth.texts import days, dictionary, own_tokens, stamps, tokens, whens
+from caseward.record.fields import Field, FieldType
+from caseward.record.kinds import BY_NAME
+
+IDENTIFIERS = "synthetic"
+"""The scheme of the identity numbers of synthetic people."""
+
+
+def table_of(c: Caseload, rows: Rows) -> Any:
+    """The Arrow table of some rows of a kind, as ``record.schema`` has it but for dictionaries in place of texts."""
+    rows = _recorded(c, rows)
+    assert rows.recorded is not None
+    height, number = len(rows), c.number[rows.owner]
+    columns = rows.columns
+    made: dict[str, Any] = {
+        "id": _ids(rows, number),
+        "occurred": _occurred(rows),
+        "recorded": stamps(*rows.recorded),
+        "recorded_by": _words(said(rows.by, height)),
+        "source": pa.nulls(height, pa.string()) if not rows.source else _words(said(rows.source, height)),
+        "note": _words(said(rows.note, height)),
+    }
+    for field in BY_NAME[rows.kind].fields:
+        made[field.name] = _column(c, field, columns.get(field.name, ""), rows.owner)
+    return pa.table(made)
+
+
+def _recorded(c: Caseload, rows: Rows) -> Rows:
+    """The rows with when they were recorded, by the usual delays where nothing else is said."""
+    told = rows.recorded
+    if told is not None and (told[0] != BLANK).all():
+        return rows
+    draw = c.draw.rows(f"recorded {rows.kind}", rows.owner, rows.number)
+    minute = np.full(len(rows), -1) if rows.minute is None else rows.minute
+    usual = recorded(draw, rows.day, minute)
+    if told is not None:
+        given = told[0] != BLANK
+        usual = (np.where(given, told[0], usual[0]), np.where(given, told[1], usual[1]))
+    return replace(rows, recorded=usual)
+
+
+def _ids(rows: Rows, number: Array) -> Any:
+    if rows.kind in ("person", "term"):
+        return tokens(f"{rows.kind}-", number)
+    return own_tokens(rows.kind.replace("_", "-"), number, rows.number)
+
+
+def _occurred(rows: Rows) -> Any:
+    if rows.minute is None and rows.last is None:
+        return days(rows.day)
+    minute = np.full(len(rows), -1) if rows.minute is None else rows.minute
+    return whens(rows.day, minute, np.full(len(rows), BLANK) if rows.last is None else rows.last)
+
+
+def _column(c: Caseload, field: Field, column: Column, owner: Array) -> Any:
+    if field.name == "term":
+        return _terms(c, owner)
+    if isinstance(column, Token):
+        return own_tokens(column.prefix, c.number[owner], column.number)
+    if isinstance(column, str | tuple | Said):
+        return _worded(field, column, len(owner))
+    numbers = column if isinstance(column, np.ndarray) else np.full(len(owner), column)
+    match field.type:
+        case FieldType.LIST:
+            ends = np.arange(len(owner) + 1, dtype=np.int32)
+            return pa.ListArray.from_arrays(ends, tokens(f"{IDENTIFIERS}:", numbers))
+        case FieldType.WHEN:
+            return days(numbers)
+        case FieldType.REF if field.refers_to == ("person",):
+            return tokens("person-", numbers)
+        case FieldType.REF:
+            return own_tokens(field.refers_to[0].replace("_", "-"), c.number[owner], numbers)
+        case FieldType.INT:
+            return pa.array(numbers.astype(np.int64), mask=numbers == BLANK)
+        case _:
+            return pa.array(numbers > 0, mask=None if numbers.dtype == bool else numbers < 0)
+
+
+def _worded(field: Field, column: Column, height: int) -> Any:
+    """A column of words or of lists of words; a column of another type that says nothing."""
+    match field.type:
+        case FieldType.CODES | FieldType.LIST:
+            return _lists(said(column, height))
+        case FieldType.INT | FieldType.BOOL:
+            return pa.nulls(height, pa.int64() if field.type is FieldType.INT else pa.bool_())
+        case FieldType.WHEN | FieldType.REF:
+            return pa.nulls(height, pa.string())
+        case _:
+            return _words(said(column, height))
+
+
+def _terms(c: Caseload, owner: Array) -> Any:
+    return pa.DictionaryArray.from_arrays(pa.array(owner.astype(np.int32)), tokens("term-", c.number))
+
+
+def _words(column: Said) -> Any:
+    return dictionary([str(w) for w in column.words], column.places)
+
+
+def _lists(column: Said) -> Any:
+    """Lists of words; null where there is none."""
+    lists = [w if isinstance(w, tuple) else (w,) for w in column.words]
+    words = {word: n for n, word in enumerate(dict.fromkeys(word for own in lists for word in own))}
+    places, there = column.places, column.places >= 0
+    length = np.array([len(own) for own in lists])
+    begin = np.cumsum(length) - length
+    own = places[there].astype(np.int64)
+    many = length[own]
+    at = np.repeat(begin[own] - (np.cumsum(many) - many), many) + np.arange(int(many.sum()))
+    flat = np.array([words[word] for row in lists for word in row], dtype=np.int32)
+    ends = np.zeros(len(places) + 1, dtype=np.int32)
+    ends[1:][there] = many
+    ends = np.cumsum(ends, dtype=np.int32)
+    values = pa.array(list(words), type=pa.string()).take(pa.array(flat[at]))
+    if there.all():
+        return pa.ListArray.from_arrays(pa.array(ends), values)
+    return pa.ListArray.from_arrays(pa.array(ends), values, mask=pa.array(~there))
