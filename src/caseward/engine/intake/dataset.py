@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from caseward.engine.intake.faults import refuse
 from caseward.engine.intake.needs import EVERYTHING, Needs
 from caseward.engine.intake.order import Cuts, cuts_of, read_terms, subject_columns
+from caseward.engine.intake.rows import Rows
 from caseward.engine.intake.slices import SliceRef, Stretch, stretches
 from caseward.engine.intake.tables import DataTable, tables_of
+from caseward.errors import Fault
+from caseward.interchange import codes
+from caseward.record.entry import Entry, Record
+from caseward.record.faults import shown
+from caseward.record.kinds import BY_NAME, KINDS
+from caseward.record.view import View, view_of
 
 TERMS_PER_SLICE = 65_536
+WITHOUT_TERMS = tuple(
+    k.name for k in KINDS if k.subject == "facility" or k.name in ("facility", "term", "term_end", "assignment")
+)
+"""The kinds from which facilities and officers are made."""
+
 _WHOLE = ("office_status", "correction")
 
 
@@ -51,6 +64,19 @@ class DataSet:
             if b > a
         ]
 
+    def view(self, known_at: datetime | None = None, kinds: Iterable[str] = WITHOUT_TERMS) -> View:
+        """The entries of some kinds in memory, as known at an instant: for facilities and officers, of whom there are
+        few. BadDataSet with every fault of their rows, as far as one row can be judged by itself."""
+        entries: list[Entry] = []
+        faults: list[Fault] = []
+        for kind in (k for k in BY_NAME if k in {*kinds, "correction"} and k in self.tables):
+            table = self.tables[kind]
+            read, wrong = Rows(self.folder, table.kind, stretches(table, 0, table.rows)).checked(range(table.rows))
+            entries += read
+            faults += wrong
+        refuse([*faults, *_twice(entries)])
+        return view_of(Record.of(entries), known_at)
+
     def _stretches(self, cuts: Cuts, number: int) -> tuple[tuple[str, tuple[Stretch, ...]], ...]:
         found = []
         for kind, table in self.tables.items():
@@ -65,3 +91,13 @@ class DataSet:
 def open_data_set(folder: Path) -> DataSet:
     """Open a folder of Parquet tables. NotFound; BadDataSet with every fault of its files, footers and columns."""
     return DataSet(folder, tables_of(folder))
+
+
+def _twice(entries: Iterable[Entry]) -> Iterator[Fault]:
+    """Ids that two rows have."""
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        first = seen.setdefault(entry.id, entry)
+        if first is not entry and entry.place is not None:
+            rule, hint = f"another row has this id: {first.place}", "give every entry an id of its own"
+            yield Fault(entry.place.file, entry.place.row, 0, codes.DUPLICATE_ID, "id", shown(entry.id), rule, hint)

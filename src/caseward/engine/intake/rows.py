@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from caseward.engine.intake.faults import MOST_FAULTS, refuse
 from caseward.engine.intake.slices import Stretch
-from caseward.engine.intake.tables import DataFile, damaged
+from caseward.engine.intake.tables import ORIGIN, DataFile, damaged
 from caseward.errors import Fault
 from caseward.interchange.read_parquet import plain_cells
 from caseward.interchange.rows import check_rows
@@ -68,6 +68,18 @@ def read_stretch(folder: Path, stretch: Stretch, fields: tuple[str, ...]) -> Any
     except (OSError, pa.ArrowException) as error:
         refuse([damaged(file.name, error)])
     return _named(table, file, fields, stretch.end - stretch.first)
+
+
+def origin(folder: Path, file: DataFile, row: int) -> tuple[DataFile, int]:
+    """Where a row of a file (from 0) stands, or stood before the file was sorted: the file, and the row from 1."""
+    if not file.sorted_here:
+        return file, row + 1
+    at, group = row, 0
+    while at >= file.groups[group]:
+        at, group = at - file.groups[group], group + 1
+    said = _group(folder, file, group, ORIGIN, True).slice(at, 1)
+    name, number = (column[0].as_py() for column in said.columns)
+    return replace(file, name=name), number
 
 
 def _group(folder: Path, file: DataFile, group: int, spelt: tuple[str, ...], partly: bool) -> Any:
@@ -127,7 +139,7 @@ class Rows:
         """The file of a row, and its number there (from 1)."""
         for stretch in self.stretches:
             if row < stretch.end - stretch.first:
-                return stretch.file, stretch.first + row + 1
+                return origin(self.folder, stretch.file, stretch.first + row)
             row -= stretch.end - stretch.first
         raise IndexError(row)
 

@@ -22,6 +22,10 @@ from caseward.record.kinds import BY_NAME, KINDS, kind_named
 from caseward.record.nearest import nearest
 
 ENDING = ".parquet"
+MARK = {b"caseward": b"sorted"}
+ORIGIN = ("origin_file", "origin_row")
+"""Columns that tables sorted here have besides their own: the file that a row stood in, and its number there."""
+
 _NAMED = "a data set has a file `<kind>.parquet`, or a folder `<kind>` of such files, for each kind of entry"
 
 
@@ -30,7 +34,8 @@ class DataFile:
     """One Parquet file: its name inside the data set, the rows of each of its row groups, and its columns.
 
     ``columns`` has pairs of the name of a field and its position (from 1); ``spelt`` the names as the file has them.
-    ``narrow`` are fields that repeat a few values, by how little room they take.
+    ``narrow`` are fields that repeat a few values, by how little room they take. ``sorted_here``: it was written by
+    ``sort_data_set`` and says of each row where it stood.
     """
 
     name: str
@@ -38,6 +43,7 @@ class DataFile:
     columns: tuple[tuple[str, int], ...]
     spelt: tuple[str, ...]
     narrow: frozenset[str]
+    sorted_here: bool = False
 
     @property
     def rows(self) -> int:
@@ -136,11 +142,18 @@ def _opened(path: Path, name: str, kind: Kind, faults: list[Fault]) -> DataFile 
     try:
         with pq.ParquetFile(path) as source:
             schema, about = source.schema_arrow, source.metadata
-            header = header_of(name, kind, schema)
-            faults += [*header.faults, *_zoneless(name, kind, schema)]
+            sorted_here = (schema.metadata or {}).items() >= MARK.items()
+            own = pa.schema([f for f in schema if f.name not in ORIGIN]) if sorted_here else schema
+            header = header_of(name, kind, own)
+            faults += [*header.faults, *_zoneless(name, kind, own)]
             groups = tuple(about.row_group(i).num_rows for i in range(about.num_row_groups))
             return DataFile(
-                name, groups, tuple(header.columns.items()), tuple(schema.names), _narrow(about, schema, header.columns)
+                name,
+                groups,
+                tuple(header.columns.items()),
+                tuple(schema.names),
+                _narrow(about, schema, header.columns),
+                sorted_here,
             )
     except OSError as error:
         faults.append(unreadable(name, error))
