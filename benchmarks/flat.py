@@ -23,9 +23,9 @@ MODES = ("in_person", "phone")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A source of made columns: fields of contacts by name; nothing is recorded with a time, nothing is said twice."""
+    """A source of made columns: fields by kind and name; nothing is recorded with a time, nothing is said twice."""
 
-    fields: dict[str, tuple[Any, tuple[str, ...]]]
+    fields: dict[tuple[str, str], tuple[Any, tuple[object, ...]]]
     entries: int
 
     def subject(self, place: int) -> Subject:
@@ -33,9 +33,8 @@ class Made:
         raise LookupError(place)
 
     def coded(self, kind: str, field: str) -> tuple[Any, tuple[object, ...]]:
-        """The codes of a field of contacts."""
-        assert kind == "contact"
-        return self.fields[field]
+        """The codes of a field."""
+        return self.fields[kind, field]
 
     def recorded(self) -> Any:
         """Never."""
@@ -86,9 +85,8 @@ def flat_columns(terms: int, seed: int, *, with_ids: bool = False) -> Columns:
     known = day < day_number(FIRST) + 731  # nothing after the day of the evaluation, 730 days from the first
     day, report, total = day[known], report[known], int(known.sum())
     offset = np.concatenate([[0], np.cumsum(np.bincount(owner[known], minlength=terms))]).astype(np.int64)
-    fields = {
-        name: (found[known], words) for (name, found), words in zip(codes.items(), (OUTCOMES, MODES), strict=True)
-    }
+    words = {"outcome": OUTCOMES, "mode": MODES}
+    fields: dict[Any, Any] = {("contact", name): (found[known], words[name]) for name, found in codes.items()}
     absent, nothing = np.full(terms, NONE, dtype=np.int32), np.zeros(0, dtype=np.int32)
     return Columns(
         source=Made(fields, total),

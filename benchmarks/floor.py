@@ -9,8 +9,8 @@ import numpy as np
 
 from caseward.engine.columns import Columns
 from caseward.engine.jit import kernel
-from caseward.engine.layout import OUT_WIDTH
-from caseward.engine.run import BUFFER
+from caseward.engine.layout import ROW_WIDTH
+from caseward.engine.evaluator import BUFFER
 
 
 class Floor:
@@ -23,7 +23,7 @@ class Floor:
         by_entry = (columns.row, columns.first, columns.last, columns.kind, *coded)
         by_span = (spans.fact, spans.value, spans.start, spans.end, spans.offset, columns.offset)
         self.arrays = [_words(a) for a in (*by_subject, *by_entry, *by_span)]
-        self.threads, self.size = threads, rows * OUT_WIDTH + counted
+        self.threads, self.size = threads, rows * ROW_WIDTH + counted
         self.bytes = 4 * (self.size + sum(map(len, self.arrays)))
         self.total = 0
 
@@ -37,7 +37,7 @@ class Floor:
         for array in self.arrays:
             a, b = (len(array) * w // self.threads for w in (worker, worker + 1))
             total += int(_read(array[a:b]))
-        _written(np.empty(BUFFER * OUT_WIDTH, dtype=np.int32), self.size // self.threads)
+        _written(np.empty(BUFFER * ROW_WIDTH, dtype=np.int32), self.size // self.threads)
         return total
 
 
