@@ -84,9 +84,13 @@ def _index(rows: Iterable[Obligation]) -> _Index:
 
 
 def _alike(row: Obligation, index: _Index) -> Obligation | None:
-    """The same obligation in another run: due or opened the same day, closed by the same entries, or the open one."""
+    """The same obligation in another run: due or opened the same day, closed by the same entries, or the open one.
+
+    Of two that opened and fall due the same days (a term that was stopped and went on), the one that fared alike.
+    """
     others = index.get((row.requirement, row.about), [])
     tests = (
+        lambda o: (o.due, o.window_start, o.status, o.scored) == (row.due, row.window_start, row.status, row.scored),
         lambda o: (o.due, o.window_start) == (row.due, row.window_start),
         lambda o: o.due == row.due,
         lambda o: o.window_start == row.window_start,
