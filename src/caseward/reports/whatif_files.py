@@ -111,17 +111,16 @@ def _hundredths(number: int | None) -> Decimal | None:
 
 def _csv(table: Any) -> bytes:
     """Safe to open in a spreadsheet; lists with semicolons."""
-    columns = []
-    for column in table.columns:
-        said = column.to_pylist()
-        if pa.types.is_list(column.type):
-            said = [";".join(x or ()) for x in said]
-        columns.append(pa.array([spreadsheet_safe(x) if isinstance(x, str) else x for x in said]) if said else column)
     out = BytesIO()
-    plain = [c.cast(_TEXT) if not pa.types.is_string(c.type) else c for c in columns]
-    options = pa_csv.WriteOptions(quoting_style="needed")
-    pa_csv.write_csv(pa.table(plain, names=table.column_names), out, options)
+    texts = [pa.array([_cell(x) for x in column.to_pylist()], type=_TEXT) for column in table.columns]
+    pa_csv.write_csv(pa.table(texts, names=table.column_names), out, pa_csv.WriteOptions(quoting_style="needed"))
     return out.getvalue()
+
+
+def _cell(value: object) -> str | None:
+    if isinstance(value, list):
+        value = ";".join(value)
+    return spreadsheet_safe(value) if isinstance(value, str) else None if value is None else str(value)
 
 
 def command(answer: WhatIf) -> str:

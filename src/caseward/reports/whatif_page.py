@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from caseward.engine.whatif.answer import ASSUMPTIONS, BOUNDS, WhatIf
 from caseward.policy.diff import Change, compare
-from caseward.policy.words import citation_words, plain
+from caseward.policy.model import Workload
+from caseward.policy.words import plain
 from caseward.reports.cut import MOST_ROWS, cut
 from caseward.reports.page import environment
 from caseward.reports.speech import day_words, instant_words
@@ -54,11 +55,21 @@ def _workload(answer: WhatIf) -> list[str]:
     for side, document in zip(("old", "new"), answer.trial.documents, strict=True):
         for table in document.workload:
             note = f" {' '.join(table.note.split())}" if table.note else ""
-            found.append(
-                f"Workload of the {side} policy from {table.from_.isoformat()}: {table.basis}, "
-                f"{citation_words(table.cite)}.{note}"
-            )
-    return list(dict.fromkeys(found))
+            source = document.sources.get(table.cite.source, table.cite.source)
+            where = f", {table.cite.at}" if table.cite.at else ""
+            said = f"Workload of the {side} policy from {table.from_.isoformat()}: {table.basis}; {source}{where}."
+            found.append(f"{said}{note}{_assumed(table)}")
+    return found
+
+
+def _assumed(table: Workload) -> str:
+    """Which of its numbers are assumed, when not all are published."""
+    numbers = {**table.values, **table.each, "capacity": table.capacity}
+    own = {plain(name): number.basis or table.basis for name, number in numbers.items()}
+    assumed = [name for name, basis in own.items() if basis == "assumed"]
+    if not assumed:
+        return ""
+    return f" Assumed: {'every number' if len(assumed) == len(own) else ', '.join(assumed)}."
 
 
 def _said(change: Change) -> str:

@@ -92,7 +92,7 @@ def by_month(answer: WhatIf) -> Broken:
         recorded = max(answer.officers_recorded(side, word) for side in ("old", "new"))
         said = tuple(NONE if n is None else tenths(n) for n in needed)
         rows.append((word, (*numbers, said, (f"{recorded:,}" if recorded else NONE,))))
-    return Broken(found.head, (*found.heads, "officers needed", "on record"), tuple(rows))
+    return Broken(found.head, (*found.heads, "officers needed", "officers on record"), tuple(rows))
 
 
 def by_fact(answer: WhatIf, name: str) -> Broken:

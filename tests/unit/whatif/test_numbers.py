@@ -1,0 +1,181 @@
+"""Every number is the one that a plain count gives, and totals, rows and lists agree with one another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import duckdb
+import pytest
+
+from caseward.engine.columns import columns_of
+from caseward.engine.run import evaluate_columns
+from caseward.engine.whatif.answer import WhatIf
+from caseward.engine.whatif.ask import what_if
+from caseward.engine.whatif.cells import cells_of
+from caseward.engine.whatif.compare import SIDES, Part, compare_slice, people_of
+from caseward.engine.whatif.counts import MEASURES, OUTCOMES
+from caseward.engine.whatif.judge import judged_table
+from caseward.interchange.synth import synthesise
+from caseward.policy.load import load_policy
+from caseward.record.facts import subjects_of
+from caseward.record.view import judged, view_of
+from caseward.reports.whatif_files import MadeFrom, cells, rows, write_whatif
+from tests.generative.choices import Choices
+from tests.generative.made_policies import made_policy
+from tests.generative.made_records import made_day, made_view
+from tests.house.tree import TOP
+from tests.unit.whatif.plainly import cost_of_cases, counts
+
+AS_OF = date(2022, 12, 31)
+OLD = load_policy(TOP / "examples/try-a-policy/now.yaml")
+NEW = load_policy(TOP / "examples/try-a-policy/proposed.yaml")
+
+
+@pytest.fixture(scope="module")
+def view():
+    return view_of(synthesise(40, 7))
+
+
+@pytest.fixture(scope="module")
+def answer(view) -> WhatIf:
+    return what_if(OLD, NEW, view, AS_OF, record="made", rows=True)
+
+
+@pytest.fixture(scope="module")
+def folder(answer, tmp_path_factory):
+    out = tmp_path_factory.mktemp("out")
+    write_whatif(answer, MadeFrom("0", 0, "0"), out)
+    return out
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=SIDES)
+def test_each_group_counts_what_a_plain_count_counts(answer, view, side):
+    wanted = counts(answer.trial.documents[side], view, AS_OF, ("level", "office"))
+    found = {c.key: c for c in answer.cells if c.side == SIDES[side] and c.number("obligations")}
+    assert len(found) > 40
+    assert found.keys() == wanted.keys()
+    for key, cell in found.items():
+        assert Counter({n: cell.number(n) for n in ("obligations", *OUTCOMES)}) == wanted[key]
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=SIDES)
+def test_what_cases_cost_is_the_sum_of_their_days(side):
+    view = view_of(synthesise(8, 7))
+    answer = what_if(OLD, NEW, view, AS_OF, record="made")
+    cost, days = cost_of_cases(answer.trial.documents, side, view, AS_OF, ("level", "office"))
+    own = {c.key: c for c in answer.cells if c.side == SIDES[side]}
+    assert {key: c.case_days for key, c in own.items() if c.case_days} == dict(days)
+    for key, cell in own.items():
+        assert cell.cost == round((cost.get(key, Fraction(0)) + Fraction(cell.number("each"), 60)) * 100)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_on_what_is_made_up_as_well(seed):
+    """Policies of every kind, facts of every sort, records with imprecise days."""
+    c = Choices.seeded(seed)
+    old, new, view, as_of = made_policy(c), made_policy(c), made_view(c), made_day(c)
+    if old.subject != new.subject:
+        return
+    policies = [replace(OLD, document=old), replace(NEW, document=new)]
+    by = ("level", "custody", "days_on_supervision") if old.subject == "term" else ("facility_type",)
+    answer = what_if(*policies, view, as_of, record="made", by=by)
+    for side, document in zip(SIDES, answer.trial.documents, strict=True):
+        wanted = counts(document, view, as_of, by)
+        found = {k.key: k for k in answer.cells if k.side == side and k.number("obligations")}
+        assert {k: v["obligations"] for k, v in wanted.items()} == {
+            k: v.number("obligations") for k, v in found.items()
+        }
+        assert all(cell.number(n) == wanted[key][n] for key, cell in found.items() for n in OUTCOMES)
+
+
+def test_totals_are_the_sums_of_months_and_of_every_fact(answer):
+    for side in (0, 1):
+        whole = answer.total.cells[side]
+        for pairs in (answer.months, answer.by_fact("level"), answer.by_fact("office")):
+            own = [p.cells[side] for p in pairs]
+            assert tuple(sum(c.numbers[i] for c in own) for i in range(len(MEASURES))) == whole.numbers
+            assert sum(c.cost for c in own) == whole.cost
+            assert sum(c.case_days for c in own) == whole.case_days
+        assert whole.number("obligations") == sum(whole.number(n) for n in OUTCOMES) > 0
+        assert 0 < whole.number("contacts_at_least") < whole.number("contacts_at_most")
+
+
+def test_no_month_between_the_first_and_the_last_is_left_out(answer):
+    months = [p.word for p in answer.months]
+    assert months[0] == "2021-01"
+    assert months[-1] == "2022-12"
+    assert len(months) == 24
+
+
+def test_the_files_agree_with_the_rows(folder, answer):
+    """Summed by DuckDB: the groups from the rows, the totals from the groups, the people from the rows."""
+    at = duckdb.connect()
+    rows_, cells_, people = (f"'{folder / name}.parquet'" for name in ("rows", "whatif", "people"))
+    apart = at.execute(f"""
+        with counted as (
+          select month, level, office, side, count(*) as obligations, count(*) filter (scored and status = 'missed') as missed,
+            count(*) filter (not scored) as not_scored from {rows_} group by all)
+        select month, level, office, side, obligations, missed, not_scored from (
+          select month, level, office, side, obligations, missed, not_scored from counted
+          union all select month, level, office, side, obligations, missed, not_scored from {cells_} where obligations > 0)
+        group by all having count(*) <> 2""").fetchall()
+    assert apart == []
+    for side, whole in zip(SIDES, answer.total.cells, strict=True):
+        query = f"select sum(obligations), sum(missed), sum(contacts_at_most), sum(cost) from {cells_} where side = '{side}'"
+        sums = at.execute(query).fetchone()
+        assert sums[:3] == tuple(whole.number(n) for n in ("obligations", "missed", "contacts_at_most"))
+        assert int(sums[3] * 100) == whole.cost
+        missed = f"""select p.subject, p.duty from {people} p left join (
+          select subject, duty, count(*) filter (scored and status = 'missed') as n from {rows_} where side = '{side}' group by all) r
+          on p.subject = r.subject and p.duty = r.duty where coalesce(r.n, 0) <> p.{side}_missed"""
+        assert at.execute(missed).fetchall() == []
+
+
+def test_csv_says_what_parquet_says(folder):
+    at = duckdb.connect()
+    for name in ("whatif", "people", "officers"):
+        sources = (f"read_csv('{folder / name}.csv', all_varchar = true)", f"'{folder / name}.parquet'")
+        tables = [at.execute(f"from {source}").fetchall() for source in sources]
+        text = [
+            [
+                tuple("" if x in (None, "", []) else ";".join(x) if isinstance(x, list) else str(x) for x in row)
+                for row in t
+            ]
+            for t in tables
+        ]
+        assert text[0] == text[1]
+        assert text[0]
+
+
+def test_slices_add_up_to_the_whole(answer, view):
+    trial, parts = answer.trial, Part()
+    subjects = subjects_of(judged(view, AS_OF), "term")
+    for first in range(0, len(subjects), 13):
+        own = subjects[first : first + 13]
+        columns = columns_of(own)
+        tables = [judged_table(d, own, columns, AS_OF, trial.reading) for d in trial.documents]
+        parts.add(compare_slice(trial, columns, (tables[0], tables[1]), rows=True))
+    assert cells_of(trial, parts) == answer.cells
+    assert people_of(parts) == answer.people
+    assert replace(answer, part=parts).officers_recorded("old", "2022-05") == answer.officers_recorded("old", "2022-05")
+    assert rows(replace(answer, part=parts)).equals(rows(answer))
+
+
+def test_the_kernels_give_the_same_answer(answer, view):
+    """A large record is judged by them."""
+    trial = answer.trial
+    columns = columns_of(subjects_of(judged(view, AS_OF), "term"))
+    tables = [evaluate_columns(d, columns, AS_OF) for d in trial.documents]
+    part = compare_slice(trial, columns, (tables[0], tables[1]), rows=True)
+    assert cells_of(trial, part) == answer.cells
+    assert people_of(part) == answer.people
+    assert rows(replace(answer, part=part)).equals(rows(answer))
+
+
+def test_the_table_of_groups_has_a_row_for_each(answer):
+    table = cells(answer)
+    assert table.num_rows == len(answer.cells)
+    assert table["cost"].to_pylist()[0] is not None
