@@ -164,7 +164,8 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                     if j >= 0:
                         s = np.int64(state[U(j), sig])
                     if s >= 0:
-                        share, bits, said = templates[U(j), T_SHARE], masks[U(s)], saids[U(s)]
+                        bits, said = masks[U(s)], saids[U(s)]
+                        share = np.int64(0) if states[U(s), S_MISSING] else templates[U(j), T_SHARE]
                 opens = s >= 0
                 if opens and listed != EVERY_MONTH:
                     month = january + np.int64(w) * span
