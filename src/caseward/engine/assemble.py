@@ -61,6 +61,7 @@ class Piece(NamedTuple):
     start: Ints
     ordinal: Ints
     sorted: bool
+    kind: str  # decides between rows of one key: a requirement may change its kind from one version to the next
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class PartRows:
             table, np.array([names[r.subject] + self.base for r in rows], dtype=np.int32),
             np.array([r.about for r in rows], dtype=object),
             np.array([day_number(r.window_start) for r in rows], dtype=np.int32),
-            np.array([r.ordinal for r in rows], dtype=np.int32), False,
+            np.array([r.ordinal for r in rows], dtype=np.int32), False, place[2],
         ))  # fmt: skip
 
     def tables(self) -> list[tuple[tuple[str, str], Any]]:
@@ -152,7 +153,9 @@ def _sorted(pieces: list[Piece]) -> Any:
         return table
     subject, start, ordinal = (np.concatenate([p[i] for p in pieces]) for i in (1, 3, 4))
     about = _ranked([p.about for p in pieces], [len(p.subject) for p in pieces])
-    order = np.lexsort((ordinal, start, about, subject))
+    kinds = sorted({p.kind for p in pieces})
+    kind = np.repeat([kinds.index(p.kind) for p in pieces], [len(p.subject) for p in pieces])
+    order = np.lexsort((kind, ordinal, start, about, subject))
     return table if (order[1:] > order[:-1]).all() else table.take(pa.array(order))
 
 
@@ -197,7 +200,7 @@ def _fast(
         "ordinal": pa.array(ordinal),
     }
     table = pa.Table.from_arrays([made[f.name] for f in SCHEMA], schema=SCHEMA)
-    return Piece(table, out[SUBJECT], about, out[WINDOW_START], ordinal, ordered)
+    return Piece(table, out[SUBJECT], about, out[WINDOW_START], ordinal, ordered, place[2])
 
 
 _DAYS = {"window_start": WINDOW_START, "window_end": WINDOW_END, "due": DUE, "earliest_unmet": UNMET}
