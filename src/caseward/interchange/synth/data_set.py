@@ -24,14 +24,25 @@ from caseward.interchange.synth.block import block_tables
 from caseward.interchange.synth.caseload import Plan
 from caseward.interchange.synth.hall import hall_entries
 from caseward.interchange.synth.offices import office_entries
+from caseward.interchange.synth.tables import layout_of
 from caseward.record.entry import Entry
 from caseward.record.schema import schema_of
 
 MOST_TERMS = 99_999_999  # as many as the digits of a token can number
-BLOCK = 16_384  # terms made at once: few enough that a column stays in the cache of a processor
-GROUP = 65_536  # terms of a row group
-PART = 131_072  # terms of a part
 _BOUNDED = ("id", "occurred", "person", "term")
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """In terms, all even: of what is made at once (so few that a column stays in the cache of a processor), of a row
+    group, and of a part."""
+
+    block: int = 16_384
+    group: int = 65_536
+    part: int = 131_072
+
+
+USUAL = Sizes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class Part:
     """Terms from number ``first`` on, to be written as the ``number``-th part of each table."""
 
     plan: Plan
+    sizes: Sizes
     number: int
     first: int
     count: int
@@ -54,7 +66,13 @@ def _untold(done: int) -> None:
 
 
 def write_data_set(
-    plan: Plan, terms: int, out: Path, *, workers: int = 1, told: Callable[[int], None] = _untold
+    plan: Plan,
+    terms: int,
+    out: Path,
+    *,
+    workers: int = 1,
+    told: Callable[[int], None] = _untold,
+    sizes: Sizes = USUAL,
 ) -> int:
     """Write the data set into a folder and give the number of its entries. ``told`` hears of terms as they are done.
 
@@ -63,7 +81,7 @@ def write_data_set(
     if not 1 <= terms <= MOST_TERMS:
         raise BadRequest(f"The number of terms is from 1 to {MOST_TERMS:,}; {terms:,} was asked.")
     rows = _small(plan, terms, out)
-    parts = parts_of(plan, terms)
+    parts = parts_of(plan, terms, sizes)
     if workers == 1 or len(parts) == 1:
         return rows + sum(write_part(part, out, told) for part in parts)
     with ProcessPoolExecutor(min(workers, len(parts)), mp_context=get_context("spawn")) as pool:
@@ -78,31 +96,32 @@ def write_data_set(
     return rows
 
 
-def parts_of(plan: Plan, terms: int) -> list[Part]:
+def parts_of(plan: Plan, terms: int, sizes: Sizes = USUAL) -> list[Part]:
     """The parts of a data set, in order."""
-    return [Part(plan, n, at + 1, min(PART, terms - at)) for n, at in enumerate(range(0, terms, PART))]
+    begins = range(0, terms, sizes.part)
+    return [Part(plan, sizes, n, at + 1, min(sizes.part, terms - at)) for n, at in enumerate(begins)]
 
 
 def write_part(part: Part, out: Path, told: Callable[[int], None] = _untold) -> int:
     """Write one part of each table, a row group at a time, and give the number of entries."""
     rows, writers = 0, {}
     with ExitStack() as open_:
-        for first in range(part.first, part.first + part.count, GROUP):
-            count = min(GROUP, part.first + part.count - first)
-            for kind, table in _group(part.plan, first, count):
+        for first in range(part.first, part.first + part.count, part.sizes.group):
+            count = min(part.sizes.group, part.first + part.count - first)
+            for kind, table in _group(part.plan, first, count, part.sizes.block):
                 if kind not in writers:
-                    writers[kind] = open_.enter_context(_Writer(kind, table.schema, out / kind / part.name))
+                    writers[kind] = open_.enter_context(_Writer(kind, out / kind / part.name))
                 writers[kind].write(table)
                 rows += table.num_rows
             told(count)
     return rows
 
 
-def _group(plan: Plan, first: int, count: int) -> Iterator[tuple[str, Any]]:
+def _group(plan: Plan, first: int, count: int, block: int) -> Iterator[tuple[str, Any]]:
     """The tables of a row group by kind; each is let go of when the next is asked for."""
     tables: dict[str, list[Any]] = {}
-    for begin in range(first, first + count, BLOCK):
-        for kind, table in block_tables(plan, begin, min(BLOCK, first + count - begin)).items():
+    for begin in range(first, first + count, block):
+        for kind, table in block_tables(plan, begin, min(block, first + count - begin)).items():
             tables.setdefault(kind, []).append(table)
     for kind in sorted(tables):
         lots = tables.pop(kind)
@@ -112,20 +131,17 @@ def _group(plan: Plan, first: int, count: int) -> Iterator[tuple[str, Any]]:
 class _Writer:
     """A Parquet file that says it has the schema of its kind, while it is given dictionaries for texts that repeat."""
 
-    def __init__(self, kind: str, schema: Any, path: Path) -> None:
+    def __init__(self, kind: str, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._told = base64.b64encode(schema_of(kind).serialize().to_pybytes())
-        self._needed = schema_of(kind)
-        self._schema = pa.schema([f.with_nullable(self._needed.field(f.name).nullable) for f in schema])
+        layout = layout_of(kind)
         # A dictionary is worth its making where texts repeat; bounds of columns that nothing is looked up by are not.
-        repeats = [f.name for f in schema if pa.types.is_dictionary(f.type) or pa.types.is_list(f.type)]
-        bounds = [name for name in _BOUNDED if name in schema.names]
         self._file = pq.ParquetWriter(
             path,
-            self._schema,
+            layout,
             compression="zstd",
-            use_dictionary=repeats,
-            write_statistics=bounds,
+            use_dictionary=[f.name for f in layout if pa.types.is_dictionary(f.type) or pa.types.is_list(f.type)],
+            write_statistics=[name for name in _BOUNDED if name in layout.names],
             store_schema=False,
         )
 
@@ -133,7 +149,7 @@ class _Writer:
         return self
 
     def write(self, table: Any) -> None:
-        self._file.write_table(table.cast(self._schema), row_group_size=table.num_rows)
+        self._file.write_table(table, row_group_size=table.num_rows)
 
     def __exit__(self, *failed: object) -> None:
         if not failed[0]:

@@ -132,11 +132,20 @@ def _joined(parts: list[tuple[Column, int]], order: Array) -> Column:
         return Token(prefix, np.concatenate(numbers)[order])
     if filled and all(isinstance(c, np.ndarray | int) for c in filled):
         return np.concatenate([_numbers(c, n) for c, n in parts])[order]
+    return _one_vocabulary([said(c, n) for c, n in parts], order)
+
+
+def _one_vocabulary(lots: list[Said], order: Array) -> Said:
+    """Columns of words one below the other, their places among the words of all of them."""
     words: dict[Word, int] = {}
+    known: dict[int, Array] = {}  # by the identity of a vocabulary, as most lots share theirs
     places = []
-    for lot in (said(c, n) for c, n in parts):
-        known = np.array([words.setdefault(w, len(words)) for w in lot.words] + [-1])
-        places.append(known[lot.places])
+    for lot in lots:
+        new = known.get(id(lot.words))
+        if new is None:
+            new = np.array([words.setdefault(w, len(words)) for w in lot.words] + [-1], dtype=np.int32)
+            known[id(lot.words)] = new
+        places.append(lot.places if lot.words is lots[0].words else new[lot.places])
     return Said(tuple(words), np.concatenate(places)[order])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,19 @@ from caseward.interchange.synth.rows import BLANK, Column, Rows, Said, Token, sa
 from caseward.interchange.synth.texts import days, dictionary, own_tokens, stamps, tokens, whens
 from caseward.record.fields import Field, FieldType
 from caseward.record.kinds import BY_NAME
+from caseward.record.schema import schema_of
 
+#: Texts, besides ids and references, that repeat so seldom that a dictionary would be waste.
+_SELDOM_ALIKE = frozenset(
+    {
+        ("contact", "occurred"),
+        ("warning", "occurred"),
+        ("residence", "place"),
+        ("employment", "employer"),
+        ("correction", "corrects"),
+        ("correction", "replaced_by"),
+    }
+)
 IDENTIFIERS = "synthetic"
 """The scheme of the identity numbers of synthetic people."""
 
@@ -36,7 +49,28 @@ def table_of(c: Caseload, rows: Rows) -> Any:
     }
     for field in BY_NAME[rows.kind].fields:
         made[field.name] = _column(c, field, columns.get(field.name, ""), rows.owner)
-    return pa.table(made)
+    layout = layout_of(rows.kind)
+    return pa.Table.from_arrays([_as(made[f.name], f.type) for f in layout], schema=layout)
+
+
+@cache
+def layout_of(kind: str) -> Any:
+    """The schema that tables of a kind are made in: that of the record, with dictionaries where texts repeat."""
+    return pa.schema([f.with_type(_laid(kind, f.name, f.type)).remove_metadata() for f in schema_of(kind)])
+
+
+def _laid(kind: str, name: str, type_: Any) -> Any:
+    field = BY_NAME[kind].field(name)
+    assert field is not None
+    own = name in ("id", "recorded") or (kind, name) in _SELDOM_ALIKE
+    own = own or (field.type is FieldType.REF and name != "term")
+    return type_ if own or not pa.types.is_string(type_) else pa.dictionary(pa.int32(), pa.string())
+
+
+def _as(array: Any, type_: Any) -> Any:
+    if array.type == type_:
+        return array
+    return array.dictionary_encode() if pa.types.is_dictionary(type_) else array.cast(type_)
 
 
 def _recorded(c: Caseload, rows: Rows) -> Rows:

@@ -70,11 +70,7 @@ def days(numbers: Array) -> Any:
 
 def stamps(day: Array, minute: Array) -> Any:
     """Instants as a record writes them, ``2021-03-04T10:05:00-05:00``."""
-    first, last = _range(day)
-    found = np.empty((len(day), 25), dtype=np.uint8)
-    found[:, :10] = _day_letters(first, last)[day - first]
-    found[:, 10:] = _clock_letters(":00" + ZONE)[minute]
-    return _fixed(found)
+    return _clocked(day, minute, ":00" + ZONE)
 
 
 def whens(day: Array, minute: Array, last: Array) -> Any:
@@ -86,7 +82,7 @@ def whens(day: Array, minute: Array, last: Array) -> Any:
     places[timed] = len(words[0]) + np.arange(timed.sum())
     places[odd] = len(words[0]) + timed.sum() + np.arange(odd.sum())
     if timed.any():
-        words.append(_moments(day[timed], minute[timed]))
+        words.append(_clocked(day[timed], minute[timed], ZONE))
     if odd.any():
         words.append([_stretch(a, b) for a, b in zip(day[odd].tolist(), last[odd].tolist(), strict=True)])
     if len(words) == 1:
@@ -106,26 +102,25 @@ def _stretch(first: int, last: int) -> str:
     return f"{begun:%Y-%m}" if last <= first else f"{begun}/{date_of(last)}"
 
 
-def _moments(day: Array, minute: Array) -> Any:
-    first, last = _range(day)
-    found = np.empty((len(day), 22), dtype=np.uint8)
-    found[:, :10] = _day_letters(first, last)[day - first]
-    found[:, 10:] = _clock_letters(ZONE)[minute]
-    return _fixed(found)
-
-
 def _letters(prefix: str, terms: Array, numbers: Array | None = None) -> _Letters:
-    head = np.frombuffer(prefix.encode(), dtype=np.uint8)
-    width = len(head) + TERM_DIGITS + (0 if numbers is None else 1 + NUMBER_DIGITS)
-    found = np.empty((len(terms), width), dtype=np.uint8)
-    found[:, : len(head)] = head
-    at = len(head) + TERM_DIGITS
-    found[:, at - 8 : at - 4] = _four_digits()[terms // 10_000]
-    found[:, at - 4 : at] = _four_digits()[terms % 10_000]
+    """A token of each row: its prefix, the eight digits of a term, and the four of a number within the term."""
+    parts = [("prefix", f"V{len(prefix)}"), ("high", "<u4"), ("low", "<u4")]
+    found = np.empty(len(terms), np.dtype(parts + ([] if numbers is None else [("dash", "u1"), ("number", "<u4")])))
+    digits, high = _four_digits(), terms // 10_000
+    found["prefix"] = np.void(prefix.encode())
+    found["high"], found["low"] = digits[high], digits[terms - high * 10_000]
     if numbers is not None:
-        found[:, at] = ord("-")
-        found[:, at + 1 :] = _four_digits()[numbers]
-    return found
+        found["dash"], found["number"] = ord("-"), digits[numbers]
+    return found.view(np.uint8).reshape(len(terms), -1)
+
+
+def _clocked(day: Array, minute: Array, tail: str) -> Any:
+    """A day and the minute of it as text, with what stands after it."""
+    first, last = _range(day)
+    days_, clocks = _day_letters(first, last), _clock_letters(tail)
+    found = np.empty(len(day), np.dtype([("day", days_.dtype), ("clock", clocks.dtype)]))
+    found["day"], found["clock"] = days_[day - first], clocks[minute]
+    return _fixed(found.view(np.uint8).reshape(len(day), -1))
 
 
 def _fixed(letters: _Letters, there: Array | None = None) -> Any:
@@ -142,8 +137,9 @@ def _fixed(letters: _Letters, there: Array | None = None) -> Any:
 
 
 @cache
-def _four_digits() -> _Letters:
-    return np.frombuffer("".join(f"{n:04}" for n in range(10_000)).encode(), dtype=np.uint8).reshape(-1, 4)
+def _four_digits() -> Array:
+    """The letters of each number of four digits, as one number of 32 bits."""
+    return np.frombuffer("".join(f"{n:04}" for n in range(10_000)).encode(), dtype="<u4")
 
 
 def _range(days_: Array) -> tuple[int, int]:
@@ -157,14 +153,14 @@ def _day_words(first: int, last: int) -> list[str]:
 
 
 @cache
-def _day_letters(first: int, last: int) -> _Letters:
-    return np.frombuffer("".join(_day_words(first, last)).encode(), dtype=np.uint8).reshape(-1, 10)
+def _day_letters(first: int, last: int) -> Array:
+    return np.frombuffer("".join(_day_words(first, last)).encode(), dtype="V10")
 
 
 @cache
-def _clock_letters(tail: str) -> _Letters:
-    text = "".join(f"T{m // 60:02}:{m % 60:02}{tail}" for m in range(1440))
-    return np.frombuffer(text.encode(), dtype=np.uint8).reshape(1440, -1)
+def _clock_letters(tail: str) -> Array:
+    texts = [f"T{m // 60:02}:{m % 60:02}{tail}" for m in range(1440)]
+    return np.frombuffer("".join(texts).encode(), dtype=f"V{len(texts[0])}")
 
 
 def months_after(day: date, months: int) -> int:
