@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from caseward.engine.columns import Columns
+from caseward.engine.evaluator import BUFFER
 from caseward.engine.jit import kernel
 from caseward.engine.layout import ROW_WIDTH
-from caseward.engine.evaluator import BUFFER
 
 
 class Floor:

@@ -141,6 +141,20 @@ class Evaluator:
 
         self._parts(columns, threads, work)
 
+    def each_part(
+        self, columns: Columns, work: Callable[[Place, Compiled, Columns, int], None], threads: int = 1
+    ) -> None:
+        """Hand over the tables of each requirement over one part after another, the part, and the place of its first
+        subject; good until the next is asked for."""
+        taken = self._slice(columns, ())
+
+        def of_part(a: int, b: int, room: Workspace) -> None:
+            part = columns.part(a, b)
+            for place, compiled in self._compiled(taken, part, room):
+                work(place, compiled, part, a)
+
+        self._parts(columns, threads, of_part)
+
     def compiled(self, columns: Columns) -> dict[Place, Compiled]:
         """The tables of every requirement over all these subjects at once, each in memory of its own."""
         taken = self._slice(columns, ())
