@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,7 @@ def _tables(wanted: Wanted, building: Path) -> int:
 
 def _data_set(wanted: Wanted, building: Path) -> int:
     from caseward.cli.progress import saying
+    from caseward.engine.output.workers import in_processes
     from caseward.interchange.synth.data_set import write_data_set
 
     done = 0
@@ -95,7 +97,8 @@ def _data_set(wanted: Wanted, building: Path) -> int:
             say(lambda seconds: _words(done, wanted.terms, seconds))
 
         workers = wanted.workers or os.cpu_count() or 1
-        return write_data_set(wanted.plan, wanted.terms, building, workers=workers, told=told)
+        spread = partial(in_processes, workers=workers) if workers > 1 else None
+        return write_data_set(wanted.plan, wanted.terms, building, spread=spread, told=told)
 
 
 def _words(done: int, terms: int, seconds: float) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from caseward.engine.output.workers import in_processes
 from caseward.errors import BadRequest
 from caseward.interchange.read import read_record
 from caseward.interchange.synth.data_set import Sizes, parts_of, write_data_set
@@ -42,7 +44,7 @@ def kinds_of(folder):
 
 def test_two_workers_write_the_same_bytes(nation, tmp_path):
     told = []
-    write_data_set(PLAN, TERMS, tmp_path, workers=2, told=told.append, sizes=SMALL)
+    write_data_set(PLAN, TERMS, tmp_path, spread=partial(in_processes, workers=2), told=told.append, sizes=SMALL)
     assert files_of(tmp_path) == files_of(nation)
     assert sum(told) == TERMS
 

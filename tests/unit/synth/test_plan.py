@@ -58,7 +58,7 @@ def test_flaws_have_bounds(flaws):
 
 def test_every_matcher_of_every_shipped_policy_finds_an_entry():
     """But for those of the halls, of which there is one and for one week."""
-    record = record_of(planned(9, START, 24, whole=True), 1_500)
+    record = record_of(planned(9, START, 24, whole=True), 700)
     facts = Facts.of(subjects_of(view_of(record), "term")[0])
     by_kind = {}
     for entry in record:

@@ -7,13 +7,11 @@ holds the same terms and bytes whatever the number of workers, and memory holds 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -61,6 +59,12 @@ class Part:
         return f"part-{self.number:05}.parquet"
 
 
+#: Has every task done in one of several processes, by what ``make(argument)`` gives there; answers in any order.
+Spread: TypeAlias = Callable[
+    [Callable[[Path], Callable[[Part], tuple[int, int]]], Path, Sequence[Part]], Iterable[tuple[int, int]]
+]
+
+
 def _untold(done: int) -> None:
     """Nobody hears of it."""
 
@@ -70,30 +74,28 @@ def write_data_set(
     terms: int,
     out: Path,
     *,
-    workers: int = 1,
+    spread: Spread | None = None,
     told: Callable[[int], None] = _untold,
     sizes: Sizes = USUAL,
 ) -> int:
     """Write the data set into a folder and give the number of its entries. ``told`` hears of terms as they are done.
 
-    BadRequest when ``terms`` is not from 1 to 99,999,999.
+    ``spread`` has the parts written by several processes. BadRequest when ``terms`` is not from 1 to 99,999,999.
     """
     if not 1 <= terms <= MOST_TERMS:
         raise BadRequest(f"The number of terms is from 1 to {MOST_TERMS:,}; {terms:,} was asked.")
-    rows = _small(plan, terms, out)
-    parts = parts_of(plan, terms, sizes)
-    if workers == 1 or len(parts) == 1:
+    rows, parts = _small(plan, terms, out), parts_of(plan, terms, sizes)
+    if spread is None or len(parts) == 1:
         return rows + sum(write_part(part, out, told) for part in parts)
-    with ProcessPoolExecutor(min(workers, len(parts)), mp_context=get_context("spawn")) as pool:
-        try:
-            running = {pool.submit(write_part, part, out): part for part in parts}
-            for done in as_completed(running):
-                rows += done.result()
-                told(running[done].count)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    for count, more in spread(writer_to, out, parts):
+        told(count)
+        rows += more
     return rows
+
+
+def writer_to(out: Path) -> Callable[[Part], tuple[int, int]]:
+    """What a process does with a part: writes it, and gives the number of its terms and of its entries."""
+    return lambda part: (part.count, write_part(part, out))
 
 
 def parts_of(plan: Plan, terms: int, sizes: Sizes = USUAL) -> list[Part]:
