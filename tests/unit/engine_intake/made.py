@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,16 @@ from caseward.engine.columns import Columns
 from caseward.interchange.clocks import clock_faults
 from caseward.interchange.content import plain_entry
 from caseward.record.entry import Entry, Record
+from caseward.record.kinds import BY_NAME
+from caseward.record.parse import parse_entry
 from caseward.record.schema import schema_of
 
 
-def write_data_set(record: Record, folder: Path, *, group: int = 1_000_000, parts: int = 1) -> Path:
-    """The tables of a record in subject order, in row groups of so many rows, in so many files each."""
+def write_data_set(
+    record: Record, folder: Path, *, group: int = 1_000_000, parts: int = 1, shuffled: bool = False
+) -> Path:
+    """The tables of a record in subject order, in row groups of so many rows, in so many files
+    each; or in no order."""
     by_kind: dict[str, list[Entry]] = defaultdict(list)
     for entry in record:
         by_kind[entry.kind].append(entry)
@@ -33,6 +39,8 @@ def write_data_set(record: Record, folder: Path, *, group: int = 1_000_000, part
             return (person_of.get(e.text("term")) or e.text("person"), e.id if e.kind == "term" else e.text("term"))
 
         rows = [plain_entry(e) for e in sorted(entries, key=key)]
+        if shuffled:
+            Random(1).shuffle(rows)
         (folder / kind).mkdir(parents=True)
         size = -(-len(rows) // parts)
         for n in range(parts):
@@ -83,8 +91,6 @@ def said(c: Columns) -> dict[str, dict[str, Any]]:
 
 def _by_entry(c: Columns, ids: list[str]) -> list[tuple[Any, ...]]:
     """What the source says of each entry: its times, whether it may be another, its texts, every coded field."""
-    from caseward.record.kinds import BY_NAME
-
     source = c.source
     columns: list[list[Any]] = [
         source.recorded().tolist(), source.recorded_days().tolist(), source.instants().tolist(), source.same().tolist(),
@@ -100,9 +106,17 @@ def _by_entry(c: Columns, ids: list[str]) -> list[tuple[Any, ...]]:
 
 
 def completed(record: Record) -> Record:
-    """The record as tables would let it pass: columns filled that must be, entries left out whose times clash."""
+    """The record as tables would let it pass: columns filled that must be, entries left out whose times clash or that
+    could not be written down."""
     filled = {"instrument": "LSI-R"}
     whole = [
         replace(e, values={**{k: v for k, v in filled.items() if e.kind == "assessment"}, **e.values}) for e in record
     ]
-    return Record.of([e for e in whole if not clock_faults(e)])
+    kept = [e for e in whole if not clock_faults(e) and parse_entry(BY_NAME[e.kind], plain_entry(e), None)[0]]
+    terms = {e.id: e for e in kept if e.kind == "term"}
+    return Record.of([e for e in kept if not e.text("term") or _about(e, terms.get(e.text("term")))])
+
+
+def _about(entry: Entry, term: Entry | None) -> bool:
+    """Whether an entry can be about a term: it is there, and does not end before it begins."""
+    return term is not None and (entry.kind != "term_end" or entry.occurred.last >= term.occurred.first)

@@ -29,7 +29,6 @@ class OfPersons:
         """From the day the person, or the term, was first known."""
         said, base = self.everyone.said["person"], self.everyone.base["person"]
         cells = said.cells("sex")
-        said.wrong |= cells.faulty()
         codes = cells.coded(self.book, ("fact", "sex"))
         subject = self._subjects(codes >= 0)
         row = self.person_row[subject]
@@ -43,7 +42,6 @@ class OfPersons:
         """From the day of death on."""
         said, base = self.everyone.said["person"], self.everyone.base["person"]
         died = said.times("died")
-        said.wrong |= died.wrong
         subject = self._subjects(died.filled)
         row = self.person_row[subject]
         code = self.book.codes(("fact", "deceased"), [True])[0]

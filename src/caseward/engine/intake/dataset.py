@@ -35,7 +35,7 @@ class DataSet:
 
     folder: Path
     tables: dict[str, DataTable]
-    cuts: dict[int, Cuts] = field(default_factory=dict, repr=False)
+    cuts: dict[tuple[int, tuple[str, ...]], Cuts] = field(default_factory=dict, repr=False)
 
     @property
     def terms(self) -> int:
@@ -53,13 +53,14 @@ class DataSet:
     ) -> Sequence[SliceRef]:  # fmt: skip
         """The slices in the order of the term table, persons never parted. The first call reads the columns that say
         whom rows are about, and checks them: NotInOrder, BadDataSet."""
-        if terms_per_slice not in self.cuts:
-            terms = read_terms(self.folder, self.tables)
-            self.cuts[terms_per_slice] = cuts_of(self.folder, self.tables, terms, terms_per_slice)
-        cuts = self.cuts[terms_per_slice]
+        tables = {k: t for k, t in self.tables.items() if k in needs.kinds or needs.gives(k)}
+        key = terms_per_slice, tuple(tables)
+        if key not in self.cuts:
+            self.cuts[key] = cuts_of(self.folder, tables, read_terms(self.folder, tables), terms_per_slice)
+        cuts = self.cuts[key]
         pairs = enumerate(zip(cuts.terms[:-1], cuts.terms[1:], strict=True))
         return [
-            SliceRef(str(self.folder), i, int(a), int(b - a), self._stretches(cuts, i), known_at, as_of, needs)
+            SliceRef(str(self.folder), i, int(a), int(b - a), self._stretches(tables, cuts, i), known_at, as_of, needs)
             for i, (a, b) in pairs
             if b > a
         ]
@@ -77,9 +78,11 @@ class DataSet:
         refuse([*faults, *_twice(entries)])
         return view_of(Record.of(entries), known_at)
 
-    def _stretches(self, cuts: Cuts, number: int) -> tuple[tuple[str, tuple[Stretch, ...]], ...]:
+    def _stretches(
+        self, tables: dict[str, DataTable], cuts: Cuts, number: int
+    ) -> tuple[tuple[str, tuple[Stretch, ...]], ...]:
         found = []
-        for kind, table in self.tables.items():
+        for kind, table in tables.items():
             if kind in _WHOLE:
                 found.append((kind, stretches(table, 0, table.rows)))
             elif kind in ("term", "person") or subject_columns(table.kind):

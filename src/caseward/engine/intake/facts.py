@@ -80,7 +80,6 @@ class FactReader:
         """What one column puts in force."""
         said, base = self.everyone.said[give.kind], self.everyone.base[give.kind]
         cells = said.cells(give.field)
-        said.wrong |= cells.faulty()
         codes = cells.coded(self.book, ("fact", give.fact))
         rows = np.flatnonzero((self.own[base : base + len(said)] >= 0) & _stated(said, give, codes))
         has_until = said.rows.kind.field("until") is not None
@@ -92,7 +91,6 @@ class FactReader:
         """Statuses of offices, each about a place in the list of offices that is given with them."""
         said, base = self.everyone.said["office_status"], self.everyone.base["office_status"]
         offices, status = said.cells("office"), said.cells("status")
-        said.wrong |= offices.faulty() | status.faulty() | ~offices.filled | ~status.filled
         names = [v for v in offices.values if isinstance(v, str)]
         place = np.array([names.index(v) if v in names else -1 for v in (*offices.values, None)], dtype=np.int32)
         rows = np.flatnonzero(said.kept & ~said.wrong)
@@ -156,7 +154,6 @@ def _stated(said: Any, give: Gives, codes: Ints) -> Flags:
     stated: Flags = codes >= 0
     if give.kind == "assessment":
         scored = said.cells("scored")
-        said.wrong |= scored.faulty()
         stated = stated & scored.holds(True)
     return np.ones(len(codes), dtype=np.bool_) if give.lapses else stated
 

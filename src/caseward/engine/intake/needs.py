@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from caseward.policy.model import PolicyDocument
@@ -11,6 +11,7 @@ from caseward.record.gives import CUSTODY_KINDS, GIVES, PERSON_FACTS, TERM_FACTS
 from caseward.record.kinds import BY_NAME
 
 ALL_FACTS = tuple(sorted({g.fact for g in (*TERM_FACTS, *PERSON_FACTS)} | {"custody", "office_status"}))
+ALWAYS = ("person", "term", "term_end", "correction")
 MEASURED = ("level", "office")
 """Facts by which results are counted, whatever the policy reads."""
 
@@ -20,7 +21,8 @@ class Needs:
     """``facts`` that are laid out; ``kinds`` whose entries are; ``columns`` as (kind, field) that are read with them;
     ``recorded``: kinds whose time of recording is asked for; ``parity``: whether that of ids is.
 
-    A column that is not named is read when it is asked for; a kind that is not named is read only for a whole subject.
+    A column that is not named is read when it is asked for; a table that is not named is not read at all, and so no
+    part of a subject.
     """
 
     facts: tuple[str, ...] = ALL_FACTS
@@ -48,19 +50,18 @@ EVERYTHING = Needs()
 
 
 def needed_columns(documents: Iterable[PolicyDocument]) -> Needs:
-    """What the policies read of terms. A word counts as the name of a fact wherever it stands: rather one too many."""
+    """What the policies read of terms. A word counts as the name of a fact, or of a kind, wherever it stands: rather
+    one too many than one too few."""
     dumped = [document.model_dump() for document in documents]
     words = {word for document in dumped for word in _words(document)}
     matchers = [m for document in dumped for m in _matchers(document)]
-    asked = {m["kind"] for m in matchers}
     held = {"custody"} if any(m["in_custody"] is not None for m in matchers) else set()
     facts = tuple(f for f in ALL_FACTS if f in words | held | set(MEASURED))
     columns = {(m["kind"], name) for m in matchers for name in m["where"]}
-    columns |= {("contact", "may_be_same_as")} if "contact" in asked else set()
-    needs = Needs(facts, (), tuple(sorted(columns)), (), "id_parity" in words)
-    kinds = tuple(k for k in BY_NAME if k in asked or needs.gives(k) or k in ("term", "term_end"))
+    columns |= {("contact", "may_be_same_as")} if "contact" in words else set()
     recorded = tuple(sorted({m["kind"] for m in matchers if m["recorded_within"] is not None}))
-    return Needs(facts, kinds, needs.columns, recorded, needs.parity)
+    needs = Needs(facts, (), tuple(sorted(columns)), recorded, "id_parity" in words)
+    return replace(needs, kinds=tuple(k for k in BY_NAME if k in words or needs.gives(k) or k in ALWAYS))
 
 
 def _words(part: Any) -> Iterator[str]:

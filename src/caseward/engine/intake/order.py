@@ -8,6 +8,7 @@ of rows in each. The columns that say so are read through once, a batch at a tim
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,19 @@ import pyarrow.parquet as pq
 
 from caseward.engine.arrays import Flags, Longs
 from caseward.engine.intake.faults import MOST_FAULTS, NotInOrder, refuse
+from caseward.engine.intake.regular import walk
 from caseward.engine.intake.tables import DataFile, DataTable, damaged
+from caseward.engine.intake.times import buffers
 from caseward.errors import Fault
 from caseward.interchange import codes
 from caseward.record.faults import MISSING, shown
 from caseward.record.fields import Kind
 
 BATCH = 1 << 20
+MOST_ROWS = 1 << 23
+"""The most rows a row group may have."""
+
+_THREADS = 2
 UNSORTED = "CW293"
 
 _NO_ROWS = np.zeros(0, dtype=np.int64)
@@ -92,7 +99,9 @@ def cuts_of(folder: Path, tables: dict[str, DataTable], terms: Terms, per_slice:
     rows = {"term": at, "person": np.searchsorted(terms.key, at)}
     rows["person"][[0, -1]] = 0, len(terms.people)
     scans = [Scan(folder, t, terms) for k, t in tables.items() if k not in rows and subject_columns(t.kind)]
-    rows |= {scan.table.kind.name: scan.rows_at(at) for scan in scans}
+    with ThreadPoolExecutor(_THREADS) as pool:  # reading and looking up let other threads run
+        found = list(pool.map(lambda scan: scan.rows_at(at), scans))
+    rows |= {scan.table.kind.name: starts for scan, starts in zip(scans, found, strict=True)}
     refuse(fault for scan in scans for fault in scan.faults)
     unsorted = [fault for scan in scans for fault in scan.unsorted]
     if unsorted:
@@ -127,7 +136,8 @@ class Scan:
         """The first row of the table at or after each cut; the last cut is the end of the table."""
         found = np.full(len(cuts), -1, dtype=np.int64)
         row, key = 0, 0
-        for file in self.table.files:
+        self.unsorted += _too_long(self.table)
+        for file in self.table.files if not self.unsorted else ():
             within = 0
             for batch in _batches(self.folder, file, subject_columns(self.table.kind)):
                 keys = self._keys(file, within, batch)
@@ -161,25 +171,23 @@ class Scan:
 def _found(column: Any, known: Any, start: int) -> tuple[Longs, Longs]:
     """The place of each row's text among those known, looked for from ``start`` on first; and the rows not found."""
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    index = coded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
+    index = coded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
     begins = np.flatnonzero(np.concatenate([[True], index[1:] != index[:-1]])) if len(index) else _NO_ROWS
     runs = index[begins]
-    words, used = np.unique(runs[runs >= 0], return_inverse=True)
-    asked = coded.dictionary.cast(pa.string()).take(pa.array(words))
+    named = runs >= 0
     of_run = np.full(len(runs), -1, dtype=np.int64)
-    of_run[runs >= 0] = _sought(asked, known, start)[used]
-    missing = begins[(runs >= 0) & (of_run < 0)]
+    of_run[named] = _sought(coded.dictionary.cast(pa.string()).take(pa.array(runs[named])), known, start)
+    missing = begins[named & (of_run < 0)]
     return np.repeat(of_run, np.diff(np.append(begins, len(index)))), missing
 
 
 def _sought(asked: Any, known: Any, start: int) -> Longs:
-    """What is asked stands near: a few places are looked at, more only when something is not among them."""
-    width, end = max(4096, 2 * len(asked)), len(known)
-    place = _index_in(asked, known, start, min(end, start + width))
-    while start + width < end and (place < 0).any():
-        width *= 8
-        place = _index_in(asked, known, start, min(end, start + width))
-    return np.where(place < 0, _index_in(asked, known, 0, end), place) if start and (place < 0).any() else place
+    """What is asked stands in the order of what is known, in a table that is in order; the rest is looked up."""
+    place = np.full(len(asked), -1, dtype=np.int64)
+    walked = walk(*buffers(known)[:2], len(known), *buffers(asked)[:2], start, place)
+    if walked < len(asked):
+        place[walked:] = _index_in(asked[walked:], known, 0, len(known))
+    return place
 
 
 def _index_in(asked: Any, known: Any, start: int, stop: int) -> Longs:
@@ -286,6 +294,15 @@ def _unsorted(table: DataTable, row: int, name: str, value: str) -> Fault:
 def _personless(table: DataTable, row: int, value: str) -> Fault:
     hint = "add that person, or correct the id"
     return _fault(*place_of(table, row), codes.DANGLING, "person", value, "no person has this id", hint)
+
+
+def _too_long(table: DataTable) -> Iterator[Fault]:
+    """A row group is held whole while a slice is read from it."""
+    for file in table.files:
+        if max(file.groups, default=0) > MOST_ROWS:
+            rule = f"a row group has at most {MOST_ROWS:,} rows; one of these has {max(file.groups):,}"
+            hint = "write the table in smaller row groups, such as one for each 65,536 terms"
+            yield Fault(file.name, 0, 0, UNSORTED, rule=rule, hint=hint)
 
 
 def _out_of_order(file: DataFile, within: int, batch: Any, row: int) -> Fault:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +11,9 @@ import pyarrow.compute as pc
 
 from caseward.engine.arrays import Flags, Ints, Longs
 from caseward.engine.codebook import Codebook
+from caseward.engine.intake.checks import check_rows_of
 from caseward.engine.intake.entries import Entries
 from caseward.engine.intake.everyone import Everyone
-from caseward.engine.intake.faults import refuse
 from caseward.engine.intake.said import Said
 from caseward.record.entry import Entry
 from caseward.record.facts import subjects_of
@@ -28,8 +27,7 @@ _TEXTUAL = (FieldType.TEXT, FieldType.REF, FieldType.CODE, FieldType.HASH)
 @dataclass(slots=True)
 class FromSlice:
     """A ``Source`` over the rows of a slice. ``person_of_term`` and ``person_of`` give the person (its place in the
-    slice) of each term and each subject, ``names`` the subjects' ids; ``unread`` reads the kinds that were not laid
-    out."""
+    slice) of each term and each subject, ``names`` the subjects' ids."""
 
     everyone: Everyone
     entries: Entries
@@ -37,7 +35,6 @@ class FromSlice:
     names: Any
     person_of: Ints
     person_of_term: Ints
-    unread: Callable[[], dict[str, Said]]
     index: dict[str, tuple[Said, Longs, Longs]] = field(default_factory=dict)
     offices: dict[str, list[Entry]] = field(default_factory=dict)
 
@@ -49,7 +46,7 @@ class FromSlice:
             return found, self.book.values((kind, field))
         base = self.everyone.base[kind]
         codes = said.codes(field, self.book)
-        check([said])
+        check_rows_of([said])
         place = self.entries.place[base : base + len(said)]
         rows = np.flatnonzero(place >= 0)
         found[place[rows]] = codes[rows]
@@ -101,7 +98,7 @@ class FromSlice:
     def _index(self) -> None:
         """For each kind the rows in the view by person."""
         persons = int(self.person_of_term.max(initial=-1)) + 1
-        for kind, said in {**self.everyone.said, **self.unread()}.items():
+        for kind, said in self.everyone.said.items():
             if kind == "office_status":
                 for entry in said.rows.entries(np.flatnonzero(said.kept)):
                     self.offices.setdefault(entry.text("office"), []).append(entry)
@@ -111,12 +108,6 @@ class FromSlice:
             rows = rows[np.argsort(person[rows], kind="stable")]
             offset = np.searchsorted(person[rows], np.arange(persons + 1))
             self.index[kind] = said, rows, offset
-
-
-def check(said: list[Said]) -> None:
-    """BadDataSet with what is wrong with rows marked as wrong."""
-    found = [s.rows.refuse(s.wrong) for s in said if s.wrong.any()]
-    refuse((fault for faults, _ in found for fault in faults), sum(more for _, more in found))
 
 
 def _filled(texts: Any) -> Any:

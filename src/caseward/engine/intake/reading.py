@@ -16,12 +16,13 @@ from caseward.engine.arrays import Flags, Ints, Longs
 from caseward.engine.codebook import Codebook
 from caseward.engine.columns import Columns
 from caseward.engine.intake.around import OfPersons, office_statuses
+from caseward.engine.intake.checks import check
 from caseward.engine.intake.corrections import Corrected, corrected
 from caseward.engine.intake.entries import entries_of, ids_of, shared_rows
 from caseward.engine.intake.everyone import Everyone
 from caseward.engine.intake.facts import Claims, FactReader
 from caseward.engine.intake.lives import closed_days, ends_of, planned_ends, previous_ends
-from caseward.engine.intake.origin import FromSlice, check
+from caseward.engine.intake.origin import FromSlice
 from caseward.engine.intake.rows import Rows
 from caseward.engine.intake.said import Said, in_view, say
 from caseward.engine.intake.slices import SliceRef
@@ -78,18 +79,9 @@ class SliceReader:
 
     def _said(self) -> dict[str, Said]:
         needs = self.ref.needs
-        found = {}
         for kind in self._rows:
-            if kind in needs.kinds or kind in ("term", "term_end", "person") or needs.gives(kind):
-                self._rows[kind].load([*_loaded(kind, needs.facts), *needs.of_kind(kind)])
-                found[kind] = self._say(kind)
-        return {kind: said for kind, said in found.items() if kind != "correction"}
-
-    def _unread(self, everyone: Everyone) -> dict[str, Said]:
-        """The kinds that no policy asks for, for a subject that is to be whole."""
-        found = {k: self._say(k) for k in self._rows if k not in everyone.said and k != "correction"}
-        check(list(found.values()))
-        return found
+            self._rows[kind].load([*_loaded(kind, needs.facts), *needs.of_kind(kind)])
+        return {kind: self._say(kind) for kind in self._rows if kind != "correction"}
 
     def columns(self) -> Columns:
         """Read the slice and lay it out."""
@@ -140,7 +132,7 @@ class _Layout:
         claims = self._claims()
         spanning = Spanning.of(everyone, reader.book, reader.ref.needs.facts, claims)
         months, given = self._months()
-        check(list(everyone.said.values()))
+        check(everyone, reader._corrected.any)
         entries = entries_of(everyone, self.own, shared_rows(everyone, self._by_person()), n)
         others = np.unique(spanning.claims.entry[entries.place[spanning.claims.entry] < 0])
         place = entries.place.copy()
@@ -150,9 +142,7 @@ class _Layout:
         ends = ends_of(everyone, self.own, n)
         closed, ended, closed_vaguely = closed_days(ends, everyone.occurred, self.opened)
         names = everyone.said["term"].ids.take(pa.array(self.kept))
-        source = FromSlice(
-            everyone, entries, reader.book, names, self.person, reader._persons[1], lambda: reader._unread(everyone)
-        )
+        source = FromSlice(everyone, entries, reader.book, names, self.person, reader._persons[1])
         kind_code = np.array([KINDS.index(k) for k in everyone.said], dtype=np.int32)
         return Columns(
             source=source,
@@ -179,6 +169,7 @@ class _Layout:
             facts=spanning.facts,
             values=tuple(reader.book.values(("fact", f)) for f in spanning.facts),  # type: ignore[misc]
             doubtful=doubtful,
+            book=reader.book,
         )
 
     def _claims(self) -> dict[str, Claims]:
@@ -212,7 +203,6 @@ class _Layout:
     def _months(self) -> tuple[Longs, Flags]:
         said = self.everyone.said["term"]
         cells = said.cells("length_months")
-        said.wrong |= cells.faulty()
         numbers = np.array([v if isinstance(v, int) else 0 for v in (*cells.values, None)], dtype=np.int64)
         return numbers[cells.place][self.kept], cells.filled[self.kept]
 

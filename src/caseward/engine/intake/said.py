@@ -52,18 +52,22 @@ class Said:
         return found
 
     def cells(self, name: str) -> Cells:
-        """A column by its distinct cells."""
-        return cells_of(self.rows.column(name), self.field(name))
+        """A column by its distinct cells; rows that cannot be read, or lack what they must say, are marked."""
+        found = cells_of(self.rows.column(name), self.field(name))
+        self.wrong |= found.faulty()
+        if self.field(name).required:
+            self.wrong |= ~found.filled
+        return found
 
     def times(self, name: str) -> Times:
-        """A column of times."""
-        return times_of(self.rows.column(name), self.field(name))
+        """A column of times; rows that cannot be read are marked."""
+        found = times_of(self.rows.column(name), self.field(name))
+        self.wrong |= found.wrong
+        return found
 
     def codes(self, name: str, book: Codebook) -> Ints:
-        """A column as codes; rows that cannot be read are marked."""
-        cells = self.cells(name)
-        self.wrong |= cells.faulty() & self.kept
-        return cells.coded(book, (self.rows.kind.name, name))
+        """A column as codes."""
+        return self.cells(name).coded(book, (self.rows.kind.name, name))
 
 
 def say(rows: Rows, terms: Any, persons: Any, *, stamped: bool) -> Said:
@@ -87,8 +91,7 @@ def say(rows: Rows, terms: Any, persons: Any, *, stamped: bool) -> Said:
     if stamped:
         said.wrong |= _early(said)
     if "until" in own:
-        until = said.times("until")
-        said.wrong |= until.wrong | _ends_before(until, occurred)
+        said.wrong |= _ends_before(said.times("until"), occurred)
     return said
 
 
@@ -212,7 +215,6 @@ def in_view(said: Said, set_aside: Any, known_at: datetime | None, as_of: date) 
     day = said.occurred.first
     if said.rows.kind.name == "assertion":
         about = said.times("about_when")
-        said.wrong |= about.wrong
         day = about.first  # NONE, where it says of no day, is before all days
     kept &= day <= day_number(as_of)
     return kept

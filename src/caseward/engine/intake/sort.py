@@ -30,7 +30,7 @@ _BATCH = 1 << 17
 
 
 def sort_data_set(folder: Path, into: Path, *, memory: str = MEMORY, threads: int = 2) -> DataSet:
-    """Write the tables of ``folder`` in subject order to the folder ``into``, which must be new or empty, and open them.
+    """Write the tables of ``folder`` in subject order to the folder ``into``, new or empty, and open them.
 
     BadDataSet for rows about terms or persons that are not there, or tables whose files disagree on a type; BadRequest
     when there is no room. What DuckDB puts aside on disk lies in ``into`` while it works.

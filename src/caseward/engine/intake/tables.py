@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from caseward.engine.intake.faults import refuse
+from caseward.engine.intake.faults import MOST_FAULTS, refuse
 from caseward.errors import Fault, NotFound
 from caseward.interchange import codes
 from caseward.interchange.read import unreadable
 from caseward.interchange.read_parquet import header_of
 from caseward.interchange.source import left_alone
-from caseward.record.faults import BAD_INSTANT, shown
+from caseward.record.faults import BAD_INSTANT, MISSING, shown
 from caseward.record.fields import Kind
 from caseward.record.kinds import BY_NAME, KINDS, kind_named
 from caseward.record.nearest import nearest
@@ -146,6 +147,7 @@ def _opened(path: Path, name: str, kind: Kind, faults: list[Fault]) -> DataFile 
             own = pa.schema([f for f in schema if f.name not in ORIGIN]) if sorted_here else schema
             header = header_of(name, kind, own)
             faults += [*header.faults, *_zoneless(name, kind, own)]
+            faults += _blanks(source, name, kind, header.columns)
             groups = tuple(about.row_group(i).num_rows for i in range(about.num_row_groups))
             return DataFile(
                 name,
@@ -174,6 +176,33 @@ def _zoneless(name: str, kind: Kind, schema: Any) -> Iterator[Fault]:
         if kind.field(column.name) is not None and pa.types.is_timestamp(column.type) and column.type.tz is None:
             hint = "export the column as timestamps with their zone, as text with an offset, or as days"
             yield Fault(name, 0, at, BAD_INSTANT, column.name, "", "a time needs its zone", hint)
+
+
+def _blanks(source: Any, name: str, kind: Kind, columns: dict[str, int]) -> Iterator[Fault]:
+    """Nulls in columns that must be filled, as the footer counts them; which rows they are is then read."""
+    needed = {source.schema_arrow.names[at - 1]: f for f, at in columns.items() if _must(kind, f)}
+    row = 0
+    for g in range(source.metadata.num_row_groups):
+        group = source.metadata.row_group(g)
+        for c in range(group.num_columns):
+            chunk = group.column(c)
+            field = needed.get(chunk.path_in_schema)
+            if field and chunk.statistics is not None and chunk.statistics.null_count:
+                column = source.read_row_group(g, columns=[chunk.path_in_schema]).column(0)
+                for at in np.flatnonzero(column.is_null().to_numpy())[: MOST_FAULTS + 1]:
+                    yield _missing(name, row + int(at) + 1, columns[field], kind, field)
+        row += group.num_rows
+
+
+def _must(kind: Kind, name: str) -> bool:
+    field = kind.field(name)
+    return field is not None and field.required
+
+
+def _missing(name: str, row: int, column: int, kind: Kind, field: str) -> Fault:
+    found = kind.field(field)
+    assert found is not None
+    return Fault(name, row, column, MISSING, field, "", "it must be filled", found.doc)
 
 
 def _narrow(about: Any, schema: Any, columns: dict[str, int]) -> frozenset[str]:
