@@ -25,7 +25,7 @@ from caseward.engine.columns import Columns
 from caseward.engine.compiled import Bound, Compiled, Compiler, Fixed
 from caseward.engine.layout import ROW_WIDTH
 from caseward.engine.looks import Looks
-from caseward.engine.packs import MOST_MATCHERS, Packs
+from caseward.engine.packs import MOST_MATCHERS, Packs, cleared
 from caseward.engine.patterns import Patterns
 from caseward.engine.plan import Planned, plan_of, readings_of
 from caseward.engine.regimes import Key, Outcomes, Rules, Tables, asking, reads_for, spread
@@ -103,7 +103,8 @@ class Evaluator:
         matchers = [m for own in compilers for c in own for m in c.matchers.matchers]
         self.packs = Packs(Patterns.of(matchers, document.matchers), document.matchers)
         for member in (m for g in self.groups for m in g.members.values()):
-            member.pack = self.packs.place(member.compiler.matchers)
+            kinds = member.outcomes.key[1] == "when"
+            member.pack = self.packs.place(member.compiler.matchers, kinds=kinds)
         self._assembly = Assembly.of(document, rules)
 
     def _group(self, rules: Rules) -> list[Compiler]:
@@ -167,10 +168,14 @@ class Evaluator:
 
     def _slice(self, columns: Columns, gaps: tuple[SetAside, ...]) -> Slice:
         """What depends on the codes of a record."""
+        if self._codes and columns.book is not self._codes[0]:
+            for told in (self.packs.patterns.told, *(g.signatures.told for g in self.groups)):
+                for one in told.values():
+                    one.forget_codes()
         looks = Looks.of(self.packs.patterns, columns)
         if looks is not None:
             self.packs.prepare(looks.size)
-        codes = (columns.facts, tuple(map(len, columns.values)))
+        codes = (columns.book, columns.facts, tuple(map(len, columns.values)))
         if codes != self._codes:
             for group in self.groups:
                 group.slots = group.signatures.slots(columns)
@@ -231,7 +236,7 @@ class Evaluator:
         compiler = member.compiler
         doubt = packed.doubtful[member.pack] & needs
         if compiler.triggered:
-            doubt = np.where(packed.matching[member.pack] & np.uint32(compiler.triggering), doubt, 0)
+            cleared(doubt, candidates, compiler.triggering)
         slow = (doubt != 0) | ((part.doubtful & np.uint64(bound.doubtful)) != 0) | (part.vague != 0)
         return Compiled(
             regime, *fixed[:5], bound.triggers, bound.passes, *fixed[6:], picked(bound.spans, part, self.horizon, room),

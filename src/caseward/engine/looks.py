@@ -10,7 +10,7 @@ import numpy as np
 from caseward.dates import Duration
 from caseward.engine.arrays import NOT_RECORDED, Bytes, Flags, Ints, Longs, day_number, day_of
 from caseward.engine.columns import Columns
-from caseward.engine.jit import kernel
+from caseward.engine.jit import U, kernel
 from caseward.engine.patterns import CUSTODY, MOST, WEEKDAY, Aspect, Patterns
 from caseward.engine.truths import NO, UNKNOWN, YES
 from caseward.engine.workspace import Workspace
@@ -65,8 +65,12 @@ class Looks:
         out: Ints = room.array("patterns", b - a, np.int32)
         looked: Any = _looked
         kind, row = columns.kind[a:b], columns.row[a:b]
-        _begun(kind, self.bases, out)
-        for at in range(0, len(self.fields), _AT_ONCE):
+        begun = 2 if len(self.fields) > 1 else 0
+        if begun:
+            _begun_with(kind, self.bases, row, *self.fields[0], *self.fields[1], out)
+        else:
+            _begun(kind, self.bases, out)
+        for at in range(begun, len(self.fields), _AT_ONCE):
             some = self.fields[at : at + _AT_ONCE]
             nothing = (some[0][0], np.zeros(1, dtype=np.int32))
             given: Any = [x for pair in [*some, *[nothing] * (_AT_ONCE - len(some))] for x in pair]
@@ -123,7 +127,14 @@ def _minutes(length: Length, last: Ints) -> Longs:
 @kernel
 def _begun(kind, bases, out):  # type: ignore[no-untyped-def]
     for e in range(len(kind)):
-        out[e] = bases[kind[e]]
+        out[e] = bases[U(kind[e])]
+
+
+@kernel
+def _begun_with(kind, bases, row, c0, l0, c1, l1, out):  # type: ignore[no-untyped-def]
+    for e in range(len(kind)):
+        r = U(row[e])
+        out[e] = bases[U(kind[e])] + l0[U(c0[r] + 1)] + l1[U(c1[r] + 1)]
 
 
 @kernel
@@ -131,16 +142,21 @@ def _looked(row, count, c0, l0, c1, l1, c2, l2, c3, l3, out):  # type: ignore[no
     """Add what up to four fields say; the code of a blank is -1."""
     if count == 1:
         for e in range(len(row)):
-            out[e] += l0[c0[row[e]] + 1]
+            out[e] += l0[U(c0[U(row[e])] + 1)]
     elif count == 2:
         for e in range(len(row)):
-            out[e] += l0[c0[row[e]] + 1] + l1[c1[row[e]] + 1]
+            out[e] += l0[U(c0[U(row[e])] + 1)] + l1[U(c1[U(row[e])] + 1)]
     elif count == 3:
         for e in range(len(row)):
-            out[e] += l0[c0[row[e]] + 1] + l1[c1[row[e]] + 1] + l2[c2[row[e]] + 1]
+            out[e] += l0[U(c0[U(row[e])] + 1)] + l1[U(c1[U(row[e])] + 1)] + l2[U(c2[U(row[e])] + 1)]
     else:
         for e in range(len(row)):
-            out[e] += l0[c0[row[e]] + 1] + l1[c1[row[e]] + 1] + l2[c2[row[e]] + 1] + l3[c3[row[e]] + 1]
+            out[e] += (
+                l0[U(c0[U(row[e])] + 1)]
+                + l1[U(c1[U(row[e])] + 1)]
+                + l2[U(c2[U(row[e])] + 1)]
+                + l3[U(c3[U(row[e])] + 1)]
+            )
 
 
 @kernel

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from caseward.engine.arrays import Ints, Longs
 from caseward.engine.columns import Columns
-from caseward.engine.jit import kernel
+from caseward.engine.kernel_packs import clear, fill, gather
 from caseward.engine.looks import Looks
 from caseward.engine.masks import Masks
 from caseward.engine.patterns import DIRECT, Patterns
@@ -24,12 +24,13 @@ from caseward.engine.workspace import Workspace
 from caseward.policy.values import Matcher
 
 MOST_MATCHERS = 32
+DENSE = 0.25  # part of all entries above which a pack is filled by itself
 Bits: TypeAlias = npt.NDArray[np.uint32]  # one for each matcher of a requirement
 
 
 class Candidates(NamedTuple):
     """The entries of each subject that count for something, with a bit for each matcher they pass; ``row`` is the
-    entry's place. They are in canonical order."""
+    entry's place, ``kind`` its kind where kernels of the pack ask. They are in canonical order."""
 
     offset: Longs
     day: Ints
@@ -66,113 +67,117 @@ class Matchers:
 
 
 class Said(NamedTuple):
-    """By pattern: where its places in the lists begin; by place the pack, and which matchers say yes or unknown."""
+    """What matchers say of each pattern. ``bits`` and ``unknown`` have by pack and pattern those that say yes, and
+    those that depend on something unknown; both are 0 where the pattern is no candidate. The rest lists the packs that
+    have few candidates by pattern: where its places begin, and the packs."""
 
-    at: Ints
-    pack: Ints
     bits: Bits
     unknown: Bits
+    at: Ints
+    pack: Ints
 
 
 class Packed(NamedTuple):
-    """The candidates of some subjects by pack; and by pack and subject which matchers may match any of them, and which
-    depend on an entry about which something is not known."""
+    """The candidates of some subjects by pack; and by pack and subject which matchers depend on an entry about which
+    something is not known."""
 
     candidates: list[Candidates]
-    matching: Bits
     doubtful: Bits
 
 
 @dataclass(slots=True)
 class Packs:
-    """The packs of one policy. What is said of patterns stands until the patterns change."""
+    """The packs of one policy. What is said of patterns stands until the patterns change.
+
+    Packs with many candidates are filled one after the other, without a branch; all others in one pass together.
+    ``kinds`` says which of them need the kinds of entries.
+    """
 
     patterns: Patterns
     named: Mapping[str, Matcher]
     packs: list[Matchers] = field(default_factory=list)
+    kinds: list[bool] = field(default_factory=list)
+    dense: list[bool] = field(default_factory=list)
     said: Said | None = None
     size: int = 0
 
-    def place(self, matchers: Matchers) -> int:
+    def place(self, matchers: Matchers, *, kinds: bool) -> int:
         """The place of the pack of a requirement's matchers."""
         keys = [p.key for p in self.packs]
         if matchers.key not in keys:
             self.packs.append(matchers)
+            self.kinds.append(kinds)
             return len(keys)
+        self.kinds[keys.index(matchers.key)] |= kinds
         return keys.index(matchers.key)
 
     def prepare(self, size: int) -> None:
         """Work out what is said of every pattern, where they are few enough."""
-        if size != self.size and size <= DIRECT:
-            self.said = self._of(np.arange(size, dtype=np.int64))
+        if size != self.size:
+            self.said = self._of(np.arange(size, dtype=np.int64)) if size <= DIRECT else None
         self.size = size
 
     def packed(self, columns: Columns, looks: Looks, room: Workspace) -> Packed:
         """The candidates of some subjects. They stand in the workspace until the next are asked for."""
         codes, n, count = looks.codes(columns, room), len(columns), len(self.packs)
-        if self.size <= DIRECT:
-            assert self.said is not None
-            said = self.said
-        else:
-            found, place = np.unique(codes, return_inverse=True)
-            said, codes = self._of(found.astype(np.int64)), place.astype(np.int32)
+        said, codes = self._said(codes)
+        a, b = int(columns.offset[0]), int(columns.offset[-1])
+        exact = not looks.any_same and bool((columns.first[a:b] == columns.last[a:b]).all())
+        given = (columns.offset, columns.first, columns.last, columns.row, columns.kind, codes)
         offset = room.table("candidates of", count, n + 1, np.int64)
-        day, row, kind = (room.table(f"candidate {x}", count, len(codes), np.int32) for x in ("day", "row", "kind"))
-        bits = room.table("candidate bits", count, len(codes), np.uint32)
-        matching, doubtful = (room.table(x, count, n, np.uint32) for x in ("matching", "doubtful"))
-        matching[:, :n] = doubtful[:, :n] = 0
-        _gathered(
-            columns.offset, columns.first, columns.last, columns.row, columns.kind, codes, *said, looks.same,
-            looks.any_same, np.zeros(count, dtype=np.int64), offset, day, bits, row, kind, matching, doubtful,
-        )  # fmt: skip
+        day, row, kind = (room.table(f"candidate {x}", count, b - a, np.int32) for x in ("day", "row", "kind"))
+        bits = room.table("candidate bits", count, b - a, np.uint32)
+        doubtful = room.table("doubtful", count, n, np.uint32)
+        doubtful[:, :n] = 0
+        for k in (k for k, dense in enumerate(self.dense) if dense):
+            fill(
+                *given, said.bits[k], said.unknown[k], looks.same, exact and not said.unknown[k].any(), self.kinds[k],
+                offset[k], day[k], bits[k], row[k], kind[k], doubtful[k],
+            )  # fmt: skip
+        if not all(self.dense):
+            gather(
+                *given, *said, looks.same, looks.any_same, np.array(self.dense), np.array(self.kinds), offset, day,
+                bits, row, kind, doubtful,
+            )  # fmt: skip
         candidates = []
         for k, end in enumerate(offset[:count, n].tolist()):
             candidates.append(Candidates(offset[k, : n + 1], *(x[k, :end] for x in (day, bits, row, kind))))
-        return Packed(candidates, matching[:, :n], doubtful[:, :n])
+        return Packed(candidates, doubtful[:, :n])
+
+    def _said(self, codes: Ints) -> tuple[Said, Ints]:
+        """What is said of the patterns of some entries, and their places in it."""
+        if self.said is not None:
+            if not self.dense and len(codes):
+                often = np.bincount(codes, minlength=self.size)
+                part = ((self.said.bits | self.said.unknown) != 0) @ often / len(codes)
+                self.dense = [bool(p > DENSE) for p in part]
+                self.said = self._of(np.arange(self.size, dtype=np.int64))
+            return self.said, codes
+        self.dense = [False] * len(self.packs)
+        found, place = np.unique(codes, return_inverse=True)
+        return self._of(found.astype(np.int64)), place.astype(np.int32)
 
     def _of(self, codes: Longs) -> Said:
         masks = Masks(self.patterns, self.named, codes)
-        shape = (len(codes), max(1, len(self.packs)))
-        maybe, bits = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.uint32)
-        unknown = np.zeros(shape, dtype=np.uint32)
+        bits, unknown = (np.zeros((len(self.packs), len(codes)), dtype=np.uint32) for _ in range(2))
         for k, pack in enumerate(self.packs):
-            for place, matcher in enumerate(pack.matchers):
+            maybe = np.zeros(len(codes), dtype=bool)
+            for place, matcher in enumerate(pack.matchers[:MOST_MATCHERS]):
                 verdict = masks.of(matcher)
-                bits[:, k] |= (verdict == YES).astype(np.uint32) << np.uint32(place)
-                unknown[:, k] |= (verdict == UNKNOWN).astype(np.uint32) << np.uint32(place)
+                bits[k] |= (verdict == YES).astype(np.uint32) << np.uint32(place)
+                unknown[k] |= (verdict == UNKNOWN).astype(np.uint32) << np.uint32(place)
                 if pack.bases[place]:
-                    maybe[:, k] |= verdict != NO
-        code, pack_of = np.nonzero(maybe)
+                    maybe |= verdict != NO
+            bits[k, ~maybe], unknown[k, ~maybe] = 0, 0
+        listed = (bits | unknown) != 0
+        if self.dense:
+            listed[np.array(self.dense)] = False
+        code, pack_of = np.nonzero(listed.T)
         at = np.searchsorted(code, np.arange(len(codes) + 1)).astype(np.int32)
-        return Said(at, pack_of.astype(np.int32), bits[maybe], unknown[maybe])
+        return Said(bits, unknown, at, pack_of.astype(np.int32))
 
 
-@kernel
-def _gathered(  # type: ignore[no-untyped-def]
-    offset, first, last, row, kind, codes, at, pack, bits, unknown, same, any_same, fill,
-    out_offset, out_day, out_bits, out_row, out_kind, matching, doubtful,
-):  # fmt: skip
-    """Fill the candidates of every pack, subject by subject."""
-    begin = offset[0]
-    out_offset[:, 0] = 0
-    for i in range(len(offset) - 1):
-        for e in range(offset[i], offset[i + 1]):
-            code = codes[e - begin]
-            a, b = at[code], at[code + 1]
-            if a == b:
-                continue
-            day, place = first[e], row[e]
-            doubt = day != last[e] or (any_same and same[place])
-            for p in range(a, b):
-                k = pack[p]
-                w = fill[k]
-                fill[k] = w + 1
-                out_day[k, w] = day
-                out_bits[k, w] = bits[p]
-                out_row[k, w] = place
-                out_kind[k, w] = kind[e]
-                may = bits[p] | unknown[p]
-                matching[k, i] |= may
-                doubtful[k, i] |= may if doubt else unknown[p]
-        for k in range(len(fill)):
-            out_offset[k, i + 1] = fill[k]
+def cleared(doubt: Bits, candidates: Candidates, triggering: int) -> None:
+    """Where nothing is owed but after an entry that sets a clock off, a subject without one leaves nothing in doubt."""
+    if doubt.any():
+        clear(doubt, candidates.offset, candidates.bits, np.uint32(triggering))

@@ -22,6 +22,9 @@ class Reads:
     derived: tuple[tuple[str, tuple[int, ...]], ...]
 
 
+NOTHING = Reads((), ())
+
+
 def named_facts(predicates: Iterable[Predicate]) -> set[str]:
     """The facts that predicates name."""
     return {name for p in predicates for name in p}

@@ -17,9 +17,9 @@ import numpy.typing as npt
 
 from caseward.dates import FOREVER
 from caseward.engine.columns import Bytes, Columns, Ints, Longs, day_number
-from caseward.engine.jit import kernel
+from caseward.engine.jit import U, kernel
 from caseward.engine.moment import Moment
-from caseward.engine.reads import Reads, predicates_of, reads_of
+from caseward.engine.reads import NOTHING, Reads, predicates_of, reads_of
 from caseward.engine.segments import Cut, Segments
 from caseward.engine.signatures import Signatures
 from caseward.engine.truths import NO, UNKNOWN, YES
@@ -140,9 +140,11 @@ def _predicates(rules: Rules, key: Key) -> list[Predicate]:
 
 def reads_for(rules: Rules, key: Key, templates: list[Template]) -> Reads:
     """Everything that what is owed under a requirement depends on."""
-    beside = {w for t in templates for w in t.requirement.watches}
-    beside |= {i.fact for t in templates for i in t.requirement.interruptions if i.effect == "stop"}
-    return reads_of(rules.document, _predicates(rules, key), beside)
+    predicates = _predicates(rules, key)
+    stops = {i.fact for t in templates for i in t.requirement.interruptions if i.effect == "stop"}
+    if reads_of(rules.document, predicates) == NOTHING and not overriders(rules, key):
+        return reads_of(rules.document, predicates, stops)  # what is owed never changes: nothing need be watched
+    return reads_of(rules.document, predicates, stops | {w for t in templates for w in t.requirement.watches})
 
 
 def asking(rules: Rules, reads: Reads) -> Signatures:
@@ -280,28 +282,38 @@ def _spread(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Join neighbours with one outcome; return how many segments there are."""
     templates = len(watches)
-    total = 0
+    total = U(0)
     offset[0] = 0
+    b = U(cut_at[0])
     for i in range(len(opened)):
         first, stop = opened[i], min(max(closed[i], opened[i] + 1), horizon)
         wanted = np.uint32(0)
-        last_outcome, last_number = np.int32(-1), np.int32(0)
-        for k in range(cut_at[i], cut_at[i + 1]):
-            u = number[cut_code[k]]
-            o = outcome[u]
-            ends = cut_start[k + 1] if k + 1 < cut_at[i + 1] else stop
-            if cut_start[k] < stop and ends > first:
+        a, b = b, U(cut_at[i + 1])
+        u = U(number[U(cut_code[a])])
+        o = U(outcome[u])
+        begins, k = cut_start[a], a
+        for t in range(templates):
+            changed[t, total] = 0
+        while True:
+            start[total], signature[total] = begins, o
+            total += U(1)
+            following, before = o, u
+            while following == o:
+                k += U(1)
+                if k == b:
+                    break
+                before = u
+                u = U(number[U(cut_code[k])])
+                following = U(outcome[u])
+            ends = cut_start[k] if k < b else stop
+            if begins < stop and ends > first:
                 wanted |= needs_of[o]
-            if o != last_outcome:
-                for t in range(templates):
-                    changed[t, total] = (
-                        last_outcome >= 0
-                        and state[t, o] != state[t, last_outcome]
-                        and (cut_edge[k] & watches[t] != 0 or watched[t, u] != watched[t, last_number])
-                    )
-                start[total], signature[total] = cut_start[k], o
-                total += 1
-            last_outcome, last_number = o, u
+            if k == b:
+                break
+            for t in range(templates):
+                moved = cut_edge[k] & watches[t] != 0 or watched[t, u] != watched[t, before]
+                changed[t, total] = moved and state[t, following] != state[t, o]
+            begins, o = ends, following
         needs[i] = wanted
         offset[i + 1] = total
     return total

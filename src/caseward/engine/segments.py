@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from caseward.engine.columns import FAR, NONE, Columns, Ints, Longs
-from caseward.engine.jit import kernel
+from caseward.engine.jit import U, kernel
 from caseward.engine.signatures import DIRECT, Signatures, Slots
 from caseward.engine.workspace import Workspace
 
@@ -48,7 +48,7 @@ def cut(columns: Columns, signatures: Signatures, slots: Slots, room: Workspace)
     used = np.zeros(signatures.size if signatures.size <= DIRECT else 0, dtype=np.uint8)
     total = _cut(
         columns.opened, columns.planned_end, columns.odd, spans.offset, spans.fact, spans.value, spans.start, spans.end,
-        *slots, days, cuts, which, to_end, signatures.reads_parity, offset, start, edge, code, used,
+        *slots, days, cuts, which, to_end, signatures.reads_parity, signatures.size, offset, start, edge, code, used,
     )  # fmt: skip
     if len(used):
         for found in np.flatnonzero((used == 1) & (signatures.table < 0)).tolist():
@@ -62,65 +62,87 @@ def cut(columns: Columns, signatures: Signatures, slots: Slots, room: Workspace)
 @kernel
 def _cut(  # type: ignore[no-untyped-def]
     opened, planned, odd, offset, fact, value, span_start, span_end, slot, held_of, plural, stride, days, cuts, which,
-    to_end, parity, out_offset, out_start, out_edge, out_code, used,
+    to_end, parity, size, out_offset, out_start, out_edge, out_code, used,
 ):  # fmt: skip
-    """Cut each subject's days and write the code of every segment; return how many segments there are."""
-    facts, policy_days = len(plural) - 1, len(days)
+    """Cut each subject's days and write the code of every segment; return how many segments there are.
+
+    What ends before the day before a subject opened is left out: its first segment begins before all days.
+    """
+    facts, policy_days, derived = len(plural) - 1, len(days), len(to_end)
+    several = False
+    for f in range(facts):
+        several = several or plural[f] != 0
     longest = 0
     for i in range(len(opened)):
         longest = max(longest, offset[i + 1] - offset[i])
-    starts = np.empty(1 + len(days) + len(cuts) + 2 * longest, dtype=np.int32)
-    mine = np.empty(longest + 1, dtype=np.int64)
+    starts = np.empty(2 + len(days) + len(cuts) + 2 * longest, dtype=np.int32)
+    s_start, s_end = np.empty(longest + 1, dtype=np.int32), np.empty(longest + 1, dtype=np.int32)
+    s_slot, s_held = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
     held = np.zeros(facts + 1, dtype=np.int64)
-    total = 0
+    total = U(0)
     out_offset[0] = 0
     for i in range(len(opened)):
-        count = policy_days + 1
+        before = opened[i] - 1
+        passed_days = 0
+        while passed_days < policy_days and days[U(passed_days)] <= before:
+            passed_days += 1
+        count = U(1)
         starts[0] = NONE
-        for d in range(policy_days):
-            starts[d + 1] = days[d]
-        relevant = 0
-        for j in range(offset[i], offset[i + 1]):
-            if slot[fact[j]] >= 0:
-                mine[relevant] = j
-                relevant += 1
-                starts[count] = span_start[j]
-                count += 1
-                if span_end[j] < FAR:
-                    starts[count] = span_end[j]
-                    count += 1
+        for d in range(U(passed_days), U(policy_days)):
+            starts[count] = days[d]
+            count += U(1)
+        sorted_days = count
+        relevant = U(0)
+        for j in range(U(offset[i]), U(offset[i + 1])):
+            f = slot[U(fact[j])]
+            end = span_end[j]
+            if f >= 0 and end > before:
+                start = span_start[j]
+                s_start[relevant], s_end[relevant], s_slot[relevant] = start, end, f
+                s_held[relevant] = held_of[U(fact[j]), U(value[j])]
+                if plural[U(f)] == 0:
+                    s_held[relevant] *= stride[U(2 + derived + f)]
+                relevant += U(1)
+                if start > before:
+                    starts[count] = start
+                    count += U(1)
+                if end < FAR:
+                    starts[count] = end
+                    count += U(1)
         for c in range(len(cuts)):
+            day = np.int64(NONE)
             if to_end[which[c]] == 0:
-                starts[count] = opened[i] + cuts[c]
-                count += 1
+                day = np.int64(opened[i]) + cuts[c]
             elif planned[i] != NONE:
-                starts[count] = planned[i] - cuts[c] + 1
-                count += 1
+                day = planned[i] - cuts[c] + 1
+            if day > before:
+                starts[count] = day
+                count += U(1)
         # The days of the policy are sorted already; the few of the subject are put in their places.
-        distinct = policy_days + 1
-        for a in range(distinct, count):
+        distinct = sorted_days
+        for a in range(sorted_days, count):
             day = starts[a]
             b = distinct
-            while starts[b - 1] > day:
-                b -= 1
-            if starts[b - 1] == day:
+            while starts[b - U(1)] > day:
+                b -= U(1)
+            if starts[b - U(1)] == day:
                 continue
-            for x in range(distinct, b, -1):
-                starts[x] = starts[x - 1]
+            x = distinct
+            while x > b:
+                starts[x] = starts[x - U(1)]
+                x -= U(1)
             starts[b] = day
-            distinct += 1
-        epoch = 0
-        alike = odd[i] * stride[1] if parity else 0
+            distinct += U(1)
+        epoch = passed_days
+        alike = odd[i] * stride[1] if parity else np.int64(0)
         for s in range(distinct):
             day = starts[s]
-            if s > 0 and epoch < policy_days and days[epoch] == day:
+            if epoch < policy_days and days[U(epoch)] == day:
                 epoch += 1
+            at = max(day, before)
             code = epoch * stride[0] + alike
-            for w in range(len(to_end)):
-                if to_end[w] == 0:
-                    number = np.int64(day) - opened[i]
-                else:
-                    number = np.int64(planned[i]) - day
+            for w in range(derived):
+                number = np.int64(at) - opened[i] if to_end[w] == 0 else np.int64(planned[i]) - at
                 if to_end[w] == 0 or planned[i] != NONE:
                     passed = 1
                     for c in range(len(cuts)):
@@ -129,25 +151,25 @@ def _cut(  # type: ignore[no-untyped-def]
                     code += passed * stride[2 + w]
             mark = np.int64(0)
             for r in range(relevant):
-                j = mine[r]
-                f = slot[fact[j]]
-                if span_start[j] <= day:
-                    if span_start[j] == day or span_end[j] == day:
-                        mark |= np.int64(1) << f
-                    if day < span_end[j]:
-                        if plural[f]:
-                            held[f] |= held_of[fact[j], value[j]]
+                if s_start[r] <= at:
+                    if s_start[r] == day or s_end[r] == day:
+                        mark |= np.int64(1) << s_slot[r]
+                    if at < s_end[r]:
+                        if several and plural[U(s_slot[r])] != 0:
+                            held[U(s_slot[r])] |= s_held[r]
                         else:
-                            held[f] = held_of[fact[j], value[j]]
-            if relevant:
+                            code += s_held[r]
+            if several:
                 for f in range(facts):
-                    code += held[f] * stride[2 + len(to_end) + f]
+                    code += held[f] * stride[2 + derived + f]
                     held[f] = 0
+            if code >= size:  # two values that exclude each other: such a subject is left to the reference
+                code = np.int64(0)
             out_start[total] = day
             out_edge[total] = mark
             out_code[total] = code
             if len(used):
-                used[code] = 1
-            total += 1
+                used[U(code)] = 1
+            total += U(1)
         out_offset[i + 1] = total
     return total

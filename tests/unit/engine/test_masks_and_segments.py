@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import numpy as np
@@ -21,9 +22,12 @@ from caseward.obligations.truth import Truth
 from caseward.policy.values import Matcher
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Facts
-from tests.generative.choices import Choices
-from tests.generative.made_policies import _matcher, _tuples, made_policy
-from tests.generative.made_records import made_day, made_view
+from caseward.record.view import view_of
+from caseward.testing.choices import Choices
+from caseward.testing.trials import Trial
+from caseward.testing.whole_parts import matcher as drawn
+from caseward.testing.whole_records import whole_record
+from caseward.testing.worlds import TERM
 
 CODES = {Truth.NO: 0, Truth.YES: 1, Truth.UNKNOWN: 2}
 NAMED = {"spoke": Matcher.model_validate({"kind": "contact", "where": {"outcome": "spoke"}})}
@@ -32,8 +36,8 @@ NAMED = {"spoke": Matcher.model_validate({"kind": "contact", "where": {"outcome"
 @pytest.mark.parametrize("seed", range(60))
 def test_a_mask_says_what_the_matcher_says(seed):
     c = Choices.seeded(seed)
-    subjects = subjects_of(made_view(c), "term")
-    matcher = Matcher.model_validate(_tuples(_matcher(c)))
+    subjects = subjects_of(view_of(whole_record(c, "term", 2)), "term")
+    matcher = Matcher.model_validate_json(json.dumps(drawn(c, TERM)))
     columns = columns_of(subjects)
     wanted = [CODES[match(e, matcher, NAMED, Facts.of(s)).truth] for s in subjects for e in s.entries]
     patterns = Patterns.of([matcher], NAMED)
@@ -44,10 +48,10 @@ def test_a_mask_says_what_the_matcher_says(seed):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_segments_say_what_is_owed_on_every_day(seed):
-    c = Choices.seeded(seed)
-    document, view = made_policy(c), made_view(c)
+    trial = Trial.seeded(seed, 2)
+    document, view = trial.document(), trial.view()
     subjects = [s for s in subjects_of(view, document.subject) if not s.has_imprecise_spans]
-    compiled = Evaluator(document, made_day(c)).compiled(columns_of(subjects))
+    compiled = Evaluator(document, trial.as_of).compiled(columns_of(subjects))
     regimes = {place[1:]: found.regime for place, found in compiled.items() if place[0] == IN_FORCE}
     for i, subject in enumerate(subjects):
         standing = Standing(subject, Facts.of(subject), document)
@@ -55,7 +59,7 @@ def test_segments_say_what_is_owed_on_every_day(seed):
         for key, regime in regimes.items():
             own = next((r for r in reference if (r.id, r.rulings[0].requirement.body_key) == key), None)
             for n in range(0, 800, 5):
-                day = date(2020, 3, 1) + timedelta(days=n)
+                day = subject.opened.first + timedelta(days=n)
                 scope = Scope(standing, own, reference, day, IN_FORCE) if own else None
                 assert _said(regime, i, day) == _wanted(scope.owed_on(day) if scope else None), (key, day)
 
