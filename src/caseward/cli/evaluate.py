@@ -34,6 +34,16 @@ def evaluate(
             "--workers", metavar="N", min=0, help="How many processes share the work; 0: one for each processor."
         ),
     ] = 0,
+    per_slice: Annotated[
+        int,
+        typer.Option(
+            "--per-slice",
+            metavar="N",
+            min=1,
+            help="How many terms are read, evaluated and written at once: fewer take less memory. Each slice is a file "
+            "of the output.",
+        ),
+    ] = 65_536,
     update: Annotated[
         bool,
         typer.Option("--update", help="Keep what DIR holds already where nothing it was made from has changed."),
@@ -65,7 +75,7 @@ def evaluate(
 
     asking = Asking(
         record, tuple(policy), day(as_of, "--as-of"), instant(known_at, "--known-at"), out, engine.value, workers,
-        update=update, in_order=sorted_, dry_run=dry_run, strict=strict, force=force, quiet=json,
+        per_slice, update=update, in_order=sorted_, dry_run=dry_run, strict=strict, force=force, quiet=json,
     )  # fmt: skip
     _say(asking, evaluated(asking), plan=explain_plan, as_json=json, no_color=no_color)
 

@@ -36,6 +36,7 @@ class Asking:
     out: Path
     engine: str
     workers: int
+    per_slice: int
     update: bool
     in_order: bool
     dry_run: bool
@@ -67,7 +68,7 @@ def evaluated(asking: Asking) -> Answer:
     with step("Reading policies", quiet=asking.quiet):
         policies = load_policies(asking.policies)
         plan = planned(policies)
-    with _input(asking) as (source, reading):
+    with _input(asking, policies) as (source, reading):
         return _answer(asking, policies, plan, source, reading)
 
 
@@ -85,17 +86,26 @@ def engine_installed() -> None:
 
 def planned(policies: tuple[Policy, ...]) -> tuple[tuple[str, Planned], ...]:
     """For each policy, reading and requirement what evaluates it, in the order of the policies."""
-    from caseward.engine.plan import plan_of
+    from caseward.engine.plan import plan_of, readings_of
     from caseward.engine.regimes import Rules
-    from caseward.engine.run import readings_of
 
     documents = [p.document for p in policies]
     return tuple((d.policy, one) for d in documents for r in readings_of(d) for one in plan_of(Rules.of(d, r)))
 
 
 @contextmanager
-def _input(asking: Asking) -> Iterator[tuple[Input, Reading | None]]:
+def _input(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[tuple[Input, Reading | None]]:
     """What is read: a data set in slices, or the whole record."""
+    from caseward.engine.intake import is_data_set
+
+    if is_data_set(asking.record):
+        with _data_set(asking, policies) as found:
+            yield found, None
+    else:
+        yield _record(asking)
+
+
+def _record(asking: Asking) -> tuple[Input, Reading]:
     from caseward.engine.output.inputs import InMemory
     from caseward.interchange.read import read_record
     from caseward.record.view import view_of
@@ -103,7 +113,37 @@ def _input(asking: Asking) -> Iterator[tuple[Input, Reading | None]]:
     with step("Reading the record", quiet=asking.quiet):
         reading = read_record(asking.record, strict=asking.strict)
         view = view_of(reading.record, asking.known_at, reading.set_aside)
-    yield InMemory(view, asking.as_of, reading.sha256), reading
+    return InMemory(view, asking.as_of, reading.sha256, asking.per_slice), reading
+
+
+@contextmanager
+def _data_set(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[Input]:
+    """A data set, sorted first into a folder beside the output where it is not in subject order."""
+    from caseward.cli.folder import scratch_beside
+    from caseward.engine.intake import NotInOrder, needed_columns, open_data_set
+    from caseward.engine.intake.sort import sort_data_set
+    from caseward.engine.output.data_set import FromDataSet
+
+    needs = needed_columns([p.document for p in policies])
+
+    def opened(folder: Path) -> FromDataSet:
+        found = FromDataSet(open_data_set(folder), asking.as_of, asking.known_at, needs, asking.per_slice)
+        found.slices("term")
+        return found
+
+    try:
+        with step("Reading the data set", quiet=asking.quiet):
+            found = opened(asking.record)
+    except NotInOrder:
+        if asking.in_order:
+            raise
+    else:
+        yield found
+        return
+    with scratch_beside(asking.out) as folder:
+        with step("Sorting the data set", quiet=asking.quiet):
+            sort_data_set(asking.record, folder / "sorted")
+        yield opened(folder / "sorted")
 
 
 def _answer(

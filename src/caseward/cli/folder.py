@@ -42,22 +42,29 @@ def new_folder(out: Path, *, force: bool = False, marked: bool = True, inputs: t
     taken away by the next.
     """
     check_place(out, force=force, inputs=inputs)
+    with scratch_beside(out) as building:
+        building.chmod(0o777 & ~_umask())
+        if marked:
+            (building / MARK).write_text(_SAYS, encoding="utf-8")
+        yield building
+        swap(building, out.resolve())
+
+
+@contextmanager
+def scratch_beside(out: Path) -> Iterator[Path]:
+    """A folder for what is in the way afterwards, on the disk where the output will lie."""
     place = out.resolve()
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         clear_leftovers(place)
-        building = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=BUILDING, dir=place.parent))
+        folder = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=BUILDING, dir=place.parent))
     except OSError as error:
         raise BadRequest(f"{out} cannot be made: {error.strerror}.") from None
     try:
-        with claimed(building):
-            building.chmod(0o777 & ~_umask())
-            if marked:
-                (building / MARK).write_text(_SAYS, encoding="utf-8")
-            yield building
-            swap(building, place)
+        with claimed(folder):
+            yield folder
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _umask() -> int:

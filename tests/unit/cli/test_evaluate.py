@@ -127,6 +127,39 @@ def test_the_same_bytes_whatever_the_workers_and_the_format_of_the_record(worker
     assert files(tmp_path / "out") == files(evaluated)
 
 
+def test_a_data_set_in_any_order_gives_the_same_bytes(evaluated, caseward, tmp_path):
+    """A data set is read in slices; when it is not in subject order it is sorted first, unless that is refused."""
+    write_record(synthesise(25, 3), tmp_path / "record", "parquet")
+    ask = ("evaluate", tmp_path / "record", "-p", LA, "-p", HALLS, "--as-of", AS_OF, "--out", tmp_path / "out")
+    refused = caseward(*ask, "--sorted")
+    assert refused.code == 2
+    assert "[CW292]" in refused.err
+    assert not (tmp_path / "out").exists()
+    assert caseward(*ask).code == 0
+    made, parts = files(tmp_path / "out"), files(evaluated)
+    assert {n: b for n, b in made.items() if n != "manifest.json"} == {
+        n: b for n, b in parts.items() if n != "manifest.json"
+    }
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "record"]
+    again = caseward(*ask, "--update", "--json")
+    assert again.data["parts_kept"] == 2
+
+
+def test_slices_and_workers_change_no_row(evaluated, caseward, tmp_path):
+    write_record(synthesise(25, 3), tmp_path / "record", "parquet")
+    made = {}
+    for workers in (1, 2):
+        out = tmp_path / f"out-{workers}"
+        done = caseward("evaluate", tmp_path / "record", "-p", LA, "--as-of", AS_OF, "--out", out, "--per-slice", 10,
+                        "--workers", workers, "--json")  # fmt: skip
+        assert done.code == 0, done.err
+        assert done.data["slices"] == 3
+        made[workers] = files(out)
+    assert made[1] == made[2]
+    measured = [pq.read_table(out / "measures.parquet") for out in (tmp_path / "out-1", evaluated)]
+    assert measured[0].to_pylist() == [r for r in measured[1].to_pylist() if r["policy"] == "us-ca-los-angeles-adult"]
+
+
 def test_what_still_holds_is_kept(evaluated, synthetic, caseward, tmp_path):
     """One policy of two edited by a number: the parts of the other stay."""
     edited = tmp_path / "adult.yaml"

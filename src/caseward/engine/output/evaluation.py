@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from caseward.engine.output.inputs import Input, Slice
 from caseward.engine.output.manifest import FORMAT, MANIFEST, Asked, Written, earlier_parts, manifest_json
 from caseward.engine.output.measures import measures_csv, measures_of, merged
-from caseward.engine.output.parts import Part, file_sha256, part_name, read_part
+from caseward.engine.output.parts import Part, file_sha256, part_name, read_part, reason
 from caseward.engine.output.work import Done, Job, Runner, Task
 from caseward.errors import BadRequest
 
@@ -172,4 +172,4 @@ class _Work:
             write(path)
             return Part(name, rows, file_sha256(path))
         except OSError as error:
-            raise BadRequest(f"{name} cannot be written: {error.strerror or error}.") from None
+            raise BadRequest(f"{name} cannot be written: {reason(error)}.") from None

@@ -3,6 +3,7 @@ rows."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -43,19 +44,24 @@ def write_part(table: Any, folder: Path, file: str) -> Part:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Ids of entries share their beginnings and rarely repeat: they are written as what differs from the one before.
         pq.write_table(
-            table.drop_columns([_IN_PATH]), path, row_group_size=ROW_GROUP, compression="zstd", compression_level=1, use_dictionary=_CODED,
-            column_encoding={_LISTS: "DELTA_BYTE_ARRAY"}, dictionary_pagesize_limit=_DICTIONARY_BYTES,
-            write_statistics=_BOUNDED,
+            table.drop_columns([_IN_PATH]), path, row_group_size=ROW_GROUP, compression="zstd", compression_level=1,
+            use_dictionary=_CODED, column_encoding={_LISTS: "DELTA_BYTE_ARRAY"},
+            dictionary_pagesize_limit=_DICTIONARY_BYTES, write_statistics=_BOUNDED,
         )  # fmt: skip
         return Part(file, table.num_rows, file_sha256(path))
     except OSError as error:
-        raise BadRequest(f"{file} cannot be written: {error.strerror or error}.") from None
+        raise BadRequest(f"{file} cannot be written: {reason(error)}.") from None
 
 
 def read_part(path: Path, policy: str) -> Any:
     """A part that was written, as a table of ``PART_SCHEMA``."""
     table = pq.read_table(path, partitioning=None)
     return table.append_column(_IN_PATH, pa.array([policy] * table.num_rows, pa.string())).select(PART_SCHEMA.names)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in its own words; libraries wrap them in theirs."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def file_sha256(path: Path) -> str:

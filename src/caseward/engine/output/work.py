@@ -9,26 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from caseward.engine.evaluator import Evaluator
 from caseward.engine.output.columns import part_table
 from caseward.engine.output.inputs import Input, Slice
 from caseward.engine.output.measures import measures_of
 from caseward.engine.output.parts import Part, part_name, write_part
 from caseward.engine.output.workers import in_processes
-from caseward.engine.run import evaluate_columns
 from caseward.policy.model import PolicyDocument
-
-
-@dataclass
-class Evaluator:
-    """Stand-in."""
-
-    document: PolicyDocument
-    as_of: date
-    left: dict[tuple[str, str, str], int] = field(default_factory=dict)
-
-    def table(self, columns: Any, threads: int = 1, gaps: Any = ()) -> Any:
-        """Stand-in."""
-        return evaluate_columns(self.document, columns, self.as_of, threads=threads, gaps=gaps)
 
 
 @dataclass(frozen=True, slots=True)
