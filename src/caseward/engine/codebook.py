@@ -16,7 +16,7 @@ from caseward.record.entry import Value
 Key: TypeAlias = tuple[str, str]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Codebook:
     """Codes by key: ``("fact", name)`` for values of facts, ``(kind, field)`` for values of columns."""
 

@@ -61,6 +61,7 @@ class Columns:
     places in ``ids`` (-1: none), ``ended`` the day it closed, as stated, ``vague`` whether the day it opened or closed
     is imprecise. ``doubtful`` has a bit for each fact of which a span is imprecise, or of which two values that exclude
     each other overlap: what depends on it is left to the reference. What kernels do not read is had from ``source``.
+    Codes mean the same in all columns of one ``book``, in which values are only added.
     """
 
     source: Source
@@ -87,6 +88,7 @@ class Columns:
     facts: tuple[str, ...]
     values: tuple[tuple[str | int | bool, ...], ...]  # by fact, by code
     doubtful: npt.NDArray[np.uint64]
+    book: object = field(default_factory=object, compare=False, repr=False)
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:

@@ -26,7 +26,7 @@ class Told:
     codes: list[int] = field(default_factory=lambda: [0])
 
     def by_code(self, values: Sequence[object]) -> Ints:
-        """The class of each value by code, after that of no value. Values of one record are only ever added."""
+        """The class of each value by code, after that of no value. In one book values are only ever added."""
         for value in values[len(self.codes) - 1 :]:
             key = self.key(value)
             if key not in self.known:
@@ -34,6 +34,10 @@ class Told:
                 self.known[key] = len(self.samples)
             self.codes.append(self.known[key])
         return np.array(self.codes, dtype=np.int32)
+
+    def forget_codes(self) -> None:
+        """Begin another book, whose codes stand for other values; classes stay as they are."""
+        self.codes = [0]
 
 
 def of_facts(tests: Iterable[Test], listed: Iterable[Sequence[object]], bounds: Iterable[int | None]) -> Told:
