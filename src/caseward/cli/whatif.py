@@ -10,7 +10,7 @@ import typer
 from caseward.cli.options import AsOf, Force, Json, KnownAt, NoColor, Record, Strict, day, instant
 
 if TYPE_CHECKING:
-    from caseward.cli.whatif_run import Tried
+    from caseward.cli.whatif_run import Tried, Wanted
 
 
 def whatif(
@@ -58,8 +58,11 @@ def whatif(
     if out is not None:
         check_place(out, force=force, inputs=(record, policy, against))
     wanted = Wanted(record, policy, against, day(as_of, "--as-of"), at, reading, tuple(by or ()), threads, strict, json)
-    done = run_whatif(wanted, rows=out is not None and not dry_run)
-    files = [] if out is None or dry_run else _write(done, out, force=force, quiet=json)
+    files: list[Path] = []
+    if out is None or dry_run:
+        done = run_whatif(wanted)
+    else:
+        done, files = _written(wanted, out, force=force)
     if json:
         from caseward.cli.screen import print_json
         from caseward.cli.whatif_screen import whatif_data
@@ -74,13 +77,21 @@ def whatif(
     screen.print(_where(out, files, dry_run=dry_run), soft_wrap=True)
 
 
-def _write(done: Tried, out: Path, *, force: bool, quiet: bool) -> list[Path]:
+def _written(wanted: Wanted, out: Path, *, force: bool) -> tuple[Tried, list[Path]]:
+    """Answer and write, every obligation as soon as it is judged; the folder is there when all of it is."""
+    from contextlib import closing
+
     from caseward.cli.folder import new_folder
     from caseward.cli.screen import step
-    from caseward.reports.whatif_files import write_whatif
+    from caseward.cli.whatif_run import run_whatif
+    from caseward.reports.whatif_files import RowsFile, write_whatif
 
-    with step("Writing the page and the tables", quiet=quiet), new_folder(out, force=force) as building:
-        return [out / path.relative_to(building) for path in write_whatif(done.answer, done.made_from, building)]
+    with new_folder(out, force=force, inputs=(wanted.record, wanted.old, wanted.new)) as building:
+        with closing(RowsFile(building)) as rows:
+            done = run_whatif(wanted, rows.keep)
+        with step("Writing the page and the tables", quiet=wanted.quiet):
+            files = write_whatif(done.answer, done.made_from, building)
+        return done, [out / path.relative_to(building) for path in files]
 
 
 def _where(out: Path | None, files: list[Path], *, dry_run: bool) -> str:

@@ -1,18 +1,27 @@
-"""The path of a what-if: read both policies and the record, judge it under each, compare. Writing is the caller's."""
+"""The path of a what-if: read both policies, open the record, judge it under each, compare. Writing is the caller's."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from caseward.cli.pipeline import caseward_version
+from caseward.cli.progress import clock, saying
 from caseward.cli.screen import step
 
 if TYPE_CHECKING:
+    from caseward.engine.intake import Needs
+    from caseward.engine.output.inputs import Input
     from caseward.engine.whatif.answer import WhatIf
+    from caseward.engine.whatif.compare import Trial
     from caseward.interchange.reading import Reading
+    from caseward.policy.policy import Policy
     from caseward.reports.whatif_files import MadeFrom
 
 
@@ -34,50 +43,109 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of it, with the record as read and what the files say they were made from."""
+    """What came of it, and what the files say they were made from. ``reading`` is of a record that was read whole."""
 
     answer: WhatIf
-    reading: Reading
+    reading: Reading | None
     made_from: MadeFrom
 
 
-def run_whatif(wanted: Wanted, *, rows: bool) -> Tried:
+def run_whatif(wanted: Wanted, keep: Callable[[Any], None] | None = None) -> Tried:
     """Answer in full. BadPolicy, BadRecord, BadRequest or NotFound with every fault.
 
-    ``rows``: keep every obligation, for the files.
+    ``keep`` is given every obligation under both policies, for the files.
     """
-    from caseward.engine.whatif.ask import trial_of, what_if
-    from caseward.errors import BadPolicy, Fault
-    from caseward.interchange.read import read_record
-    from caseward.policy.load import load_policy
-    from caseward.record.view import view_of
+    from caseward.engine.whatif.ask import trial_of, what_if_of
     from caseward.reports.whatif_files import MadeFrom
 
-    faults: list[Fault] = []
-    policies = []
     with step("Reading policies", quiet=wanted.quiet):
-        for path in (wanted.old, wanted.new):
-            try:
-                policies.append(load_policy(path))
-            except BadPolicy as error:
-                faults += error.faults
-    if faults:
-        raise BadPolicy(faults=dict.fromkeys(faults))
-    old, new = policies
-    trial_of(old, new, wanted.as_of, reading=wanted.reading, by=wanted.by)  # refuses before the record is read
-    with step("Reading the record", quiet=wanted.quiet):
-        reading = read_record(wanted.record, strict=wanted.strict)
-        view = view_of(reading.record, wanted.known_at, reading.set_aside)
-    with step("Working out what is owed under both policies", quiet=wanted.quiet):
-        answer = what_if(
+        old, new = _policies(wanted.old, wanted.new)
+    trial, notes = trial_of(old, new, wanted.as_of, reading=wanted.reading, by=wanted.by)
+    with _input(wanted, trial) as (source, reading), saying(quiet=wanted.quiet) as say:
+        answer = what_if_of(
             old,
             new,
-            view,
-            wanted.as_of,
+            source,
+            trial,
             record=wanted.record.resolve().name,
-            reading=wanted.reading,
-            by=wanted.by,
+            known_at=wanted.known_at,
+            notes=notes,
             threads=wanted.threads,
-            rows=rows,
+            keep=keep,
+            told=lambda done, count: say(lambda seconds: _progress(done, count, seconds)),
         )
-    return Tried(answer, reading, MadeFrom(reading.sha256, len(reading.rejected), caseward_version()))
+        if reading is not None:
+            return Tried(answer, reading, MadeFrom(reading.sha256, len(reading.rejected), caseward_version()))
+        said = [source.fingerprint(one) for one in source.slices(trial.old.subject)]
+        digest = sha256("\n".join(said).encode()).hexdigest()
+        return Tried(answer, None, MadeFrom(digest, 0, caseward_version()))
+
+
+def _progress(done: int, count: int, seconds: float) -> str:
+    rate = done / seconds
+    return f"{done:,} of {count:,} cases under both policies, {rate:,.0f} a second; {clock((count - done) / rate)} left"
+
+
+def _policies(old: Path, new: Path) -> tuple[Policy, Policy]:
+    """Both, or the faults of both."""
+    from caseward.errors import BadPolicy, Fault
+    from caseward.policy.load import load_policy
+
+    faults: list[Fault] = []
+    found = []
+    for path in (old, new):
+        try:
+            found.append(load_policy(path))
+        except BadPolicy as error:
+            faults += error.faults
+    if faults:
+        raise BadPolicy(faults=dict.fromkeys(faults))
+    return found[0], found[1]
+
+
+@contextmanager
+def _input(wanted: Wanted, trial: Trial) -> Iterator[tuple[Input, Reading | None]]:
+    """A record read whole, or a Parquet data set read a slice at a time, put into subject order first if it is not."""
+    from caseward.engine.intake import NotInOrder, is_data_set
+    from caseward.engine.output.inputs import InMemory
+    from caseward.interchange.read import read_record
+    from caseward.record.view import view_of
+
+    if not is_data_set(wanted.record):
+        with step("Reading the record", quiet=wanted.quiet):
+            reading = read_record(wanted.record, strict=wanted.strict)
+            view = view_of(reading.record, wanted.known_at, reading.set_aside)
+        yield InMemory(view, wanted.as_of, reading.sha256), reading
+        return
+    try:
+        with step("Reading the data set", quiet=wanted.quiet):
+            found = _data_set(wanted.record, wanted, trial)
+    except NotInOrder:
+        from caseward.engine.intake.sort import sort_data_set
+
+        with TemporaryDirectory(prefix="caseward-") as scratch:
+            with step("Sorting the data set", quiet=wanted.quiet):
+                sort_data_set(wanted.record, Path(scratch) / "sorted")
+            yield _data_set(Path(scratch) / "sorted", wanted, trial), None
+    else:
+        yield found, None
+
+
+def _data_set(folder: Path, wanted: Wanted, trial: Trial) -> Input:
+    from caseward.engine.intake import open_data_set
+    from caseward.engine.output.data_set import FromDataSet
+
+    found = FromDataSet(open_data_set(folder), wanted.as_of, wanted.known_at, _needs(trial))
+    found.slices(trial.old.subject)
+    return found
+
+
+def _needs(trial: Trial) -> Needs:
+    """What the policies read, and the facts by which their answers are counted."""
+    from caseward.engine.intake import needed_columns
+    from caseward.engine.whatif.ask import facts_counted_by
+    from caseward.record.kinds import BY_NAME
+
+    needs = needed_columns(trial.documents)
+    wider = replace(needs, facts=tuple(sorted({*needs.facts, *facts_counted_by(trial)})), parity=True)
+    return replace(wider, kinds=tuple(k for k in BY_NAME if k in needs.kinds or wider.gives(k)))

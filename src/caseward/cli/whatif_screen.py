@@ -51,8 +51,14 @@ def _opening(done: Tried) -> list[str]:
     known = f"as known at {answer.known_at.isoformat()}" if answer.known_at else "with everything recorded"
     reading = "" if answer.trial.reading == "in force" else f", in the reading {answer.trial.reading}"
     lines = [f"Judged at the end of {answer.trial.as_of.isoformat()}, {known}{reading}."]
-    lines += [f"Record: {read_line(done.reading)}", ASSUMPTIONS, BOUNDS, *answer.notes]
-    return lines
+    return [*lines, f"Record: {_read(done)}", ASSUMPTIONS, BOUNDS, *answer.notes]
+
+
+def _read(done: Tried) -> str:
+    if done.reading is not None:
+        return read_line(done.reading)
+    kind = done.answer.trial.old.subject
+    return f"a data set of {counted(done.answer.subjects, kind, _plural(kind))}."
 
 
 def _show_broken(found: Broken, screen: Console) -> None:
@@ -91,7 +97,7 @@ def whatif_data(done: Tried, files: list[Path]) -> dict[str, object]:
     trial = answer.trial
     return {
         "caseward": done.made_from.version,
-        "record": {"path": answer.record, **reading_data(done.reading)},
+        "record": {"path": answer.record, **_reading_data(done)},
         "policies": {
             side: {"policy": p.document.policy, "file": p.file, "sha256": p.sha256}
             for side, p in zip(("old", "new"), answer.policies, strict=True)
@@ -109,6 +115,12 @@ def whatif_data(done: Tried, files: list[Path]) -> dict[str, object]:
         "people": answer.people.to_pylist(),
         "files": [path.as_posix() for path in files],
     }
+
+
+def _reading_data(done: Tried) -> dict[str, object]:
+    if done.reading is not None:
+        return reading_data(done.reading)
+    return {"subjects": done.answer.subjects, "sha256": done.made_from.sha256}
 
 
 def _pair(pair: Pair) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from shlex import join
@@ -13,7 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
 
+from caseward.engine.output.parts import file_sha256
 from caseward.engine.whatif.answer import WhatIf
 from caseward.engine.whatif.compare import SIDES, rows_schema
 from caseward.engine.whatif.counts import MEASURES
@@ -42,8 +43,31 @@ class MadeFrom:
     version: str
 
 
+ROWS = "rows.parquet"
+
+
+class RowsFile:
+    """``rows.parquet``, written while the work goes on: the rows of the old policy then of the new, slice by slice."""
+
+    def __init__(self, out: Path) -> None:
+        self.path = out / ROWS
+        self._writer: Any = None
+
+    def keep(self, table: Any) -> None:
+        """Write the rows of one side of a slice."""
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self.path, table.schema, compression="zstd")
+        self._writer.write_table(table)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._writer is not None:
+            self._writer.close()
+
+
 def write_whatif(answer: WhatIf, made_from: MadeFrom, out: Path) -> list[Path]:
-    """Write every file into the folder ``out``, which is there. Gives the paths, in order of name.
+    """Write every other file into the folder ``out``, which holds the finished ``RowsFile``. Gives all paths, in order
+    of name.
 
     ``whatif.html``, ``whatif.svg``, ``whatif.png``, and as CSV and Parquet: ``whatif`` (every group of both sides),
     ``officers``, ``people``; ``rows.parquet`` (every obligation of both sides), ``manifest.json``. The same question
@@ -54,11 +78,13 @@ def write_whatif(answer: WhatIf, made_from: MadeFrom, out: Path) -> list[Path]:
     made["whatif.html"] = page(answer, made_from.version, drawing).encode()
     for name, table in {"whatif": cells(answer), "officers": officers(answer), "people": answer.people}.items():
         made |= {f"{name}.parquet": parquet_bytes(table), f"{name}.csv": _csv(table)}
-    made["rows.parquet"] = parquet_bytes(rows(answer))
+    if not (out / ROWS).exists():  # a record without a single slice
+        made[ROWS] = parquet_bytes(rows_schema(answer.trial.by).empty_table())
     for name, content in made.items():
         (out / name).write_bytes(content)
-    (out / "manifest.json").write_text(_manifest(answer, made_from, made), encoding="utf-8", newline="")
-    return sorted([*(out / name for name in made), out / "manifest.json"])
+    hashes = {name: file_sha256(out / name) for name in sorted({*made, ROWS})}
+    (out / "manifest.json").write_text(_manifest(answer, made_from, hashes), encoding="utf-8", newline="")
+    return sorted([*(out / name for name in hashes), out / "manifest.json"])
 
 
 def cells_schema(by: Iterable[str]) -> Any:
@@ -97,14 +123,6 @@ def officers(answer: WhatIf) -> Any:
     return pa.Table.from_pylist(found, schema=OFFICERS)
 
 
-def rows(answer: WhatIf) -> Any:
-    """Every obligation of both sides with the month and facts it is counted under; an id where the sides differ."""
-    schema = rows_schema(answer.trial.by)
-    joined = pa.concat_tables([schema.empty_table(), *answer.part.rows])
-    keys = ("side", "requirement", "subject", "about", "window_start", "ordinal")
-    return joined.sort_by([(k, "descending" if k == "side" else "ascending") for k in keys])
-
-
 def _hundredths(number: int | None) -> Decimal | None:
     return None if number is None else Decimal(number).scaleb(-2)
 
@@ -133,7 +151,7 @@ def command(answer: WhatIf) -> str:
     return join([*words, *(w for name in trial.by for w in ("--by", name)), "--out", "whatif"])
 
 
-def _manifest(answer: WhatIf, made_from: MadeFrom, made: dict[str, bytes]) -> str:
+def _manifest(answer: WhatIf, made_from: MadeFrom, hashes: dict[str, str]) -> str:
     trial = answer.trial
     return as_json({
         "command": command(answer),
@@ -148,5 +166,5 @@ def _manifest(answer: WhatIf, made_from: MadeFrom, made: dict[str, bytes]) -> st
             "known_at": answer.known_at.isoformat() if answer.known_at else None,
             "reading": trial.reading,
         },
-        "outputs": {name: sha256(content).hexdigest() for name, content in sorted(made.items())},
+        "outputs": hashes,
     })  # fmt: skip

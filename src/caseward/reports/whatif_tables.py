@@ -58,7 +58,7 @@ def summary(answer: WhatIf) -> list[Line]:
     lines = [x for x in lines if not x.label.startswith(("  ", "other")) or (x.old, x.new) != ("0", "0")]
     if not answer.unit:
         return lines
-    lines.append(_line(f"officer {answer.unit}", total, lambda c: c.cost, hundredths))
+    lines.append(_line(f"officer {answer.unit}", total, lambda c: c.cost and shown(Fraction(c.cost, 100)), tenths))
     if any(c.untimed_days for c in total.cells):
         lines.append(_line("days of cases that the workload does not price", total, lambda c: c.untimed_days))
     if any(c.number("untimed") for c in total.cells):
@@ -69,12 +69,12 @@ def summary(answer: WhatIf) -> list[Line]:
 def _busiest(answer: WhatIf) -> Line:
     found = [answer.busiest(side) for side in ("old", "new")]
     old, new = (NONE if f is None else f"{tenths(f[1])} ({f[0]})" for f in found)
-    change = NONE if found[0] is None or found[1] is None else signed(found[1][1] - found[0][1], tenths)
+    change = NONE if found[0] is None or found[1] is None else signed(shown(found[1][1]) - shown(found[0][1]), tenths)
     return Line("officers needed in the busiest month", old, new, change)
 
 
 def _line(
-    label: str, pair: Pair, number: Callable[[Cell], int | None], said: Callable[[int], str] = "{:,}".format
+    label: str, pair: Pair, number: Callable[[Cell], Fraction | int | None], said: Callable[..., str] = "{:,}".format
 ) -> Line:
     old, new = number(pair.old), number(pair.new)
     change = NONE if old is None or new is None else signed(new - old, said)
@@ -92,7 +92,7 @@ def by_month(answer: WhatIf) -> Broken:
         recorded = max(answer.officers_recorded(side, word) for side in ("old", "new"))
         said = tuple(NONE if n is None else tenths(n) for n in needed)
         rows.append((word, (*numbers, said, (f"{recorded:,}" if recorded else NONE,))))
-    return Broken(found.head, (*found.heads, "officers needed", "officers on record"), tuple(rows))
+    return Broken(found.head, (*found.heads, "officers needed", "on record"), tuple(rows))
 
 
 def by_fact(answer: WhatIf, name: str) -> Broken:
@@ -136,9 +136,14 @@ def hundredths(number: int) -> str:
 
 def tenths(number: Fraction) -> str:
     """A number to one decimal, halves to the even digit."""
-    whole = round(number * 10)
+    whole = int(shown(number) * 10)
     sign = "-" if whole < 0 else ""
     return f"{sign}{abs(whole) // 10:,}.{abs(whole) % 10}"
+
+
+def shown(number: Fraction) -> Fraction:
+    """A number as it is shown, so that the difference of two is that of what a reader sees."""
+    return Fraction(round(number * 10), 10)
 
 
 def signed(number: int | Fraction, said: Callable[..., str]) -> str:

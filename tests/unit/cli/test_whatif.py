@@ -11,6 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from caseward.engine.intake.sort import sort_data_set
+from caseward.interchange.synth import synthesise
+from caseward.interchange.write import write_record
 from tests.house.tree import TOP
 from tests.unit.cli.conftest import MATCHERS, MONTHLY
 from tests.unit.policy.policies import text
@@ -212,3 +215,31 @@ def test_another_reading_is_tried(caseward):
     assert data["reading"] == "ordinary-rule"
     assert data["total"]["old"] == data["total"]["new"]
     assert data["total"]["old"]["obligations"] > 10
+
+
+@pytest.mark.parametrize("order", ["in order", "out of order"])
+def test_a_data_set_gives_the_answer_of_its_record(caseward, tmp_path, order):
+    """Read in slices, and put in order first where it is not."""
+    record, folder = synthesise(12, 5), tmp_path / "parquet"
+    write_record(record, tmp_path / "csv")
+    write_record(record, folder, "parquet")
+    if order == "in order":
+        sort_data_set(folder, tmp_path / "sorted")
+        folder = tmp_path / "sorted"
+    policies = (
+        "--policy",
+        TOP / "examples/try-a-policy/now.yaml",
+        "--against",
+        TOP / "examples/try-a-policy/proposed.yaml",
+    )
+    asked = (*policies, "--as-of", "2022-12-31", "--by", "case_type", "--by", "level")
+    said = [caseward("whatif", path, *asked, "--json") for path in (tmp_path / "csv", folder)]
+    assert [s.err for s in said] == ["", ""]
+    plain, sliced = (s.data for s in said)
+    assert plain["total"]["old"]["obligations"] > 100
+    for key in ("total", "months", "by_level", "by_case_type", "people", "changed", "unit"):
+        assert plain[key] == sliced[key], key
+    assert sliced["record"]["subjects"] == 12
+    out = tmp_path / "out"
+    assert caseward("whatif", folder, *asked, "--out", out).code == 0
+    assert {p.name for p in out.iterdir()} == FILES | {".caseward"}

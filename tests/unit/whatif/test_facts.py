@@ -15,9 +15,7 @@ from caseward.interchange.synth import synthesise
 from caseward.policy.load import load_policy
 from caseward.record.facts import subjects_of
 from caseward.record.view import view_of
-from tests.generative.choices import Choices
-from tests.generative.made_policies import made_policy
-from tests.generative.made_records import made_view
+from caseward.testing.trials import Trial
 from tests.house.tree import TOP
 from tests.unit.whatif.plainly import fact
 
@@ -50,8 +48,8 @@ def test_it_is_what_the_reference_says(name):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_on_records_made_up_with_imprecise_days_too(seed):
-    c = Choices.seeded(seed)
-    document, subjects = made_policy(c), subjects_of(made_view(c), "term")
+    made = Trial.seeded(seed, 6)
+    document, subjects = made.document(), subjects_of(made.view(), "term")
     days = [date(2020, 1, 1) + timedelta(days=11 * n) for n in range(100)]
     for name in ("level", "case_type", "custody", "absence"):
         assert asked(document, subjects, name, days) == plain(document, subjects, name, days), name
@@ -69,5 +67,5 @@ def test_sums_by_month_and_fact():
     sums = {key: n.tolist() for key, n in grouped.sums([np.array([1, 10, 100, 1000]), np.ones(4, np.int64)])}
     assert {key[0] for key in sums} == {"2022-01", "2022-02"}
     assert [sum(n[i] for n in sums.values()) for i in (0, 1)] == [1111, 4]
-    assert grouped.column(0) == ["2022-01", "2022-01", "2022-01", "2022-02"]
+    assert [grouped.words[0][c] for c in grouped.codes[0]] == ["2022-01", "2022-01", "2022-01", "2022-02"]
     assert list(Grouping(columns, IDAHO, ()).of(who[:0], days[:0]).sums([])) == []

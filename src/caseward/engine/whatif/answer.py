@@ -47,9 +47,9 @@ class WhatIf:
 
     trial: Trial
     part: Part
+    subjects: int
     policies: tuple[Policy, Policy]
     record: str
-    subjects: int
     known_at: datetime | None = None
     notes: tuple[str, ...] = ()
 

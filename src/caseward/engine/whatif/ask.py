@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeAlias
 
-from caseward.engine.columns import columns_of
+from caseward.engine.output.inputs import InMemory, Input
 from caseward.engine.whatif.answer import WhatIf
-from caseward.engine.whatif.compare import Trial, compare_slice
-from caseward.engine.whatif.judge import judged_table
+from caseward.engine.whatif.compare import Part, Trial, compare_slice
+from caseward.engine.whatif.judge import judge_of
 from caseward.errors import BadRequest
 from caseward.obligations.regime import IN_FORCE
 from caseward.policy.known_facts import fact_names
 from caseward.policy.model import PolicyDocument
 from caseward.policy.policy import Policy
-from caseward.record.facts import subjects_of
 from caseward.record.nearest import did_you_mean
-from caseward.record.view import View, judged
+from caseward.record.view import View
 
+#: Takes the rows of one side of a slice, a table of ``whatif.compare.rows_schema``.
+Keep: TypeAlias = Callable[[Any], None]
+#: Hears how many subjects of how many are done.
+Told: TypeAlias = Callable[[int, int], None]
 #: What the numbers are put together by, unless asked otherwise; nothing for officers, who have no such facts.
 BY = {"term": ("level", "office"), "facility": ("facility_type",), "officer": ()}
 
@@ -81,15 +85,56 @@ def what_if(
     reading: str = IN_FORCE,
     by: Sequence[str] = (),
     threads: int = 1,
-    rows: bool = False,
+    keep: Keep | None = None,
 ) -> WhatIf:
-    """Try a policy on a view. ``rows``: keep every obligation of both, for the files."""
+    """Try a policy on a view of a record in memory. ``keep`` is given every obligation of both, for the files."""
     trial, notes = trial_of(old, new, as_of, reading=reading, by=by)
-    subjects = subjects_of(judged(view, as_of), trial.old.subject)
-    columns = columns_of(subjects)
-    first, second = (
-        judged_table(d, subjects, columns, as_of, reading, gaps=view.set_aside, threads=threads)
-        for d in trial.documents
-    )
-    part = compare_slice(trial, columns, (first, second), rows=rows)
-    return WhatIf(trial, part, (old, new), record, len(subjects), view.known_at, notes)
+    return WhatIf(*_tried(trial, InMemory(view, as_of, ""), threads, keep), (old, new), record, view.known_at, notes)
+
+
+def what_if_of(
+    old: Policy,
+    new: Policy,
+    source: Input,
+    trial: Trial,
+    *,
+    record: str,
+    known_at: datetime | None = None,
+    notes: tuple[str, ...] = (),
+    threads: int = 1,
+    keep: Keep | None = None,
+    told: Told | None = None,
+) -> WhatIf:
+    """The same over any input, a slice at a time; ``told`` hears how many subjects of how many are done."""
+    return WhatIf(*_tried(trial, source, threads, keep, told), (old, new), record, known_at, notes)
+
+
+def _tried(
+    trial: Trial, source: Input, threads: int, keep: Keep | None = None, told: Told | None = None
+) -> tuple[Trial, Part, int]:
+    slices = source.slices(trial.old.subject)
+    count, done, whole = sum(s.subjects for s in slices), 0, Part()
+    judges = [
+        judge_of(d, trial.as_of, trial.reading, count, gaps=source.gaps, threads=threads) for d in trial.documents
+    ]
+    for one in slices:
+        columns = source.columns(one)
+        first, second = (judge(columns) for judge in judges)
+        part = compare_slice(trial, columns, (first, second), rows=keep is not None)
+        if keep is not None:
+            for table in part.rows:
+                keep(table)
+            part.rows.clear()
+        whole.add(part)
+        done += one.subjects
+        if told is not None:
+            told(done, count)
+    return trial, whole, count
+
+
+def facts_counted_by(trial: Trial) -> tuple[str, ...]:
+    """The facts that are read whatever the policies read: those counted by, the officer, those of the workload."""
+    found = {*trial.by, "officer", *(t.by for d in trial.documents for t in d.workload if t.by)}
+    for table in (t for d in trial.documents for t in d.lookups if t.gives in found):
+        found |= {table.of, *(name for row in table.rows for name in row.for_)}
+    return tuple(sorted(found))

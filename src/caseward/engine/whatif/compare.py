@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from caseward.engine.arrays import Longs
+from caseward.engine.arrays import Ints, Longs
 from caseward.engine.columns import Columns
 from caseward.engine.whatif.carried import DaysKey, OfficerKey, carried, first_months
 from caseward.engine.whatif.counts import counted
@@ -63,9 +64,9 @@ class Part:
 
 def rows_schema(by: Iterable[str]) -> Any:
     """The rows of both sides: the policy they are of, where they are counted, and an id where they differ."""
-    text = pa.string()
-    facts = [(name if name not in FIELDS.names else f"fact_{name}", text) for name in by]
-    return pa.schema([("side", text), ("id", text), ("month", text), *facts, *FIELDS])
+    word = pa.dictionary(pa.int32(), pa.string())
+    facts = [(name if name not in FIELDS.names else f"fact_{name}", word) for name in by]
+    return pa.schema([("side", word), ("id", pa.string()), ("month", word), *facts, *FIELDS])
 
 
 def compare_slice(trial: Trial, columns: Columns, tables: tuple[Any, Any], *, rows: bool = False) -> Part:
@@ -84,10 +85,14 @@ def compare_slice(trial: Trial, columns: Columns, tables: tuple[Any, Any], *, ro
         part.days[i].update(days)
         part.officers[i].update(officers)
         if rows:
-            said = [pa.array([SIDES[i]] * len(side), pa.string()), ids_of(side.table, changed.differing[i])]
-            said += [pa.array(grouped.column(n), pa.string()) for n in range(len(trial.by) + 1)]
+            said = [_coded(np.zeros(len(side), np.int32), (SIDES[i],)), ids_of(side.table, changed.differing[i])]
+            said += [_coded(code, words) for code, words in zip(grouped.codes, grouped.words, strict=True)]
             part.rows.append(pa.Table.from_arrays([*said, *side.table.columns], schema=rows_schema(trial.by)))
     return part
+
+
+def _coded(code: Longs | Ints, words: tuple[str, ...]) -> Any:
+    return pa.DictionaryArray.from_arrays(pa.array(code.astype(np.int32)), pa.array(words, type=pa.string()))
 
 
 def people_of(part: Part) -> Any:

@@ -55,10 +55,6 @@ class Grouped:
         """The same rows put together by one thing more."""
         return Grouped((*self.codes, code.astype(np.int64)), (*self.words, tuple(words)))
 
-    def column(self, place: int) -> list[str]:
-        """One of the month (0) and the facts, row by row, in words."""
-        return [self.words[place][c] for c in self.codes[place]]
-
     def sums(self, weights: Sequence[npt.NDArray[np.int64]]) -> Iterator[tuple[Key, Longs]]:
         """Each group that has a row, in order of its codes, with the sum of every weight."""
         if not len(self.codes[0]):

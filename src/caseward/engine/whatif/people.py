@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from itertools import compress
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -43,6 +42,11 @@ _SAME = ("duty", "about", "window_start", "due", "status", "needed", "scored")
 _KEY = ("reading", "policy", "requirement", "subject", "about", "window_start", "ordinal")
 
 
+#: Places of rows by subject and duty, and the same with the id of each.
+_Rows: TypeAlias = dict[int, list[int]]
+_Named: TypeAlias = dict[int, dict[int, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """The people of one slice, and for each side the ids of the rows that differ, by place in its table."""
@@ -57,23 +61,20 @@ def changes(old: Side, new: Side, columns: Columns) -> Changes:
     before, after = _tally(old, duties, len(columns)), _tally(new, duties, len(columns))
     change = _change(before, after)
     found = np.flatnonzero(change >= 0)
-    rows = (_rows_of(old, duties, found, len(columns)), _rows_of(new, duties, found, len(columns)))
+    apart = _apart(old, new, _rows_of(old, duties, found, len(columns)), _rows_of(new, duties, found, len(columns)))
     names, persons = columns.names.to_pylist(), columns.persons.to_pylist()
     people: list[dict[str, object]] = []
-    differing: tuple[dict[int, str], dict[int, str]] = ({}, {})
-    for pair in found:
-        subject, duty = divmod(int(pair), len(duties))
-        ids = _apart(old, new, rows[0].get(int(pair), ()), rows[1].get(int(pair), ()))
-        for side, own in zip(differing, ids, strict=True):
-            side.update(own)
+    for pair in found.tolist():
+        subject, duty = divmod(pair, len(duties))
         people.append({
             "subject": names[subject], "person": persons[subject], "duty": duties[duty],
             "change": CHANGES[change[pair]].value, "why": _why(before[pair], after[pair]),
             **{f"old_{n}": int(c) for n, c in zip(OUTCOMES, before[pair], strict=True)},
             **{f"new_{n}": int(c) for n, c in zip(OUTCOMES, after[pair], strict=True)},
-            "old_rows": list(ids[0].values()), "new_rows": list(ids[1].values()),
+            "old_rows": list(apart[0].get(pair, {}).values()), "new_rows": list(apart[1].get(pair, {}).values()),
         })  # fmt: skip
-    return Changes(pa.Table.from_pylist(people, schema=PEOPLE), differing)
+    differing = [{row: said for own in side.values() for row, said in own.items()} for side in apart]
+    return Changes(pa.Table.from_pylist(people, schema=PEOPLE), (differing[0], differing[1]))
 
 
 def _tally(side: Side, duties: Sequence[str], subjects: int) -> Longs:
@@ -121,28 +122,27 @@ def _why(before: Longs, after: Longs) -> str:
     return "; ".join(f"{name.replace('_', ' ')} {b}, then {a}" for name, b, a in counts if a != b)
 
 
-def _rows_of(side: Side, duties: Sequence[str], wanted: Longs, subjects: int) -> dict[int, list[int]]:
+def _rows_of(side: Side, duties: Sequence[str], wanted: Longs, subjects: int) -> _Rows:
     """The rows of each wanted subject and duty, in order."""
     flags = np.zeros(subjects * len(duties) + 1, dtype=np.bool_)
     flags[wanted] = True
     pair = _pairs(side, duties)
-    found: dict[int, list[int]] = {}
-    for row in np.flatnonzero(flags[pair]):
-        found.setdefault(int(pair[row]), []).append(int(row))
+    found: _Rows = {}
+    for row in np.flatnonzero(flags[pair]).tolist():
+        found.setdefault(int(pair[row]), []).append(row)
     return found
 
 
-def _apart(old: Side, new: Side, before: Iterable[int], after: Iterable[int]) -> tuple[dict[int, str], dict[int, str]]:
-    """The rows of each side that the other side has none like, by place, with their ids."""
-    ours, theirs = list(before), list(after)
-    keys = [list(_said(old, ours)), list(_said(new, theirs))]
-    left = [Counter(keys[1]), Counter(keys[0])]
-    found = []
-    for side, rows, own, others in zip((old, new), (ours, theirs), keys, left, strict=True):
-        lone = [not _taken(others, key) for key in own]
-        kept = list(compress(rows, lone))
-        found.append(dict(zip(kept, _ids(side, kept), strict=True)))
-    return found[0], found[1]
+def _apart(old: Side, new: Side, before: _Rows, after: _Rows) -> tuple[_Named, _Named]:
+    """By subject and duty, the rows of each side that the other side has none like, with their ids."""
+    said = (_said(old, before), _said(new, after))
+    lone: tuple[_Rows, _Rows] = ({}, {})
+    for pair in {**before, **after}:
+        keys = [[said[i][row] for row in rows.get(pair, ())] for i, rows in enumerate((before, after))]
+        for i, rows in enumerate((before, after)):
+            others = Counter(keys[1 - i])
+            lone[i][pair] = [r for r, key in zip(rows.get(pair, ()), keys[i], strict=True) if not _taken(others, key)]
+    return _named(old, lone[0]), _named(new, lone[1])
 
 
 def _taken(others: Counter[tuple[object, ...]], key: tuple[object, ...]) -> bool:
@@ -152,16 +152,23 @@ def _taken(others: Counter[tuple[object, ...]], key: tuple[object, ...]) -> bool
     return True
 
 
-def _said(side: Side, rows: list[int]) -> Iterator[tuple[object, ...]]:
-    taken = side.table.select(_SAME).take(pa.array(rows, type=pa.int64()))
-    return zip(*(c.to_pylist() for c in taken.columns), strict=True)
+def _said(side: Side, rows: _Rows) -> dict[int, tuple[object, ...]]:
+    """What each row says, by its place."""
+    return dict(_taken_out(side, _SAME, [r for own in rows.values() for r in own]))
 
 
-def _ids(side: Side, rows: list[int]) -> list[str]:
-    """The ids that ``caseward explain`` knows."""
-    taken = side.table.select(_KEY).take(pa.array(rows, type=pa.int64()))
-    keys = zip(*(c.to_pylist() for c in taken.columns), strict=True)
-    return ["ob-" + sha256("\x1f".join(map(str, key)).encode()).hexdigest()[:16] for key in keys]
+def _named(side: Side, rows: _Rows) -> _Named:
+    """The ids of rows that ``caseward explain`` knows."""
+    keys = dict(_taken_out(side, _KEY, [r for own in rows.values() for r in own]))
+    return {
+        pair: {r: "ob-" + sha256("\x1f".join(map(str, keys[r])).encode()).hexdigest()[:16] for r in own}
+        for pair, own in rows.items()
+    }
+
+
+def _taken_out(side: Side, fields: Sequence[str], rows: list[int]) -> Iterator[tuple[int, tuple[object, ...]]]:
+    taken = side.table.select(fields).take(pa.array(rows, type=pa.int64()))
+    return zip(rows, zip(*(c.to_pylist() for c in taken.columns), strict=True), strict=True)
 
 
 def ids_of(table: Any, differing: Mapping[int, str]) -> Any:

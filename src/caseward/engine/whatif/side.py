@@ -16,12 +16,12 @@ from caseward.engine.whatif.asks import Asked, Asks
 from caseward.obligations.model import Obligation, Status
 from caseward.policy.model import PolicyDocument
 
-_TEXT, _DAY = pa.string(), pa.date32()
+_TEXT, _WORD, _DAY = pa.string(), pa.dictionary(pa.int32(), pa.string()), pa.date32()
 #: What is read of an obligation; the engine's table has these columns too.
 FIELDS = pa.schema([
-    ("reading", _TEXT), ("policy", _TEXT), ("version", _TEXT), ("requirement", _TEXT), ("duty", _TEXT), ("kind", _TEXT),
-    ("overlay", _TEXT), ("subject", _TEXT), ("about", _TEXT), ("window_start", _DAY), ("window_end", _DAY),
-    ("due", _DAY), ("status", _TEXT), ("needed", pa.int32()), ("scored", pa.bool_()), ("basis", _TEXT),
+    ("reading", _WORD), ("policy", _WORD), ("version", _WORD), ("requirement", _WORD), ("duty", _WORD), ("kind", _WORD),
+    ("overlay", _WORD), ("subject", _TEXT), ("about", _TEXT), ("window_start", _DAY), ("window_end", _DAY),
+    ("due", _DAY), ("status", _WORD), ("needed", pa.int32()), ("scored", pa.bool_()), ("basis", _WORD),
     ("ordinal", pa.int32()),
 ])  # fmt: skip
 STATUSES = tuple(s.value for s in Status)
@@ -52,7 +52,7 @@ class Side:
     @classmethod
     def of(cls, document: PolicyDocument, table: Any, columns: Columns, reading: str) -> Side:
         """Of the rows of ``table`` (the engine's, or ``table_of``), those in one reading."""
-        kept = table.filter(pc.equal(table["reading"].cast(_TEXT), reading)).select(FIELDS.names).cast(FIELDS)
+        kept = _in_reading(table.select(FIELDS.names), reading).unify_dictionaries().combine_chunks().cast(FIELDS)
         requirement, requirements = _coded(kept["requirement"])
         duty, duties = _coded(kept["duty"])
         status = _places(kept["status"], STATUSES)
@@ -92,6 +92,15 @@ def _ints(column: Any) -> Ints:
     return found
 
 
+def _in_reading(table: Any, reading: str) -> Any:
+    place, readings = _coded(table["reading"])
+    return table if readings == (reading,) else table.filter(pa.array(place == _found(readings, reading)))
+
+
+def _found(words: tuple[str, ...], word: str) -> int:
+    return words.index(word) if word in words else -1
+
+
 def _coded(column: Any) -> tuple[Ints, tuple[str, ...]]:
     """A column of text as places in its sorted words."""
     words = tuple(sorted(pc.unique(column).to_pylist()))
@@ -99,5 +108,12 @@ def _coded(column: Any) -> tuple[Ints, tuple[str, ...]]:
 
 
 def _places(column: Any, words: tuple[str, ...]) -> Ints:
-    found: Ints = pc.index_in(column, pa.array(words, type=_TEXT)).to_numpy().astype(np.int32)
-    return found
+    """Each text as a place in the words; of a column of codes only its few texts are looked up."""
+    known, whole = pa.array(words, type=_TEXT), column.combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.unify_dictionaries().combine_chunks() if whole.num_chunks > 1 else whole.chunk(0)
+    if pa.types.is_dictionary(whole.type):
+        place = pc.index_in(whole.dictionary, known).to_numpy(zero_copy_only=False)
+        codes = whole.indices.to_numpy(zero_copy_only=False)
+        return np.asarray(place, dtype=np.int32)[codes] if len(codes) else np.empty(0, dtype=np.int32)
+    return np.asarray(pc.index_in(whole, known).to_numpy(zero_copy_only=False), dtype=np.int32)
