@@ -13,12 +13,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from caseward.engine.intake import BadDataSet, NotInOrder, needed_columns, open_data_set
+from caseward.engine.output.buckets import FromBuckets
 from caseward.engine.output.columns import PART_SCHEMA
+from caseward.engine.output.data_set import FromDataSet
 from caseward.engine.output.inputs import InMemory, Slice
 from caseward.engine.output.work import Job, Local, Task
 from caseward.engine.output.workers import WorkerFailed
 from caseward.errors import BadRequest
 from caseward.interchange.synth import synthesise
+from caseward.interchange.write import write_record
 from caseward.policy.load import load_policy
 from caseward.record.view import view_of
 from tests.house.tree import TOP
@@ -183,3 +187,50 @@ def test_a_batch_is_cast_to_what_was_declared():
 def test_a_batch_that_does_not_fit_is_refused_before_spark_sees_it(batch, says):
     with pytest.raises(spark.WrongBatch, match=says):
         spark.cast_batch(pa.RecordBatch.from_pydict(batch), NUMBERS)
+
+
+def shuffled(folder, record):
+    """A record as a data set whose rows are in no order."""
+    write_record(record, folder, "parquet")
+    for file in sorted(folder.glob("*.parquet")):
+        table = pq.read_table(file)
+        order = sorted(range(table.num_rows), key=lambda n: (n * 7919) % 104729)
+        pq.write_table(table.take(order), file)
+    return open_data_set(folder)
+
+
+def test_a_data_set_in_no_order_is_parted_by_person_and_gives_the_same_obligations(session, tmp_path):
+    record = synthesise(TERMS, 3)
+    data = shuffled(tmp_path / "record", record)
+    needs = needed_columns([POLICY])
+    with pytest.raises(NotInOrder):
+        data.slices(as_of=AS_OF, needs=needs)
+    places = spark.spread(session, data, tmp_path / "parted", 4)
+    assert 2 <= len(places) <= 4
+    whole = FromDataSet(data, AS_OF, None, needs)
+    source = FromBuckets(tuple(FromDataSet(open_data_set(p), AS_OF, None, needs) for p in places), whole)
+    job, tasks = job_of(source, tmp_path / "out")
+    done = list(spark.Cluster(session).run(job, tasks))
+    assert sum(t.slice.subjects for t in tasks) == TERMS
+    found = rows_of(tmp_path / "out")
+    list(Local().run(*job_of(InMemory(view_of(record), AS_OF, "one"), tmp_path / "memory")))
+    assert found == rows_of(tmp_path / "memory")
+    assert sum(d.rows for d in done) == len(found) > 1000
+    assert len({source.fingerprint(t.slice) for t in tasks}) == len(tasks)
+    assert not list((tmp_path / "parted").glob(".*"))
+
+
+def rows_of(folder):
+    return sorted(
+        str(row) for f in sorted(folder.rglob("*.parquet")) for row in pq.read_table(f, partitioning=None).to_pylist()
+    )
+
+
+def test_a_row_about_a_term_that_is_not_there_is_refused(session, tmp_path):
+    data = shuffled(tmp_path / "record", synthesise(12, 3))
+    table = pq.read_table(tmp_path / "record" / "contact.parquet")
+    terms = table["term"].to_pylist()
+    spoilt = table.set_column(table.schema.get_field_index("term"), "term", pa.array(["term-nobody", *terms[1:]]))
+    pq.write_table(spoilt, tmp_path / "record" / "contact.parquet")
+    with pytest.raises(BadDataSet, match="term-nobody"):
+        spark.spread(session, data, tmp_path / "parted", 2)
