@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from caseward.policy.values import WEEKDAYS
 from caseward.testing.choices import Choices
 from caseward.testing.whole_parts import by_row, happening, length, lines, matcher, number, quotas, rows_of
 from caseward.testing.worlds import Raw, World
@@ -20,11 +21,11 @@ def every(c: Choices, world: World, found: Raw) -> None:
     if period == "month" and c.chance(30):
         body["in_months"] = c.one(("odd", "even", [1, 4, 7]))
     if c.chance(20):
-        body["week_starts"] = c.one(("sunday", "wednesday"))
+        body["week_starts"] = c.one(WEEKDAYS)
     ceiling = c.chance(15)
     found |= {"every": body, "score_part_windows_from": c.one((0, 50, 80, 100))}
     if c.chance(15):
-        found["judged_under"] = "closed"
+        found["judged_under"] = c.one(("closed", "closed", "opened"))
     if c.chance(10):
         found["supplementary"] = matcher(c, world)
     more: Raw = {"counts": lambda c: matcher(c, world)}

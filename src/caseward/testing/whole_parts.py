@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from caseward.policy.values import WEEKDAYS
 from caseward.testing.choices import Choices
 from caseward.testing.worlds import Raw, World
 
@@ -34,7 +35,7 @@ def length(c: Choices, days: int, *, snap: bool = True, units: tuple[str, ...] =
     if snap and c.chance(20) and unit not in ("minutes", "hours"):
         found["to_end_of"] = c.one(("week", "month"))
     if c.chance(8):
-        found["by_weekday"] = {"friday": few + 2, "sunday": few + 1}
+        found["by_weekday"] = {c.one(WEEKDAYS): few + n for n in (2, 1)}
     return found
 
 
@@ -45,7 +46,8 @@ def for_whom(c: Choices, world: World) -> Raw:
 
 def matcher(c: Choices, world: World) -> Raw:
     """What may count."""
-    return dict(c.one(world.matchers))
+    found = dict(c.one(world.matchers))
+    return {**found, "weekday": c.some(WEEKDAYS)} if "weekday" in found else found
 
 
 def happening(c: Choices, world: World) -> Raw:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from caseward.policy.values import WEEKDAYS
 from caseward.testing.choices import Choices
 from caseward.testing.whole_kinds import KINDS
 from caseward.testing.whole_parts import CHANGES, CITE, for_whom, interruption, length
@@ -14,7 +15,7 @@ from caseward.testing.worlds import FACILITY, OFFICER, TERM, Raw, World
 
 #: The kinds drawn for each sort of subject; one that stands more often is drawn more often.
 DRAWN = {
-    "term": ("every", "every", "apart", "apart", "apart", "when", "when", "never", "before", "keep"),
+    "term": (*("every", "apart", "when") * 4, "never", "never", "before", "keep"),
     "facility": ("every", "apart", "apart", "when", "when", "never", "before", "keep", "keep"),
     "officer": ("keep",),
 }
@@ -38,7 +39,7 @@ def whole_policy(c: Choices) -> Raw:
         "jurisdiction": "nowhere",
         "subject": world.subject,
         "sources": {"S": "a source"},
-        "calendars": _calendars(),
+        "calendars": _calendars(c),
         "matchers": {"spoke": {"kind": "contact", "where": {"outcome": "spoke"}}} if world is TERM else {},
         "versions": versions,
         "overlays": overlays,
@@ -60,13 +61,13 @@ def _beside(c: Choices, world: World, overlays: list[Raw]) -> Raw:
     return found
 
 
-def _calendars() -> Raw:
+def _calendars(c: Choices) -> Raw:
     holidays = [date(2020, 12, 25), date(2021, 1, 1), date(2021, 7, 5)]
     covers = {"covers_from": date(2000, 1, 1), "covers_until": date(2040, 1, 1)}
     short = {"covers_from": date(2020, 4, 15), "covers_until": date(2022, 2, 15)}
     return {
         "open": {"holidays": holidays, **covers, "source": "S"},
-        "short": {"weekend": ["friday", "saturday"], **short},
+        "short": {"weekend": sorted({c.one(WEEKDAYS), c.one(WEEKDAYS)}), **short},
     }
 
 
@@ -158,7 +159,7 @@ def _workload(c: Choices) -> Raw:
         "values": {"low": 1, "high": 4},
         "each": {"r-0": 20},
         "capacity": 120,
-        "basis": "assumed",
+        "basis": c.one(("published", "assumed")),
         "note": _NOTE,
         "cite": CITE,
     }

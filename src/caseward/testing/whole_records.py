@@ -59,7 +59,7 @@ def _term(c: Choices, entries: list[Entry], number: int) -> None:
     doubtful = c.chance(15)
     begun = opened.isoformat()[:7] if doubtful and c.chance(30) else opened.isoformat()
     entries.append(stated(term, "term", begun, values))
-    _events(c, entries, opened, doubtful, {"term": term}, _event)
+    _events(c, entries, opened, doubtful, {"term": term}, _full_event if c.chance(60) else _event)
     if c.chance(35):
         end = opened + timedelta(days=c.number(1, 500))
         at = end.isoformat()[:7] if doubtful and c.chance(30) else end.isoformat()
@@ -112,10 +112,10 @@ def _at(c: Choices, day: date, doubtful: bool) -> str:
 
 
 EVENTS: Sequence[str] = (
-    *("contact",) * 8,
-    *("drug_test", "level", "appointment", "absence", "warning", "programme", "condition") * 2,
-    *("case_type", "employment", "assessment", "custody_in", "custody_out", "appointment", "absence", "warning"),
-    "assignment",
+    *("contact",) * 9,
+    *("appointment", "warning") * 4,
+    *("drug_test", "level", "absence", "programme", "condition", "custody_in", "custody_out") * 2,
+    *("case_type", "employment", "assessment", "assignment"),
 )
 
 
@@ -123,6 +123,13 @@ def _event(c: Choices, day: date) -> tuple[str, Values]:
     kind = c.one(EVENTS)
     make = MAKERS.get(kind)
     return kind, {} if make is None else make(c, day)
+
+
+def _full_event(c: Choices, day: date) -> tuple[str, Values]:
+    """An event of a record in which no contact leaves its mode, outcome or place blank."""
+    kind, values = _event(c, day)
+    blank: Values = {"mode": "in_person", "outcome": "spoke", "place": "home"} if kind == "contact" else {}
+    return kind, {**blank, **values}
 
 
 def _facility_event(c: Choices, day: date) -> tuple[str, Values]:

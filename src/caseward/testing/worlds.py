@@ -53,7 +53,7 @@ TERM = World(
         {"days_on_supervision": {"at_least": 30}},
         {"days_to_end": {"at_most": 90, "if_unknown": "applies"}},
         {"id_parity": "even"},
-        {"sex": "female"},
+        {"sex": {"any_of": ["female"], "if_unknown": "unknown"}},
         {"score": {"at_least": 8, "at_most": 22}},
         {"programme_type": {"none_of": ["substance"]}},
         {"days_on_supervision": {"at_most": 200}, "level": "high"},
