@@ -7,7 +7,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lint types unit docs bench fuzz lock audit clean install-demo install-dev need-report need-looking need-browser need-java
+.PHONY: help demo test lint types unit docs bench fuzz agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,8 +37,12 @@ docs: install-dev ## write the pages and the picture that are drawn from the cod
 bench: install-dev ## measure, and write docs/measured.md
 	$(BIN)/python -m benchmarks.run
 
-fuzz: install-dev ## ten thousand broken records and policies: no traceback, no hang, no silent drop
+fuzz: install-dev agree ## ten thousand broken records and policies, and `make agree`: no traceback, no hang, no silent drop
 	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz
+
+agree: install-dev ## an hour: the engine against the reference on a million made-up subjects and policies; goes on where it stopped
+	$(BIN)/python -m tests.generative.deep --plain --pairs $${CASEWARD_AGREE_PLAIN:-2000} --subjects 4
+	$(BIN)/python -m tests.generative.deep --pairs $${CASEWARD_AGREE_PAIRS:-1000000}
 
 lock: install-dev ## write locks/ from pyproject.toml (make lock UPGRADE=--upgrade takes newer versions)
 	tools/lock $(UPGRADE)

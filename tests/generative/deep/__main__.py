@@ -1,6 +1,7 @@
 """Compare the engine with the reference for as long as it takes: ``python -m tests.generative.deep --pairs 1000000``.
 
-It goes on where it stopped, stops at the first difference, and prints that as small as it will go. The plain kernels
+It goes on where it stopped, unless the source has changed since. It stops at the first difference and prints that as
+small as it will go. The plain kernels
 (``--plain``) run without the compiler, on fewer subjects.
 """
 
@@ -13,10 +14,12 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from hashlib import sha256
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
+import caseward
 from caseward.testing.trials import Trial
 from tests.generative.deep.shrink import shrunk, written
 from tests.generative.deep.work import Done, Sums, compare_chunk, fails_as
@@ -30,7 +33,7 @@ def main() -> int:
     if options.plain and os.environ.get("NUMBA_DISABLE_JIT") != "1":
         os.environ["NUMBA_DISABLE_JIT"] = "1"  # read when numba is imported, so by another process
         os.execv(sys.executable, [sys.executable, "-m", "tests.generative.deep", *sys.argv[1:]])
-    state = Path(options.state) / f"{'plain' if options.plain else 'compiled'}-{options.subjects}.json"
+    state = Path(options.state) / f"{'plain' if options.plain else 'compiled'}-{options.subjects}-{_tree()}.json"
     chunk, sums = _resumed(state)
     begun, first = time.monotonic(), sums.pairs
     _say(f"from chunk {chunk}, {sums.pairs:,} of {options.pairs:,} pairs done")
@@ -59,6 +62,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--plain", action="store_true", help="kernels as plain Python, without the compiler")
     parser.add_argument("--state", default="build/agree", help="folder that remembers what was done")
     return parser.parse_args()
+
+
+def _tree() -> str:
+    """A short mark of the source: what was compared of another one does not count."""
+    files = sorted(Path(caseward.__file__).parent.rglob("*.py"))
+    return sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()[:8]
 
 
 def _chunks(first: int, options: argparse.Namespace) -> Iterator[Done]:
