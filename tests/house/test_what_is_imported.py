@@ -16,7 +16,13 @@ COMES_FROM = {"ruamel": "ruamel.yaml", "python_calamine": "python-calamine", "vl
 #: Our own, beside the standard library.
 OWN = {"benchmarks", "caseward", "tests", "tools"}
 #: Which extra a room may use besides the plain dependencies.
-EXTRAS = {"reports": ("reports",), "engine": ("engine", "spark"), "web": ("web",), "testing": ("dev",)}
+EXTRAS = {
+    "reports": ("reports",),
+    "engine": ("engine", "spark"),
+    "interchange": ("engine",),  # making a synthetic nation; nothing else of it may, as the next test says
+    "web": ("web",),
+    "testing": ("dev",),
+}
 
 
 def project() -> dict[str, list[str]]:
@@ -43,6 +49,15 @@ def test_a_room_imports_only_what_it_declares():
         allowed = {dist for extra in ("", *EXTRAS.get(room, ())) for dist in declared[extra]}
         bad += [f"{name(path)}: {dist}" for dist in sorted(set(foreign(path)) - allowed)]
     assert not bad
+
+
+def test_reading_and_writing_records_needs_no_extra():
+    plain = project()[""]
+    paths = [path for path in modules() if name(path).startswith("src/caseward/interchange/")]
+    bare = [path for path in paths if "/interchange/synth/" not in name(path)]
+    assert bare
+    assert bare != paths
+    assert {f"{name(path)}: {dist}" for path in bare for dist in foreign(path) if dist not in plain} == set()
 
 
 def test_everything_declared_is_imported_somewhere():

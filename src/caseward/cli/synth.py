@@ -10,6 +10,9 @@ import typer
 
 from caseward.cli.options import Force, Json, day
 
+MOST_AS_CSV = 10_000
+"""Terms that are made as CSV where nothing is said."""
+
 
 class Form(StrEnum):
     """What the tables are written as."""
@@ -18,58 +21,49 @@ class Form(StrEnum):
     PARQUET = "parquet"
 
 
+_FORM = (
+    f"CSV tables, or a Parquet data set in subject order. Without it: CSV up to {MOST_AS_CSV:,} terms, else Parquet."
+)
+_WHOLE = (
+    "Every term runs the whole stretch, from its first 28 days on. Without it they begin in the first three quarters "
+    "of it, and many end within it."
+)
+_FLAWS = (
+    "Times the usual rate of flaws (imprecise days, corrections, doubles, blanks, impossible pairs), from 0 (none) to "
+    "10."
+)
+_POLICY = (
+    "Take levels, case types and legal forms from what this policy names, so that its rules apply. Without it: a "
+    "general mix."
+)
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The record folder to make.")]
+Terms = Annotated[int, typer.Option("--terms", metavar="N", help="How many supervision terms.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", help="The same seed always gives the same record.")]
+Format = Annotated[Form | None, typer.Option("--format", help=_FORM)]
+From = Annotated[str, typer.Option("--from", metavar="DATE", help="The first day of the stretch in which terms begin.")]
+Months = Annotated[int, typer.Option("--months", metavar="M", help="How many months the stretch has.")]
+Whole = Annotated[bool, typer.Option("--whole", help=_WHOLE)]
+Flaws = Annotated[float, typer.Option("--flaws", metavar="TIMES", help=_FLAWS)]
+Words = Annotated[Path | None, typer.Option("--policy", "-p", metavar="POLICY", help=_POLICY)]
+Workers = Annotated[
+    int,
+    typer.Option("--workers", metavar="N", min=0, help="How many processes share the work; 0: one for each processor."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be made and how big, and write nothing.")]
+
+
 def synth(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The record folder to make.")],
-    terms: Annotated[int, typer.Option("--terms", metavar="N", help="How many supervision terms.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed always gives the same record.")] = 1,
-    form: Annotated[
-        Form | None,
-        typer.Option(
-            "--format",
-            help="CSV tables, or a Parquet data set in subject order. Without it: CSV up to 10,000 terms, else "
-            "Parquet.",
-        ),
-    ] = None,
-    start: Annotated[
-        str, typer.Option("--from", metavar="DATE", help="The first day of the stretch in which terms begin.")
-    ] = "2021-01-01",
-    months: Annotated[int, typer.Option("--months", metavar="M", help="How many months the stretch has.")] = 24,
-    whole: Annotated[
-        bool,
-        typer.Option(
-            "--whole",
-            help="Every term runs the whole stretch, from its first 28 days on. Without it they begin in the first "
-            "three quarters of it, and many end within it.",
-        ),
-    ] = False,
-    flaws: Annotated[
-        float,
-        typer.Option(
-            "--flaws",
-            metavar="TIMES",
-            help="Times the usual rate of flaws (imprecise days, corrections, doubles, blanks, impossible pairs); 0: "
-            "none.",
-        ),
-    ] = 1.0,
-    policy: Annotated[
-        Path | None,
-        typer.Option(
-            "--policy",
-            "-p",
-            metavar="POLICY",
-            help="Take levels, case types and legal forms from what this policy names, so that its rules apply. "
-            "Without it: a general mix.",
-        ),
-    ] = None,
-    workers: Annotated[
-        int,
-        typer.Option(
-            "--workers", metavar="N", min=0, help="How many processes share the work; 0: one for each processor."
-        ),
-    ] = 0,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be made and how big, and write nothing.")
-    ] = False,
+    out: Out,
+    terms: Terms = 200,
+    seed: Seed = 1,
+    form: Format = None,
+    start: From = "2021-01-01",
+    months: Months = 24,
+    whole: Whole = False,
+    flaws: Flaws = 1.0,
+    policy: Words = None,
+    workers: Workers = 0,
+    dry_run: DryRun = False,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -79,12 +73,15 @@ def synth(
 
     Example: caseward synth --terms 4000000 --whole --flaws 0.1 --out build/nation
     """
+    from caseward.cli.evaluation import engine_installed
+
+    engine_installed()  # columns of a whole nation are made with what the kernels of the engine need too
     from caseward.cli.screen import print_json
     from caseward.cli.synthesis import Wanted, made, sizes, words_of
     from caseward.interchange.synth.record import planned
 
     plan = planned(seed, day(start, "--from"), months, whole=whole, flaws=flaws, words=words_of(policy))
-    chosen = form or (Form.CSV if terms <= 10_000 else Form.PARQUET)
+    chosen = form or (Form.CSV if terms <= MOST_AS_CSV else Form.PARQUET)
     wanted = Wanted(out, terms, plan, chosen.value, workers, force=force, quiet=json)
     if dry_run:
         expected = sizes(wanted)
