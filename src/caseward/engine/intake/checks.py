@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,8 @@ import pyarrow.compute as pc
 from caseward.engine.arrays import Flags, Longs
 from caseward.engine.intake.everyone import Everyone
 from caseward.engine.intake.faults import MOST_FAULTS, refuse
-from caseward.engine.intake.regular import rising
+from caseward.engine.intake.lookup import may_repeat
 from caseward.engine.intake.said import Said
-from caseward.engine.intake.times import buffers
 from caseward.errors import Fault
 from caseward.interchange import codes
 from caseward.record.faults import shown
@@ -38,13 +36,8 @@ def _of_rows(said: Iterable[Said]) -> tuple[list[Fault], int]:
 
 
 def _twice(everyone: Everyone) -> Iterator[Fault]:
-    """Ids that two rows of the slice have. Where ids rise in each table, and no two tables overlap, there are none."""
-    tables = [said.ids for said in everyone.said.values() if len(said)]
-    if all(rising(*buffers(ids)[:2], len(ids)) for ids in tables):
-        ends = sorted((ids[0].as_py(), ids[-1].as_py()) for ids in tables)
-        if all(a[1] < b[0] for a, b in pairwise(ends)):
-            return
-    if pc.count_distinct(everyone.ids).as_py() < everyone.total:
+    """Ids that two rows of the slice have."""
+    if may_repeat([said.ids for said in everyone.said.values()]):
         yield from _doubles(everyone)
 
 

@@ -56,13 +56,16 @@ class Everyone:
 
     def texts(self, numbers: Longs, name: str) -> Any:
         """A field of text of some rows, as an array of strings; null for kinds without it."""
-        out = np.empty(len(numbers), dtype=object)
+        parts, places = [pa.array([], type=pa.string())], [np.zeros(0, dtype=np.int64)]
         for k, said in enumerate(self.said.values()):
             mine = np.flatnonzero(self.kind[numbers] == k)
-            if len(mine) and said.rows.kind.field(name) is not None:
-                rows = numbers[mine] - self.base[said.rows.kind.name]
-                out[mine] = said.rows.texts(name).take(pa.array(rows)).to_pylist()
-        return pa.array(out, type=pa.string())
+            rows = pa.array(numbers[mine] - self.base[said.rows.kind.name])
+            known = said.rows.kind.field(name) is not None
+            parts.append(said.rows.texts(name).take(rows) if known and len(mine) else pa.nulls(len(mine), pa.string()))
+            places.append(mine)
+        back = np.empty(len(numbers), dtype=np.int64)
+        back[np.concatenate(places)] = np.arange(len(numbers))
+        return pa.concat_arrays(parts).take(pa.array(back))
 
     def written(self, numbers: Longs) -> Sequence[Any]:
         """The key that the text of ``occurred`` adds to days and instants: nothing where all are plain days."""

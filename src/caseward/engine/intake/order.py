@@ -20,9 +20,8 @@ import pyarrow.parquet as pq
 
 from caseward.engine.arrays import Flags, Longs
 from caseward.engine.intake.faults import MOST_FAULTS, NotInOrder, refuse
-from caseward.engine.intake.regular import walk
+from caseward.engine.intake.lookup import places
 from caseward.engine.intake.tables import DataFile, DataTable, damaged
-from caseward.engine.intake.times import buffers
 from caseward.errors import Fault
 from caseward.interchange import codes
 from caseward.record.faults import MISSING, shown
@@ -82,7 +81,7 @@ def read_terms(folder: Path, tables: dict[str, DataTable]) -> Terms:
     same = _equal(persons)
     _check_rising(table, "person", persons, np.where(same, _less(ids), _less(persons)), same & _equal(ids), ids)
     starts = np.concatenate([[0], np.flatnonzero(~same) + 1]) if len(ids) else _NO_ROWS
-    theirs = _index_in(persons.take(pa.array(starts)), people, 0, len(people))
+    theirs = places(persons.take(pa.array(starts)), people)
     refuse(_personless(table, int(starts[i]), persons[int(starts[i])].as_py()) for i in np.flatnonzero(theirs < 0))
     key = np.full(len(people) + 1, len(ids), dtype=np.int64)
     key[theirs] = starts
@@ -176,24 +175,9 @@ def _found(column: Any, known: Any, start: int) -> tuple[Longs, Longs]:
     runs = index[begins]
     named = runs >= 0
     of_run = np.full(len(runs), -1, dtype=np.int64)
-    of_run[named] = _sought(coded.dictionary.cast(pa.string()).take(pa.array(runs[named])), known, start)
+    of_run[named] = places(coded.dictionary.cast(pa.string()).take(pa.array(runs[named])), known, start)
     missing = begins[named & (of_run < 0)]
     return np.repeat(of_run, np.diff(np.append(begins, len(index)))), missing
-
-
-def _sought(asked: Any, known: Any, start: int) -> Longs:
-    """What is asked stands in the order of what is known, in a table that is in order; the rest is looked up."""
-    place = np.full(len(asked), -1, dtype=np.int64)
-    walked = walk(*buffers(known)[:2], len(known), *buffers(asked)[:2], start, place)
-    if walked < len(asked):
-        place[walked:] = _index_in(asked[walked:], known, 0, len(known))
-    return place
-
-
-def _index_in(asked: Any, known: Any, start: int, stop: int) -> Longs:
-    place = pc.index_in(asked, value_set=known.slice(start, stop - start)).cast(pa.int64()).fill_null(-1)
-    found = place.to_numpy(zero_copy_only=False)
-    return np.where(found >= 0, found + start, -1)
 
 
 def _batches(folder: Path, file: DataFile, names: tuple[str, ...]) -> Iterator[Any]:

@@ -90,38 +90,3 @@ def _zone(sign: int, hours: int, minutes: int) -> int:
     if sign == 45:
         return -ahead
     return ahead if sign == 43 else _FARTHEST + 1
-
-
-@kernel
-def walk(known_at: Any, known: Any, most: int, asked_at: Any, asked: Any, start: int, place: Any) -> int:
-    """The place of each text asked for among those known, when both stand in one order, from ``start`` on; how many
-    were found before the first that was not."""
-    p = start
-    for i in range(len(place)):
-        a, n = asked_at[i], asked_at[i + 1] - asked_at[i]
-        while p < most:
-            b, k = known_at[p], n - 1
-            if known_at[p + 1] - b == n:
-                while k >= 0 and known[b + k] == asked[a + k]:  # ids of neighbours differ at the end
-                    k -= 1
-                if k < 0:
-                    break
-            p += 1
-        if p == most:
-            return i
-        place[i] = p
-    return len(place)
-
-
-@kernel
-def rising(at: Any, data: Any, n: int) -> bool:
-    """Whether each text is greater than the one before it, byte by byte."""
-    for i in range(1, n):
-        a, b = at[i - 1], at[i]
-        most = min(b - a, at[i + 1] - b)
-        k = 0
-        while k < most and data[a + k] == data[b + k]:
-            k += 1
-        if (k == most and at[i + 1] - b <= most) or (k < most and data[a + k] > data[b + k]):
-            return False
-    return True

@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 from caseward.engine.arrays import NOT_RECORDED, Flags, Ints, day_number, instant_number
 from caseward.engine.codebook import Codebook
 from caseward.engine.intake.cells import Cells, cells_of
+from caseward.engine.intake.lookup import buffers, places, turns
 from caseward.engine.intake.rows import Rows
-from caseward.engine.intake.times import BLANK, INSTANT, Times, blank_times, buffers, times_of
+from caseward.engine.intake.times import BLANK, INSTANT, Times, blank_times, times_of
 from caseward.engine.jit import kernel
 from caseward.interchange.clocks import AHEAD, AHEAD_WHILE_BLANK
 from caseward.record.faults import ValueFault
@@ -106,9 +107,9 @@ def placed(rows: Rows, name: str, known: Any) -> Ints:
     parts = [np.zeros(0, dtype=np.int32)]
     for chunk in rows.column(name):
         if pa.types.is_dictionary(chunk.type):
-            place = _index(chunk.dictionary.cast(pa.string()), known)
+            place = places(chunk.dictionary.cast(pa.string()), known)
             at = chunk.indices.cast(pa.int64()).fill_null(len(place)).to_numpy(zero_copy_only=False)
-            parts.append(np.append(place, np.int32(-1))[at])
+            parts.append(np.append(place, -1)[at].astype(np.int32))
         elif pa.types.is_null(chunk.type):
             parts.append(np.full(len(chunk), -1, dtype=np.int32))
         else:
@@ -120,34 +121,12 @@ def _by_runs(texts: Any, known: Any) -> Ints:
     """Rows about one term stand together: each run is looked up once."""
     if not len(texts):
         return np.zeros(0, dtype=np.int32)
-    offsets, data, valid = buffers(texts)
-    begins = np.flatnonzero(_turns(offsets, data, valid))
-    place = _index(texts.take(pa.array(begins)), known)
+    begins = np.flatnonzero(turns(texts))
+    runs = texts.take(pa.array(begins))
+    filled = np.flatnonzero(runs.is_valid().to_numpy(zero_copy_only=False))
+    place = np.full(len(begins), -1, dtype=np.int32)
+    place[filled] = places(runs.take(pa.array(filled)), known)
     return np.repeat(place, np.diff(np.append(begins, len(texts))))
-
-
-@kernel
-def _turns(offsets, data, valid):  # type: ignore[no-untyped-def]
-    """Where a text differs from the one before it."""
-    out = np.zeros(len(valid), dtype=np.uint8)
-    for i in range(len(valid)):
-        if i == 0 or valid[i] != valid[i - 1]:
-            out[i] = 1
-            continue
-        a, b, n = offsets[i - 1], offsets[i], offsets[i + 1] - offsets[i]
-        if b - a != n:
-            out[i] = 1
-            continue
-        for k in range(n - 1, -1, -1):  # ids of neighbours differ at the end
-            if data[a + k] != data[b + k]:
-                out[i] = 1
-                break
-    return out
-
-
-def _index(texts: Any, known: Any) -> Ints:
-    found: Ints = pc.index_in(texts, value_set=known, skip_nulls=True).fill_null(-1).to_numpy(zero_copy_only=False)
-    return found
 
 
 def odd_ids(ids: Any) -> Flags:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from caseward.dates import When
 from caseward.dates.partial import EARLIEST, LATEST
 from caseward.engine.arrays import NONE, NOT_RECORDED, Bytes, Flags, Ints, Longs, day_number, instant_number
+from caseward.engine.intake.lookup import buffers
 from caseward.engine.intake.regular import BLANK, DAY, INSTANT, OTHER, WRONG, regular
 from caseward.record.faults import ValueFault
 from caseward.record.fields import Field, FieldType
@@ -143,19 +144,4 @@ def _read(text: str, field: Field) -> When | ValueFault | None:
     return value if isinstance(value, When) else None
 
 
-def buffers(array: Any) -> tuple[Ints, Bytes, Bytes]:
-    """The offsets, bytes and validity of a ``pyarrow.StringArray`` as numpy arrays, its own offset allowed for."""
-    _, offsets, data = array.buffers()
-    n = len(array)
-    at = np.frombuffer(offsets, dtype=np.int32, count=array.offset + n + 1)[array.offset :] if offsets else None
-    text = np.frombuffer(data, dtype=np.uint8) if data is not None and data.size else np.zeros(1, dtype=np.uint8)
-    valid = np.ones(n, dtype=np.uint8) if array.null_count == 0 else _valid(array)
-    return np.zeros(n + 1, dtype=np.int32) if at is None else at, text, valid
-
-
-def _valid(array: Any) -> Bytes:
-    found: Bytes = array.is_valid().cast(pa.uint8()).to_numpy()
-    return found
-
-
-__all__ = ["BLANK", "DAY", "INSTANT", "OTHER", "WRONG", "Times", "blank_times", "buffers", "joined", "times_of"]
+__all__ = ["BLANK", "DAY", "INSTANT", "OTHER", "WRONG", "Times", "blank_times", "joined", "times_of"]
