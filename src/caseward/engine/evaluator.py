@@ -262,7 +262,7 @@ class Evaluator:
         self, taken: Slice, a: int, b: int, gaps: tuple[SetAside, ...], room: Workspace
     ) -> list[tuple[tuple[str, str], Any]]:
         """The tables of one part, each with where it stands in the order of readings and ids."""
-        part, found = taken.columns.part(a, b), self._assembly.part(taken.columns, a)
+        part, found = taken.columns.part(a, b), self._assembly.part(taken.columns, a, room)
         left: dict[Place, Bytes] = {}
         for place, compiled in self._compiled(taken, part, room):
             if taken.gaps is not None:

@@ -39,11 +39,12 @@ from caseward.engine.layout import (
     WINDOW_END,
     WINDOW_START,
 )
+from caseward.engine.workspace import Workspace
 
 
-def unpacked(rows: Ints, states: Longs) -> Ints:
-    """What a kernel wrote (ROW_WIDTH by rows) as one int32 row for each of OUT_WIDTH columns."""
-    out = np.empty((OUT_WIDTH, rows.shape[1]), dtype=np.int32)
+def unpacked(rows: Ints, states: Longs, room: Workspace) -> Ints:
+    """What a kernel wrote (ROW_WIDTH by rows) as one int32 row for each of OUT_WIDTH columns, in the workspace."""
+    out: Ints = room.table("unpacked", OUT_WIDTH, rows.shape[1], np.int32)[:, : rows.shape[1]]
     _unpacked(rows, states, out)
     return out
 

@@ -35,9 +35,9 @@ class Words:
         places = {word: i for i, word in enumerate(self.words)}
         return np.fromiter((places[w] for w in words), dtype=np.int32)
 
-    def column(self, codes: Ints) -> Any:
-        """A dictionary column of numbers."""
-        return pa.DictionaryArray.from_arrays(pa.array(codes), self.array, safe=False)
+    def column(self, codes: Any) -> Any:
+        """A dictionary column of an Arrow array of numbers."""
+        return pa.DictionaryArray.from_arrays(codes, self.array, safe=False)
 
 
 def vocabulary(document: PolicyDocument, rules: list[Rules]) -> dict[str, Words]:
