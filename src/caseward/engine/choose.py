@@ -20,7 +20,7 @@ def chosen(states, s, quotas, lines, needed, bits, day, used, a, b, low, high, p
         upper += 1
     b = upper
     if states[s, S_LINES] == states[s, S_LINES_END]:
-        return _line(states, s, quotas, needed, -1, bits, day, used, a, b, low, high, picked)
+        return _line(states, s, quotas, needed, np.int64(-1), bits, day, used, a, b, low, high, picked)
     for line in range(states[s, S_LINES], states[s, S_LINES_END]):
         found = _line(states, s, quotas, lines[line, 0], lines[line, 1], bits, day, used, a, b, low, high, picked)
         if found >= 0:

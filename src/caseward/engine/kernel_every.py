@@ -7,19 +7,7 @@ import numpy as np
 
 from caseward.engine.choose import chosen
 from caseward.engine.columns import NONE
-from caseward.engine.days import (
-    BUSINESS,
-    EVERY_MONTH,
-    MONDAY,
-    NUMBER,
-    SNAP,
-    UNIT,
-    business_due,
-    civil,
-    month_first,
-    months_later,
-    plain_due,
-)
+from caseward.engine.days import EVERY_MONTH, MONDAY, civil, due_after, month_first, months_later
 from caseward.engine.jit import kernel
 from caseward.engine.layout import (
     AT_CALENDAR,
@@ -300,20 +288,9 @@ def every_kernel(  # type: ignore[no-untyped-def]
                                     place = templates[j, T_GRACE] if tried == 1 else templates[j, T_LATE]
                                     if place < 0:
                                         continue
-                                    unit, snap = lengths[place, UNIT], lengths[place, SNAP]
-                                    length_number = lengths[place, NUMBER + (due + 3) % 7]
-                                    if unit == BUSINESS:
-                                        limit = business_due(
-                                            length_number,
-                                            snap,
-                                            due,
-                                            calendars,
-                                            ranks,
-                                            open_days,
-                                            templates[j, T_CALENDAR],
-                                        )
-                                    else:
-                                        limit = plain_due(unit, length_number, snap, due)
+                                    limit = due_after(
+                                        lengths, place, due, calendars, ranks, open_days, templates[j, T_CALENDAR]
+                                    )
                                     if limit == NONE:
                                         given_up = True
                                         break

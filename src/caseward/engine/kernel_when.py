@@ -20,7 +20,7 @@ from caseward.engine.firings import (
     firings,
     in_order,
 )
-from caseward.engine.jit import kernel
+from caseward.engine.jit import U, kernel
 from caseward.engine.layout import (
     EXCUSED,
     FIRST,
@@ -95,6 +95,7 @@ def when_kernel(  # type: ignore[no-untyped-def]
     found = np.empty((most * max(1, len(triggers)), F_WIDTH), dtype=np.int64)
     seen, used = np.zeros(longest, dtype=np.uint8), np.zeros(longest, dtype=np.uint8)
     run, run_day = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
+    hit_at, hit_broken = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
     picked, fit = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
     fixed = fixed_lengths(lengths)
     pos, taken = np.int64(0), np.int64(0)
@@ -118,41 +119,42 @@ def when_kernel(  # type: ignore[no-untyped-def]
                         breaks = np.uint32(1) << np.uint32(triggers[g, G_BROKEN])
                     nth, within, in_a_row = triggers[g, G_NTH], triggers[g, G_WITHIN], triggers[g, G_ROW] == 1
                     held, plain = np.int64(0), nth == 1 and not in_a_row
-                    broken = np.int64(-1)
-                    for c in range(ca, cb):
-                        bits = cand_bits[c]
-                        if bits & fires_on:
-                            day = np.int64(cand_day[c])
-                            fires = plain
-                            if not plain:
-                                kept = np.int64(0)
-                                for r in range(held):
-                                    until_day = np.int64(LAST_DAY)
-                                    if within >= 0:
-                                        until_day = run_day[r] + fixed[within]
-                                        if fixed[within] < 0:
-                                            until_day = due_after(
-                                                lengths, within, run_day[r], calendars, ranks, open_days, 0
-                                            )
-                                    run[kept], run_day[kept] = run[r], run_day[r]
-                                    kept += (day <= until_day) & (run[r] >= broken)
-                                run[kept], run_day[kept] = c, day
-                                held = kept + 1
-                                if held == nth:
-                                    fires = True
-                                    held = np.int64(0)
-                            if fires and not (many and seen[c - ca]):
-                                if many:
-                                    seen[c - ca] = 1
-                                found[total, F_DAY], found[total, F_PRIORITY] = day, triggers[g, G_PRIORITY]
-                                found[total, F_PLACE], found[total, F_CANDIDATE] = c, c
-                                found[total, F_ID], found[total, F_UNTIL] = cand_row[c], NONE
-                                found[total, F_ENDS], found[total, F_TEMPLATE] = 0, t
-                                total += 1
-                            if fires and not plain and not in_a_row and within < 0:
-                                break
-                        if bits & breaks:
-                            broken = np.int64(c)
+                    # Those that may set it off, each with the last before it that breaks a run; without branches.
+                    hits, broken = U(0), np.int64(-1)
+                    for c in range(U(ca), U(cb)):
+                        hit_at[hits], hit_broken[hits] = c, broken
+                        hits += U((cand_bits[c] & fires_on) != 0)
+                        broken = np.int64(c) if cand_bits[c] & breaks else broken
+                    for h in range(hits):
+                        c, day = hit_at[h], np.int64(cand_day[hit_at[h]])
+                        fires = plain
+                        if not plain:
+                            kept = np.int64(0)
+                            for r in range(held):
+                                until_day = np.int64(LAST_DAY)
+                                if within >= 0:
+                                    until_day = run_day[r] + fixed[within]
+                                    if fixed[within] < 0:
+                                        until_day = due_after(
+                                            lengths, within, run_day[r], calendars, ranks, open_days, np.int64(0)
+                                        )
+                                run[kept], run_day[kept] = run[r], run_day[r]
+                                kept += (day <= until_day) & (run[r] >= hit_broken[h])
+                            run[kept], run_day[kept] = c, day
+                            held = kept + 1
+                            if held == nth:
+                                fires = True
+                                held = np.int64(0)
+                        if fires and not (many and seen[c - ca]):
+                            if many:
+                                seen[c - ca] = 1
+                            found[total, F_DAY], found[total, F_PRIORITY] = day, triggers[g, G_PRIORITY]
+                            found[total, F_PLACE], found[total, F_CANDIDATE] = c, c
+                            found[total, F_ID], found[total, F_UNTIL] = cand_row[c], NONE
+                            found[total, F_ENDS], found[total, F_TEMPLATE] = 0, t
+                            total += 1
+                        if fires and not plain and not in_a_row and within < 0:
+                            break
                     continue
                 total = firings(
                     t, g, triggers, passes, fa, fb, fact, value, stated_start, until, entry, opened_on[i], ended[i],
