@@ -114,11 +114,12 @@ class Chain:
     def _closed(self, past: list[date], opened: date, floor: date | None, done: Done) -> Obligation:
         judged = self._judged(past, opened, floor, done.day)
         due = self.due(past, floor, judged)
-        row = self._row(opened, due, judged).but(counted=done.entries)
+        row = self._row(opened, due, judged)
         if done.day <= self._grace(due, done.day):
-            return row.with_status(Status.MET, self._named(done))
-        late = row.but(late_by_days=(done.day - due).days)
-        return late.with_status(Status.LATE, f"{self._named(done)}, {after_due((done.day - due).days)}")
+            return row.with_status(Status.MET, self._named(done), counted=done.entries)
+        late = (done.day - due).days
+        said = f"{self._named(done)}, {after_due(late)}"
+        return row.with_status(Status.LATE, said, counted=done.entries, late_by_days=late)
 
     def _named(self, done: Done) -> str:
         """An entry with its date as the record states it, which may be less exact than the day it is placed on."""
@@ -137,7 +138,7 @@ class Chain:
             closed = f"{self.stretch.closed_by} on {self.stretch.period.end.isoformat()}"
             if due < self.stretch.period.end and not self._waived(row):
                 return row.with_status(Status.MISSED, f"nothing that counts by {due.isoformat()}, and {closed}")
-            return row.but(scored=False).with_status(Status.EXCUSED, f"{closed}, before it was due")
+            return row.with_status(Status.EXCUSED, f"{closed}, before it was due", scored=False)
         on_time = self._grace(due, now)
         if self.scope.as_of <= on_time:
             return row.with_status(Status.PENDING, f"it can be done until {on_time.isoformat()}")
@@ -160,11 +161,11 @@ class Chain:
         owed = self._owed(judged)
         assert owed is not None
         window = Period(opened, max(due + ONE, opened))
-        row = draft(self.scope, owed, window, due)
         scored = not (
             owed.requirement.on_change == "ask_but_do_not_score" and self._change_in(owed, Period(opened, judged + ONE))
         )
-        return row.but(needed=1, scored=scored, interruptions=interruptions(self.scope, owed.requirement, window))
+        spans = interruptions(self.scope, owed.requirement, window)
+        return draft(self.scope, owed, window, due, needed=1, scored=scored, interruptions=spans)
 
     def _change_in(self, owed: Owed, period: Period) -> list[date]:
         return self.scope.changes(owed.ruling, period)

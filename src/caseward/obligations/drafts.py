@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from caseward.dates import Period
 from caseward.obligations.candidates import Candidate
@@ -17,8 +18,9 @@ from caseward.policy.requirement import Requirement
 from caseward.policy.values import Citation, Matcher
 
 
-def draft(scope: Scope, owed: Owed | Missing, window: Period, due: date, *, about: str = "") -> Obligation:
-    """An obligation with everything but its status and entries; ``pending`` until judged."""
+def draft(scope: Scope, owed: Owed | Missing, window: Period, due: date, *, about: str = "", **also: Any) -> Obligation:
+    """An obligation with everything but its status and entries; ``pending`` until judged. ``also``: fields known
+    already."""
     ruling, requirement = owed.ruling, owed.ruling.requirement
     return Obligation(
         policy=scope.standing.document.policy,
@@ -40,6 +42,7 @@ def draft(scope: Scope, owed: Owed | Missing, window: Period, due: date, *, abou
         citation=cited(scope, owed.cite if isinstance(owed, Owed) else requirement.cite),
         needs=requirement.title,
         show_from=shown_from(requirement, due),
+        **also,
     )
 
 

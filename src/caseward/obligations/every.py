@@ -76,9 +76,15 @@ class _Part:
         return row.but(considered=looked_at(held, row.counted, refused, self._supplementary()))
 
     def _row(self) -> Obligation:
-        row = draft(self.scope, self.owed, self.part, self.due)
-        short = self._short()
-        return row.but(needed=self._needed(), scored=not short, interruptions=self._interruptions())
+        return draft(
+            self.scope,
+            self.owed,
+            self.part,
+            self.due,
+            needed=self._needed(),
+            scored=not self._short(),
+            interruptions=self._interruptions(),
+        )
 
     def _short(self) -> bool:
         """A part shorter than the share from which it is scored; a cut by a change of level counts only where the
@@ -158,7 +164,7 @@ class _Part:
         quota = Quota(self.scope, self.owed, row.needed)
         counted = quota.chosen(held.sure)
         if counted is not None:
-            return row.but(counted=counted).with_status(Status.MET, _dated(self.scope, counted))
+            return row.with_status(Status.MET, _dated(self.scope, counted), counted=counted)
         if self.scope.as_of <= self.due:
             return row.with_status(Status.PENDING, f"the window is open to {self.due.isoformat()}")
         after = self._afterwards(row, quota)
@@ -190,7 +196,7 @@ class _Part:
                 self.used.update(i for i in counted if self.scope.entry(i).occurred.first > self.due)
                 done = max(self.scope.entry(i).occurred.last for i in counted)
                 late = (done - self.due).days if status is Status.LATE else None
-                return row.but(counted=counted, late_by_days=late).with_status(status, _dated(self.scope, counted))
+                return row.with_status(status, _dated(self.scope, counted), counted=counted, late_by_days=late)
             if self.scope.as_of <= last and quota.floor(held) is Status.MISSED:
                 waiting = Status.PENDING if status is Status.MET else Status.OVERDUE
                 return row.with_status(waiting, f"it can still be done until {last.isoformat()}")

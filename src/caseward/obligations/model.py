@@ -118,9 +118,9 @@ class Obligation:
         under = f"{self.citation}; {self.basis}" if self.citation else self.basis
         return f"{needs}, due {self.due.isoformat()}, {self.status.value}{because} ({under})."
 
-    def with_status(self, status: Status, reason: str, *, settles: str = "") -> Obligation:
-        """The same obligation with another status and its reason."""
-        return self.but(status=status, reason=reason, settles=settles)
+    def with_status(self, status: Status, reason: str, *, settles: str = "", **also: object) -> Obligation:
+        """The same obligation with another status and its reason, and with ``also`` other values."""
+        return self.but(status=status, reason=reason, settles=settles, **also)
 
     def but(self, **changes: object) -> Obligation:
         """The same obligation with other values, by the names of its fields. KeyError for a name that is no field.

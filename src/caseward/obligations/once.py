@@ -7,44 +7,32 @@ keys: comparing them would cost more than the answer.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-K = TypeVar("K")
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class _Same(Generic[K]):
-    """An object as a key: equal only to itself."""
-
-    __slots__ = ("it",)
-
-    def __init__(self, it: K) -> None:
-        self.it = it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.it is other.it
-
-
-def once(most: int) -> Callable[[Callable[Concatenate[K, P], R]], Callable[Concatenate[K, P], R]]:
+def once(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep the answers of a function by its first argument's identity and by its other arguments and their types.
 
-    ``most``: how many answers are kept; the one asked for longest ago goes first. A key stays alive as long as its
-    answer, so that no other object can take its place.
+    All arguments are given by place, and all but the first can be hashed. When ``most`` answers are kept, all are let
+    go. An object stays alive as long as its answers, so that no other can take its place.
     """
 
-    def keep(function: Callable[Concatenate[K, P], R]) -> Callable[Concatenate[K, P], R]:
-        @lru_cache(maxsize=most, typed=True)
-        def kept(key: _Same[K], *args: P.args, **named: P.kwargs) -> R:
-            return function(key.it, *args, **named)
+    def keep(function: Callable[P, R]) -> Callable[P, R]:
+        kept: dict[tuple[object, ...], tuple[object, R]] = {}
 
         @wraps(function)
-        def asked(first: K, /, *args: P.args, **named: P.kwargs) -> R:
-            return kept(_Same(first), *args, **named)  # type: ignore[arg-type]
+        def asked(*args: P.args, **named: P.kwargs) -> R:
+            key = (id(args[0]), *args[1:], *map(type, args))
+            found = kept.get(key)
+            if found is None:
+                if len(kept) >= most:
+                    kept.clear()
+                found = kept[key] = (args[0], function(*args, **named))
+            return found[1]
 
         return asked
 

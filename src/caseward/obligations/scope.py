@@ -142,8 +142,14 @@ class Scope:
 
     def owed_on(self, day: date) -> Owed | Missing | None:
         """What is owed on a day under the ruling of that day."""
-        ruling = self.regime.on(day)
-        return None if ruling is None else self.owed(ruling, day)
+        if day not in self._on:
+            ruling = self.regime.on(day)
+            self._on[day] = None if ruling is None else self.owed(ruling, day)
+        return self._on[day]
+
+    @cached_property
+    def _on(self) -> dict[date, Owed | Missing | None]:
+        return {}
 
     def _under(self, ruling: Ruling, row: Row) -> Owed:
         """The numbers of a row under a ruling: one object for all the days on which they are asked."""
