@@ -7,7 +7,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lint types unit docs bench fuzz agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java
+.PHONY: help demo test lint types unit docs bench bench-quick fuzz agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,11 @@ docs: install-dev ## write the pages and the picture that are drawn from the cod
 	$(AUDIT) >/dev/null
 	cp build/$(CASE)/timeline.svg docs/images/el-monte-timeline.svg
 
-bench: install-dev ## measure, and write docs/measured.md
+bench: install-dev ## measure, and write docs/measured.md (half an hour on a quiet machine)
 	$(BIN)/python -m benchmarks.run
+
+bench-quick: install-dev ## the engine against DuckDB, Polars and a plain pass in a minute; fails below the targets
+	$(BIN)/python -m benchmarks.quick
 
 fuzz: install-dev agree ## ten thousand broken records and policies, and `make agree`: no traceback, no hang, no silent drop
 	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz

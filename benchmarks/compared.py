@@ -18,7 +18,7 @@ from statistics import median
 from typing import Any
 
 ENGINES = ("engine", "duckdb", "polars", "floor")
-_BLOCK = {"duckdb": 1_000_000, "polars": 50_000}  # terms at a time: the best of those tried
+BLOCK = {"duckdb": 1_000_000, "polars": 50_000}  # terms at a time: the best of those tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Time:
 
 def measured(engine: str, terms: int, threads: int) -> Time:
     """Lay out a caseload, run a small one to warm up, then the whole one twice."""
-    _work(engine, 2_000, threads)[0]()
-    work, rows = _work(engine, terms, threads)
+    prepared(engine, 2_000, threads)[0]()
+    work, rows = prepared(engine, terms, threads)
     found = [timed(work) for _ in range(2)]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Time(min(s for s, _ in found), min(p for _, p in found), memory, rows())
@@ -47,7 +47,7 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
     return time.perf_counter() - wall, time.process_time() - used
 
 
-def _work(engine: str, terms: int, threads: int) -> tuple[Callable[[], None], Callable[[], int]]:
+def prepared(engine: str, terms: int, threads: int) -> tuple[Callable[[], None], Callable[[], int]]:
     """What to run, and how many rows it then gave."""
     from benchmarks.flat import flat_columns
 
@@ -73,16 +73,21 @@ def _other(engine: str, columns: Any, threads: int) -> tuple[Callable[[], None],
     def take(_: str, part: Any) -> None:
         rows[0] += len(part)
 
+    def run(whole: Callable[[int, Callable[[str, Any], None]], None]) -> Callable[[], None]:
+        def work() -> None:
+            rows[0] = 0
+            whole(BLOCK[engine], take)
+
+        return work
+
     if engine == "polars":
-        os.environ["POLARS_MAX_THREADS"] = str(threads)
+        os.environ["POLARS_MAX_THREADS"] = str(threads)  # read when it is first imported
         from benchmarks.in_polars import InPolars
 
-        polars = InPolars(tables)
-        return lambda: polars.run(_BLOCK[engine], take), lambda: rows[0] // 2
+        return run(InPolars(tables).run), lambda: rows[0]
     from benchmarks.in_duckdb import InDuckDB
 
-    duck = InDuckDB(tables, threads)
-    return lambda: duck.run(_BLOCK[engine], take), lambda: rows[0] // 2
+    return run(InDuckDB(tables, threads).run), lambda: rows[0]
 
 
 def interleaved(

@@ -1,17 +1,21 @@
-"""Measures the commands people wait for and writes ``docs/measured.md``. ``make bench`` runs it.
+"""Measures the commands people wait for and what the engine reaches, and writes ``docs/measured.md``. ``make bench``.
 
-The figures are of one machine on one day: they say what to expect, and no test depends on them.
+The figures are of one machine on one day: they say what to expect, and no test depends on them. Smaller, to try it:
+``python -m benchmarks.run --terms 100000 --nation 50000 --runs 3``.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.clock import Measured, measure
+from benchmarks.reached import Reached, Size, reached
 from tools.markdown import table
 
 TOP = Path(__file__).resolve().parents[1]
@@ -37,7 +41,7 @@ def measured(scratch: Path) -> Iterator[Measured]:
     yield measure("audit of 200 synthetic terms with every report", reports, runs=1, cwd=scratch)
 
 
-def lines(found: list[Measured]) -> Iterator[str]:
+def lines(found: list[Measured], rows: list[Reached], size: Size) -> Iterator[str]:
     """The page."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     yield "# Measured"
@@ -45,27 +49,61 @@ def lines(found: list[Measured]) -> Iterator[str]:
     yield "<!-- Written by `make bench`. Run it again; do not edit. -->"
     yield ""
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    yield f"On {os.cpu_count()} cores and {memory:.0f} GiB, {machine}."
-    yield "Whole commands from start to end, after one run to warm the disk. Seconds of processor are the least of the"
-    yield "runs; go by them where other work ran on the machine. No test depends on these figures."
+    today = datetime.now(UTC).date()
+    yield f"On {os.cpu_count()} cores and {memory:.0f} GiB, {machine}, {today}. No test depends on these figures."
     yield ""
-    rows = (
+    yield "## The engine"
+    yield ""
+    yield from _engine(rows, size)
+    yield ""
+    yield (TOP / "benchmarks/what_dominates.md").read_text(encoding="utf-8").rstrip()
+    yield ""
+    yield "## Commands"
+    yield ""
+    yield "Whole commands from start to end, after one run to warm the disk. Seconds of processor are the least of the"
+    yield "runs; go by them where other work ran on the machine."
+    yield ""
+    each = (
         [m.what, f"{m.least:.2f}", f"{m.median:.2f}", f"{m.processor:.2f}", f"{m.memory:.0f}", str(m.runs)]
         for m in found
     )
-    yield from table(["What", "Least, s", "Median, s", "Processor, s", "Memory, MiB", "Runs"], rows)
+    yield from table(["What", "Least, s", "Median, s", "Processor, s", "Memory, MiB", "Runs"], each)
     yield ""
     yield (TOP / "benchmarks/longer_runs.md").read_text(encoding="utf-8").rstrip()
 
 
+def _engine(rows: list[Reached], size: Size) -> Iterator[str]:
+    yield (TOP / "benchmarks/how_measured.md").read_text(encoding="utf-8").strip().format(runs=size.runs)
+    yield ""
+    each = (
+        [r.work, r.found, str(r.target), "yes" if r.target.holds(r.number) else "**no**", f"`{r.command}`"]
+        for r in rows
+    )
+    yield from table(["Work", "Found", "Wanted", "Reached", "Command"], each)
+
+
 def main() -> None:
     """Measure, say so, write the page."""
-    found = []
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    whole = Size()
+    for name in ("terms", "nation", "people", "runs"):
+        parser.add_argument(f"--{name}", type=int, default=getattr(whole, name))
+    given = parser.parse_args()
+    sizes = tuple(n for n in whole.sizes if n <= 4 * given.terms)
+    size = Size(given.terms, given.nation, given.people, given.runs, sizes)
+    found, rows = [], []
     with tempfile.TemporaryDirectory() as scratch:
+        for row in reached(size, Path(scratch), _say):
+            _say(f"{row.work}: {row.found}")
+            rows.append(row)
         for one in measured(Path(scratch)):
-            print(f"{one.what}: {one.median:.2f} s, {one.memory:.0f} MiB", flush=True)
+            _say(f"{one.what}: {one.median:.2f} s, {one.memory:.0f} MiB")
             found.append(one)
-    (TOP / "docs/measured.md").write_text("\n".join(lines(found)) + "\n", encoding="utf-8")
+    (TOP / "docs/measured.md").write_text("\n".join(lines(found, rows, size)) + "\n", encoding="utf-8")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,112 @@
+"""What the engine reaches, row by row of the page: each measured, set beside its target, and said with its command."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks import targets
+from benchmarks.compared import ENGINES, interleaved, middle
+from benchmarks.month_ends import measured as month_ends_measured
+from benchmarks.nation import evaluated
+from benchmarks.person import fresh, warm
+from benchmarks.targets import Target
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One row: what was done, what was found in words, the number that is judged, its target, and the command."""
+
+    work: str
+    found: str
+    number: float
+    target: Target
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much to measure: ``quiet`` is what the page is meant to hold."""
+
+    terms: int = 1_000_000
+    nation: int = 4_000_000
+    people: int = 100_000
+    runs: int = 5
+    sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000, 4_000_000)
+
+
+def reached(size: Size, scratch: Path, say: Say) -> Iterator[Reached]:
+    """Every row of the table, as it is measured."""
+    yield from compared(size, say)
+    yield from month_ends(size, say)
+    yield from one_subject(size, say)
+    yield from nation(size, scratch, say)
+
+
+def compared(size: Size, say: Say) -> Iterator[Reached]:
+    """The four rules in memory: against others, a plain pass, one thread, and other sizes."""
+    found = interleaved(size.terms, 2, size.runs, say, *ENGINES)
+    seconds = {name: middle(times) for name, times in found.items()}
+    ours, rows = seconds["engine"], found["engine"][0].rows
+    what = f"{size.terms:,} terms of 24 months, {rows:,} obligations, 2 threads"
+    command = f"python -m benchmarks.compared ENGINE {size.terms} 2"
+    for name, label, target in (("duckdb", "DuckDB", targets.DUCKDB), ("polars", "Polars", targets.POLARS)):
+        text = f"{seconds[name] / ours:.1f} times as fast ({seconds[name]:.2f} s, ours {ours:.2f} s)"
+        yield Reached(f"{what}, against tuned {label}", text, seconds[name] / ours, target, command)
+    text = f"{ours / seconds['floor']:.1f} times the plain pass ({seconds['floor']:.2f} s)"
+    work = "the same, against a plain pass over the same bytes"
+    yield Reached(work, text, ours / seconds["floor"], targets.FLOOR, command)
+    one = middle(interleaved(size.terms, 1, size.runs, say, "engine")["engine"])
+    text = f"{one / ours:.2f} times as fast ({one:.2f} s on one)"
+    yield Reached("the same, 2 threads against 1", text, one / ours, targets.THREADS, command)
+    yield growth(size, say)
+
+
+def growth(size: Size, say: Say) -> Reached:
+    """The exponent of seconds against terms, by least squares over logarithms."""
+    taken = {n: middle(interleaved(n, 2, size.runs, say, "engine")["engine"]) for n in size.sizes}
+    x, y = [math.log(n) for n in taken], [math.log(s) for s in taken.values()]
+    mx, my = sum(x) / len(x), sum(y) / len(y)
+    slope = sum((a - mx) * (b - my) for a, b in zip(x, y, strict=True)) / sum((a - mx) ** 2 for a in x)
+    each = ", ".join(f"{n:,}: {s:.3f} s" for n, s in taken.items())
+    command = "python -m benchmarks.compared engine TERMS 2"
+    return Reached("cost against size", f"exponent {slope:.2f} ({each})", slope, targets.EXPONENT, command)
+
+
+def month_ends(size: Size, say: Say) -> Iterator[Reached]:
+    """North Dakota's and Idaho's standards on one core."""
+    for state, rate in month_ends_measured(size.people, size.runs):
+        say(f"{state}: {rate:,.0f} person-months a second")
+        work = f"{state}'s standards at 24 month ends, {size.people:,} people, one core"
+        command = f"python -m benchmarks.month_ends {size.people}"
+        yield Reached(work, f"{rate:,.0f} person-months a second", rate, targets.PERSON_MONTHS, command)
+
+
+def one_subject(size: Size, say: Say) -> Iterator[Reached]:
+    """A person page: the reference answers it, without numba."""
+    took = median(warm("reference") for _ in range(size.runs))
+    say(f"one subject: {took:.2f} ms")
+    command = "python -m benchmarks.person"
+    yield Reached(
+        "one subject, warm (the reference evaluator)", f"{took:.2f} ms", took, targets.WARM_MILLISECONDS, command
+    )
+    first = fresh("reference", size.runs)
+    work = "one subject, first call in a fresh process"
+    yield Reached(work, f"{first:.2f} s", first, targets.FRESH_SECONDS, command)
+
+
+def nation(size: Size, scratch: Path, say: Say) -> Iterator[Reached]:
+    """Parquet to Parquet, the whole command."""
+    found = evaluated(size.nation, scratch)
+    say(f"{found.terms:,} terms from Parquet to Parquet: {found.seconds:.0f} s, {found.memory:.2f} GiB")
+    work = f"{found.terms:,} terms, {found.rows:,} obligations, Parquet to Parquet, 2 processes, once"
+    command = f"python -m benchmarks.nation {size.nation}"
+    yield Reached(f"{work}: memory", f"{found.memory:.2f} GiB", found.memory, targets.GIBIBYTES, command)
+    times = found.seconds / found.plain
+    text = f"{times:.1f} times plain reading and writing ({found.seconds:.0f} s, {found.plain:.0f} s)"
+    yield Reached(f"{work}: time", text, times, targets.READ_AND_WRITE, command)
