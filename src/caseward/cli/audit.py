@@ -45,7 +45,8 @@ def audit(
     from caseward.cli.folder import check_place
     from caseward.cli.pipeline import obligation_named, run_audit
 
-    question = _question(record, policy, as_of, known_at, strict=strict, quiet=json)
+    whole = out is not None and not dry_run
+    question = _question(record, policy, as_of, known_at, strict=strict, quiet=json, whole=whole)
     if out is not None:
         check_place(out, force=force, inputs=(record, *policy))
     done = run_audit(question)
@@ -71,12 +72,12 @@ def audit(
 
 
 def _question(
-    record: Path, policies: list[Path], as_of: str, known_at: str | None, *, strict: bool, quiet: bool
+    record: Path, policies: list[Path], as_of: str, known_at: str | None, *, strict: bool, quiet: bool, whole: bool
 ) -> Question:
     from caseward.cli.pipeline import Question
 
     at = instant(known_at, "--known-at")
-    return Question(record, tuple(policies), day(as_of, "--as-of"), at, strict=strict, quiet=quiet)
+    return Question(record, tuple(policies), day(as_of, "--as-of"), at, strict=strict, quiet=quiet, whole=whole)
 
 
 def _write(done: Audit, out: Path, *, force: bool, quiet: bool) -> list[Path]:
@@ -116,7 +117,7 @@ def explain(
     from caseward.cli.pipeline import obligation_named, run_audit
     from caseward.cli.screen import console, print_json
 
-    done = run_audit(_question(record, policy, as_of, known_at, strict=strict, quiet=json))
+    done = run_audit(_question(record, policy, as_of, known_at, strict=strict, quiet=json, whole=not id and json))
     if not id:
         list_obligations(done, console(no_color=no_color), as_json=json)
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from caseward.engine.plan import Planned
     from caseward.interchange.reading import Reading
     from caseward.policy.policy import Policy
-
-MOST_WORKERS = 8
-"""Processes started when nobody says how many: each holds a slice, which takes about a gigabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +129,7 @@ def _data_set(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[Input]:
 
     try:
         with step("Reading the data set", quiet=asking.quiet):
-            found = opened(asking.record)
+            found = opened(asking.record.resolve())
     except NotInOrder:
         if asking.in_order:
             raise
@@ -154,12 +150,12 @@ def _answer(
     reading: Reading | None,
 ) -> Answer:
     from caseward.cli.folder import new_folder
-    from caseward.cli.pipeline import caseward_version
+    from caseward.cli.pipeline import caseward_version, processors
     from caseward.cli.progress import telling
     from caseward.engine.output.evaluation import Evaluation
     from caseward.engine.output.manifest import Asked
 
-    workers = asking.workers or min(MOST_WORKERS, len(os.sched_getaffinity(0)))
+    workers = asking.workers or processors()
     name = asking.record.resolve().name
     asked = Asked(name, policies, asking.as_of, asking.known_at, caseward_version())
     earlier = asking.out if asking.update and asking.out.is_dir() else None
@@ -175,8 +171,15 @@ def _answer(
 
 
 def _runner(asking: Asking, workers: int) -> Runner:
+    """Who does the work. ``spark-submit`` says where its cluster is; without it Spark runs on this machine."""
+    from importlib.util import find_spec
+
     from caseward.engine.output.work import Local
 
-    if asking.engine == "spark":
-        raise BadRequest("--engine spark is not there yet; without it the evaluation runs on this machine.")
-    return Local(workers)
+    if asking.engine == "local":
+        return Local(workers)
+    if find_spec("pyspark") is None:
+        raise BadRequest('Spark is not installed; install the extra: pip install "caseward[engine,spark]".')
+    from caseward.engine.spark.runner import Cluster, session
+
+    return Cluster(session(f"local[{workers}]" if asking.workers else ""))
