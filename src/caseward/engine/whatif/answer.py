@@ -115,9 +115,17 @@ class WhatIf:
 
     def officers_recorded(self, side: str, month: str, *, word: str = "", fact: str = "") -> int:
         """How many officers the record has as responsible for a case of that month (and value of a fact)."""
-        place = self.trial.by.index(fact) + 1 if fact else 0
-        held = self.part.officers[SIDES.index(side)]
-        return len({o for key, o in held if key[0] == month and (not fact or key[place] == word)})
+        return self._officers.get((side, month, fact, word if fact else ""), 0)
+
+    @cached_property
+    def _officers(self) -> dict[tuple[str, str, str, str], int]:
+        """By side, month, fact and its value; of the whole month both are empty."""
+        found: dict[tuple[str, str, str, str], set[str]] = {}
+        for side, held in zip(SIDES, self.part.officers, strict=True):
+            for (month, *words), officer in held:
+                for fact, word in (("", ""), *zip(self.trial.by, words, strict=True)):
+                    found.setdefault((side, month, fact, word), set()).add(officer)
+        return {key: len(officers) for key, officers in found.items()}
 
     def changed(self) -> dict[str, tuple[int, int]]:
         """For each way in which people's status changes: how many lines of the list, and how many subjects."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -24,14 +25,24 @@ OfficerKey = tuple[Key, str]
 DaysKey = tuple[Key, int, str]
 NO_TABLE = -1
 NEVER = np.iinfo(np.int32).max
+_SPREAD, _SHIFT = 1 << 32, 1 << 31  # a row and a day as one number that sorts as both
 
 
-def carried(
-    side: Side, documents: Sequence[PolicyDocument], first: Ints, columns: Columns, grouping: Grouping, as_of: date
-) -> tuple[dict[DaysKey, int], set[OfficerKey]]:
-    """Days on which a subject that owes anything under either policy is open while either is in force, and the
-    officers responsible for it then, as far as recorded. A case is carried whatever is asked of it, so both sides have
-    the same days; what they cost is as the side's own table says.
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Stretches of days on which cases are carried: subject, first day, length. Nothing that is counted by changes
+    inside one."""
+
+    subject: Ints
+    day: Ints
+    length: Longs
+
+
+def pieces_of(
+    documents: Sequence[PolicyDocument], first: Ints, columns: Columns, by: Sequence[str], as_of: date
+) -> Pieces:
+    """Days on which a subject that owes anything under either policy is open while either is in force. A case is
+    carried whatever is asked of it, so both sides have the same days.
 
     ``first`` is, by subject, the day from which days count (``first_months``).
     """
@@ -40,18 +51,24 @@ def carried(
     end = np.minimum(columns.closed[who], day_number(as_of) + 1)
     who, start, end = (x[start < end] for x in (who, start, end))
     if not len(who):
-        return {}, set()
-    tables = [FactOfDays(columns, side.document, t.by) if t.by else None for t in side.document.workload]
-    officer = FactOfDays(columns, side.document, "officer")
-    facts = [*grouping.facts.values(), officer, *(t for t in tables if t is not None)]
-    subject, day, length = _cut(who, start, end, facts, _policy_days(documents))
-    kept = _in_version(documents, day)
-    subject, day, length = subject[kept], day[kept], length[kept]
-    table, value, words = _values(side, tables, subject, day)
+        return Pieces(who, start, start.astype(np.int64))
+    names = {"officer", *by, *(t.by for d in documents for t in d.workload if t.by)}
+    facts = [FactOfDays(columns, d, name) for d in documents for name in sorted(names)]
+    found = _cut(who, start, end, facts, _policy_days(documents))
+    kept = _in_version(documents, found.day)
+    return Pieces(found.subject[kept], found.day[kept], found.length[kept])
+
+
+def carried(side: Side, pieces: Pieces, grouping: Grouping) -> tuple[dict[DaysKey, int], set[OfficerKey]]:
+    """The days by what they cost under the side's own tables, and the officers responsible on them, as far as
+    recorded."""
+    tables = [FactOfDays(grouping.columns, side.document, t.by) if t.by else None for t in side.document.workload]
+    table, value, words = _values(side, tables, pieces.subject, pieces.day)
     places = tuple(str(i) for i in range(-1, len(tables)))
-    grouped = grouping.of(subject, day)
-    priced = grouped.beside(table + 1, places).beside(value, words).sums([length])
-    held = grouped.beside(*officer.on(subject, day)).sums([])
+    grouped = grouping.of(pieces.subject, pieces.day)
+    priced = grouped.beside(table + 1, places).beside(value, words).sums([pieces.length])
+    officer = FactOfDays(grouping.columns, side.document, "officer")
+    held = grouped.beside(*officer.on(pieces.subject, pieces.day)).sums([])
     days = {(key[:-2], int(key[-2]), key[-1]): int(n[0]) for key, n in priced}
     return days, {(key[:-1], key[-1]) for key, _ in held if key[-1] != UNKNOWN}
 
@@ -66,28 +83,28 @@ def first_months(sides: tuple[Side, Side], subjects: int) -> Ints:
     return found
 
 
-def _cut(who: Ints, start: Ints, end: Ints, facts: list[FactOfDays], days: list[int]) -> tuple[Ints, Ints, Longs]:
-    """Each subject's days cut at the months, at the edges of facts, and at the days on which the policy changes: the
-    subject, first day and length of each piece."""
+def _cut(who: Ints, start: Ints, end: Ints, facts: list[FactOfDays], days: list[int]) -> Pieces:
+    """Each subject's days cut at the months, at the edges of facts, and at the days on which the policies change."""
     months = np.arange(start.min().astype("datetime64[D]").astype("datetime64[M]"), end.max().astype("datetime64[D]"))
     common = np.unique(np.concatenate([months.astype("datetime64[D]").astype(np.int32), np.array(days, np.int32)]))
-    edges = [f.edges for f in facts]
     place = np.full(int(who.max()) + 1, -1, dtype=np.int64)
     place[who] = np.arange(len(who))
-    row = np.concatenate([np.arange(len(who)), np.repeat(np.arange(len(who)), len(common))])
-    day = np.concatenate([start, np.tile(common, len(who))])
-    for subject, at in edges:
-        known = subject < len(place)
-        own = np.full(len(subject), -1, dtype=np.int64)
-        own[known] = place[subject[known]]
-        row, day = np.concatenate([row, own[own >= 0]]), np.concatenate([day, at[own >= 0]])
+    rows, starts = (
+        [np.arange(len(who)), np.repeat(np.arange(len(who)), len(common))],
+        [start, np.tile(common, len(who))],
+    )
+    for subject, at in (f.edges for f in facts):
+        own = place[np.minimum(subject, len(place) - 1)]
+        own[subject >= len(place)] = -1
+        rows.append(own[own >= 0])
+        starts.append(at[own >= 0])
+    row, day = np.concatenate(rows), np.concatenate(starts)
     inside = (day >= start[row]) & (day < end[row])
-    pairs = np.unique(np.stack([row[inside], day[inside].astype(np.int64)]), axis=1)
-    row, day = pairs[0], pairs[1]
-    following = np.append(day[1:], 0)
+    row, day = np.divmod(np.unique(row[inside] * _SPREAD + day[inside] + _SHIFT), _SPREAD)
+    day -= _SHIFT
     last = np.append(row[1:] != row[:-1], True)
-    length: Longs = np.where(last, end[row], following) - day
-    return who[row], day.astype(np.int32), length
+    length: Longs = np.where(last, end[row], np.append(day[1:], 0)) - day
+    return Pieces(who[row], day.astype(np.int32), length)
 
 
 def _policy_days(documents: Sequence[PolicyDocument]) -> list[int]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from caseward.engine.arrays import Ints, Longs
 from caseward.engine.columns import Columns
-from caseward.engine.whatif.carried import DaysKey, OfficerKey, carried, first_months
+from caseward.engine.whatif.carried import DaysKey, OfficerKey, carried, first_months, pieces_of
 from caseward.engine.whatif.counts import counted
 from caseward.engine.whatif.groups import Grouping, Key
 from caseward.engine.whatif.people import PEOPLE, changes, ids_of
@@ -74,14 +74,14 @@ def compare_slice(trial: Trial, columns: Columns, tables: tuple[Any, Any], *, ro
     or ``table_of``). ``rows``: keep them, for the files."""
     sides = tuple(Side.of(d, t, columns, trial.reading) for d, t in zip(trial.documents, tables, strict=True))
     old, new = sides
-    first = first_months((old, new), len(columns))
+    pieces = pieces_of(trial.documents, first_months((old, new), len(columns)), columns, trial.by, trial.as_of)
     changed = changes(old, new, columns)
     part = Part(people=[changed.table])
     for i, side in enumerate(sides):
         grouping = Grouping(columns, side.document, trial.by)
         grouped = grouping.of(side.subject, side.due)
         part.cells[i].update(counted(side, grouped, len(columns)))
-        days, officers = carried(side, trial.documents, first, columns, grouping, trial.as_of)
+        days, officers = carried(side, pieces, grouping)
         part.days[i].update(days)
         part.officers[i].update(officers)
         if rows:
