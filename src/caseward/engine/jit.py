@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 import numba
 import numpy as np
 
-U = np.uintp  # an index known not to be negative: a kernel need not ask whether it counts from the end
+U: Any = np.uintp  # an index known not to be negative: a kernel need not ask whether it counts from the end
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -357,8 +357,8 @@ def apart_kernel(  # type: ignore[no-untyped-def]
                     break
             if full or given_up:
                 break
-            status = out[R_SAID, pos - U(1)] & SAID_STATUS if pos > rows_from else np.int32(MET)
-            if status == PENDING or status == OVERDUE:
+            ended_as = out[R_SAID, pos - U(1)] & SAID_STATUS if pos > rows_from else np.int32(MET)
+            if ended_as == PENDING or ended_as == OVERDUE:
                 r = pos - U(1)
                 while r > rows_from and out[R_SAID, r - U(1)] & SAID_STATUS == MISSED:
                     r -= U(1)

@@ -71,18 +71,18 @@ def grid_kernel(  # type: ignore[no-untyped-def]
     hit_at, hit_rank = np.empty(longest, dtype=np.uint32), np.empty(longest, dtype=np.int32)
     row_end = np.empty(BLOCK + 1, dtype=np.uint32)
     masks, saids, floors = np.zeros(len(states), dtype=np.uint64), np.zeros(len(states), dtype=np.int64), True
-    for s in range(len(states)):
+    for x in range(len(states)):
         needed = np.int64(1)
-        if states[s, S_MISSING]:
+        if states[x, S_MISSING]:
             floors = False
         else:
-            if states[s, S_BASE] >= 0:
-                masks[s] = np.uint64(1) << np.uint64(states[s, S_BASE] + 32)
-            if states[s, S_COUNT] >= 0:
-                needed = states[s, S_COUNT]
-            elif states[s, S_MOST] >= 0:
-                floors, needed = False, states[s, S_MOST]
-        saids[s] = needed << NEEDS
+            if states[x, S_BASE] >= 0:
+                masks[x] = np.uint64(1) << np.uint64(states[x, S_BASE] + 32)
+            if states[x, S_COUNT] >= 0:
+                needed = states[x, S_COUNT]
+            elif states[x, S_MOST] >= 0:
+                floors, needed = False, states[x, S_MOST]
+        saids[x] = needed << NEEDS
     pos, taken, full, i = U(0), U(0), False, first
     while i < last and not full:
         begun, hits, blocked = pos, U(0), U(0)

@@ -67,12 +67,12 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
     cut, governs = np.empty(cuts + 1, dtype=np.int64), np.empty(cuts, dtype=np.int64)
     restarts, pause, looks = templates[0, T_RESTART_AT_DUE] == 1, templates[0, T_PAUSE], templates[0, T_LOOK_BACK] >= 0
     interval, grows = np.zeros(len(states), dtype=np.int64), np.zeros(len(states), dtype=np.int64)
-    for s in range(len(states)):
-        if states[s, S_MISSING]:
+    for x in range(len(states)):
+        if states[x, S_MISSING]:
             continue
-        interval[s] = lengths[states[s, S_INTERVAL], NUMBER]
-        late = templates[states[s, S_TEMPLATE], T_LATE]
-        grows[s] = lengths[late, NUMBER] if late >= 0 else interval[s]
+        interval[x] = lengths[states[x, S_INTERVAL], NUMBER]
+        late = templates[states[x, S_TEMPLATE], T_LATE]
+        grows[x] = lengths[late, NUMBER] if late >= 0 else interval[x]
     pos, taken = U(0), U(0)
     for i in range(first, last):
         if slow[i]:
