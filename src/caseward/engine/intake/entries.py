@@ -31,14 +31,9 @@ def entries_of(everyone: Everyone, own: Ints, shared: tuple[Ints, Longs], subjec
     mine = np.flatnonzero(own >= 0)
     subject = np.concatenate([own[mine], shared[0]]).astype(np.int32)
     number = np.concatenate([mine, shared[1]]).astype(np.int64)
-    when, kind = everyone.occurred, everyone.kind
-
-    def texts(rows: Longs) -> list[Any]:
-        numbers = number[rows]
-        return [*everyone.written(numbers), kind[numbers], everyone.names(numbers)]
-
+    when = everyone.occurred
     first, last, instant = when.first[number], when.last[number], when.instant[number]
-    order = ordered(packed(subject, first), [last, instant], texts)
+    order = ordered(packed(subject, first), [last, instant], lambda rows, group: everyone.settled(number[rows], group))
     number, subject = number[order], subject[order]
     offset = np.searchsorted(subject, np.arange(subjects + 1)).astype(np.int64)
     return _placed(everyone.total, offset, number, distinct=not len(shared[0]))

@@ -11,8 +11,12 @@ import numpy as np
 import pyarrow as pa
 
 from caseward.engine.arrays import Ints, Longs
+from caseward.engine.intake.lookup import buffers, settle
 from caseward.engine.intake.said import Said
+from caseward.engine.intake.sorting import sorted_places
 from caseward.engine.intake.times import DAY, Times, joined
+
+_SMALL = 64  # rows that are sorted one by one
 
 
 @dataclass
@@ -72,6 +76,20 @@ class Everyone:
         if bool((self.occurred.form[numbers] == DAY).all()):
             return []
         return [self.texts(numbers, "occurred")]
+
+    def settled(self, numbers: Longs, group: Longs) -> Longs:
+        """Canonical order among rows alike in days and instant: by the text of ``occurred``, the kind, the id."""
+        place = np.arange(len(numbers))
+        large = np.bincount(group)[group] > _SMALL
+        settle(np.where(large, -1 - place, group), self.kind[numbers], numbers, *buffers(self.ids)[:2], place)
+        plain = self.occurred.form[numbers] == DAY  # the text of a plain day is that of every other
+        mixed = large | np.isin(group, group[~plain])
+        if mixed.any():
+            rows = np.flatnonzero(mixed)  # groups stand together, before and after
+            some = numbers[rows]
+            keys = [self.texts(some, "occurred"), self.kind[some], self.names(some)]
+            place[rows] = rows[sorted_places(group[rows], keys)]
+        return place
 
     def names(self, numbers: Longs) -> Any:
         """The ids of some rows."""

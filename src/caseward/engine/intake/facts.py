@@ -107,11 +107,7 @@ class FactReader:
         later = everyone.kind[entry] != list(everyone.said).index("term")
         stamp = np.where(stamp == NOT_RECORDED, 0, stamp)
         rest = [later, stamp, when.last, when.instant]
-
-        def texts(rows: Longs) -> list[Any]:
-            return [*everyone.written(entry[rows]), everyone.kind[entry[rows]], everyone.names(entry[rows])]
-
-        return ordered(packed(subject, when.first), rest, texts)
+        return ordered(packed(subject, when.first), rest, lambda r, group: everyone.settled(entry[r], group))
 
     def _successive(self, claims: Claims) -> Claims:
         """One value at a time."""

@@ -31,11 +31,8 @@ def ends_of(everyone: Everyone, own: Ints, subjects: int) -> Ends:
     number = np.flatnonzero(own[base : base + len(everyone.said["term_end"])] >= 0) + base
     subject, when, stamp = own[number], everyone.occurred.at(number), everyone.recorded[number]
     stamp = np.where(stamp == NOT_RECORDED, 0, stamp)
-
-    def texts(rows: Longs) -> list[object]:
-        return [*everyone.written(number[rows]), everyone.names(number[rows])]
-
-    order = ordered(packed(subject, when.first), [stamp, when.last, when.instant], texts)
+    rest = [stamp, when.last, when.instant]
+    order = ordered(packed(subject, when.first), rest, lambda rows, group: everyone.settled(number[rows], group))
     number, subject = number[order], subject[order]
     row[subject[::-1]] = number[::-1]
     closing = row.copy()

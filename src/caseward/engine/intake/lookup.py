@@ -106,3 +106,25 @@ def walk(known_at: Any, known: Any, most: int, asked_at: Any, asked: Any, start:
             return i
         place[i] = p
     return len(place)
+
+
+@kernel
+def settle(group: Any, kind: Any, number: Any, offsets: Any, data: Any, place: Any) -> None:
+    """Put the rows of each small group in order of kind and text (by ``number``)."""
+    for i in range(1, len(place)):
+        k, moved = i, place[i]
+        while k > 0 and group[k - 1] == group[i]:
+            a, b = place[k - 1], moved
+            before = kind[a] < kind[b]
+            if kind[a] == kind[b]:
+                p, q = offsets[number[a]], offsets[number[b]]
+                n, m = offsets[number[a] + 1] - p, offsets[number[b] + 1] - q
+                j = 0
+                while j < n and j < m and data[p + j] == data[q + j]:
+                    j += 1
+                before = n <= m if j in (n, m) else data[p + j] < data[q + j]
+            if before:
+                break
+            place[k] = place[k - 1]
+            k -= 1
+        place[k] = moved

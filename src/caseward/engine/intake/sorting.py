@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from caseward.engine.arrays import Flags, Longs
 
-Texts = Callable[[Longs], Sequence[Any]]
-"""For some rows, the keys that break ties: numpy arrays of numbers or pyarrow arrays of strings."""
+Settle: TypeAlias = Callable[[Longs, Longs], Longs]
+"""For rows that are alike in every number, and the number of the group of each: the order in which they come, as
+places among them, group after group."""
 
 _DAYS = 1 << 22  # more than the days from 1800 to 9998
 _ORIGIN = 1 << 17
@@ -24,9 +25,8 @@ def packed(owner: Any, day: Any) -> Longs:
     return found
 
 
-def ordered(primary: Longs, rest: Sequence[Any], texts: Texts) -> Longs:
-    """The rows sorted by ``primary``, then by the numbers of ``rest``, then by what ``texts`` gives; ties keep their
-    order."""
+def ordered(primary: Longs, rest: Sequence[Any], settle: Settle) -> Longs:
+    """The rows sorted by ``primary``, then by the numbers of ``rest``, then as ``settle`` says."""
     order = np.argsort(primary, kind="stable")
     ties = _ties([primary[order]])
     if not len(ties):
@@ -38,8 +38,19 @@ def ordered(primary: Longs, rest: Sequence[Any], texts: Texts) -> Longs:
     still = _ties([key[within] for key in keys])
     if len(still):
         places = ties[still]
-        order[places] = _by_texts(order[places], [key[within][still] for key in keys], texts)
+        alike = _same([key[within][still] for key in keys])
+        group = np.concatenate([[0], np.cumsum(~alike)])
+        order[places] = order[places][settle(order[places], group)]
     return order
+
+
+def sorted_places(group: Longs, keys: Sequence[Any]) -> Longs:
+    """The order of rows by group and then by keys: numpy arrays of numbers, pyarrow arrays of strings."""
+    columns = [pa.array(group), *(c if isinstance(c, pa.Array) else pa.array(c) for c in keys)]
+    names = [str(i) for i in range(len(columns))]
+    table = pa.table(columns, names=names)
+    found: Longs = pc.sort_indices(table, sort_keys=[(name, "ascending") for name in names]).to_numpy().astype(np.int64)
+    return found
 
 
 def _ties(keys: Sequence[Any]) -> Longs:
@@ -56,13 +67,3 @@ def _same(keys: Sequence[Any]) -> Flags:
     for key in keys:
         same &= key[1:] == key[:-1]
     return same
-
-
-def _by_texts(rows: Longs, keys: Sequence[Any], texts: Texts) -> Longs:
-    group = np.concatenate([[0], np.cumsum(~_same(keys))])
-    columns = [pa.array(group), *(c if isinstance(c, pa.Array) else pa.array(c) for c in texts(rows))]
-    names = [str(i) for i in range(len(columns))]
-    table = pa.table(columns, names=names)
-    found = pc.sort_indices(table, sort_keys=[(name, "ascending") for name in names]).to_numpy()
-    sorted_rows: Longs = rows[found]
-    return sorted_rows

@@ -14,7 +14,7 @@ from caseward.engine.codebook import Codebook
 from caseward.engine.columns import Spans, Statements
 from caseward.engine.intake.everyone import Everyone
 from caseward.engine.intake.facts import Claims, imprecise, stacked, wide_end
-from caseward.engine.intake.sorting import ordered
+from caseward.engine.intake.sorting import ordered, sorted_places
 from caseward.engine.intake.times import blank_times
 from caseward.record.gives import ABSENT_MEANS_NONE
 
@@ -42,7 +42,11 @@ class Spanning:
         end = wide_end(self.claims.until)
         rows = np.flatnonzero(self.claims.starts.first < end)
         claims, fact, end = self.claims.at(rows), self.fact[rows], end[rows]
-        order = ordered(_beside(claims.subject, fact), [claims.starts.first, end], lambda r: self._said(rows[r]))
+        order = ordered(
+            _beside(claims.subject, fact),
+            [claims.starts.first, end],
+            lambda r, group: sorted_places(group, self._said(rows[r])),
+        )
         subject, fact, start, end = claims.subject[order], fact[order], claims.starts.first[order], end[order]
         spans = Spans(_offsets(subject, subjects), fact, claims.value[order], start.astype(np.int32), end)
         doubtful = np.zeros(subjects, dtype=np.uint64)
@@ -59,10 +63,10 @@ class Spanning:
         claims = self.claims
         rest = [claims.starts.first, claims.starts.last, claims.starts.instant]
 
-        def texts(rows: Longs) -> list[Any]:
-            return [*self.everyone.written(claims.written[rows]), *self._said(rows)]
+        def settle(rows: Longs, group: Longs) -> Longs:
+            return sorted_places(group, [*self.everyone.written(claims.written[rows]), *self._said(rows)])
 
-        order = ordered(_beside(claims.subject, self.fact), rest, texts)
+        order = ordered(_beside(claims.subject, self.fact), rest, settle)
         until = np.where(claims.until.filled, claims.until.first, NONE).astype(np.int32)
         return Statements(
             _offsets(claims.subject[order], subjects),
