@@ -20,7 +20,7 @@ OPENING = (
     "    file:row:column: field is 'value': the rule it breaks (the way out) [code]",
     "",
     "Rows and columns count from 1, as an editor or a spreadsheet shows them; the header of a table is row 1.",
-    "Codes are stable: CW1 is about the request, CW2 about the record, CW3 about the policy.",
+    "Codes are stable: CW1 is about the request, CW2 about the record, CW3 about the policy, CW5 about the machine.",
     "",
 )
 

@@ -165,6 +165,6 @@ def test_a_worker_that_is_killed_is_said_and_leaves_the_old(place, out):
     )  # fmt: skip
     done = run(code, out, "--workers", "2")
     assert done.returncode == 74
-    assert "[CW500]" in done.stderr
+    assert "[CW502]" in done.stderr
     assert content(out / "out") == content(place / "old")
     assert beside(out) == []

@@ -24,7 +24,7 @@ R = TypeVar("R")
 class WorkerLost(CasewardError):
     """A worker process ended without a word; most often the machine was out of memory."""
 
-    code = "CW500"
+    code = "CW502"
     sentence = "A worker process ended before its work was done."
     hint = "give fewer workers (--workers 1), or a machine with more memory"
     exit_code = 74
