@@ -38,7 +38,7 @@ def moved(row: Obligation, days: int) -> tuple[object, ...]:
         return None if when is None else when + timedelta(days=days)
 
     spans = [(i.fact, i.value, i.effect, at(i.start)) for i in row.interruptions]
-    seen = [(c.entry, c.verdict) for c in row.considered]
+    seen = [(c.entry, c.bearing) for c in row.considered]
     days_said = [at(d) for d in (row.window_start, row.window_end, row.due, row.show_from, row.earliest_unmet)]
     return (
         *key(row),

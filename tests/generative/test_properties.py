@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseward.obligations.evaluate import evaluate
-from caseward.obligations.model import Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Obligation, Status
 from caseward.policy.model import PolicyDocument
 from caseward.record.entry import Record
 from caseward.record.view import view_of
@@ -117,7 +117,7 @@ def check_entries(row: Obligation, record: Record) -> None:
     known = record.by_id()
     assert {c.entry for c in row.considered} | set(row.counted) <= set(known)
     assert len({c.entry for c in row.considered}) == len(row.considered)
-    assert set(row.counted) == {c.entry for c in row.considered if c.verdict is Verdict.COUNTED}
+    assert set(row.counted) == {c.entry for c in row.considered if c.bearing is Bearing.COUNTED}
     if row.status in UNDECIDED:
         assert row.counted == ()
         assert row.late_by_days is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from caseward.obligations.cases import read_cases
 from caseward.obligations.evaluate import evaluate
-from caseward.obligations.model import Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Obligation, Status
 from caseward.policy.load import load_policy
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -25,7 +25,7 @@ def rows_of(name: str, sentence: str, requirement: str) -> list[Obligation]:
 def test_an_attempted_field_visit_stands_beside_a_rolling_duty_once() -> None:
     (row,) = rows_of("us-tx/cscd-163-35", "An attempted field visit", "direct-supervision")
     assert row.status is Status.OVERDUE
-    assert [(c.entry, c.verdict) for c in row.considered] == [("contact-1", Verdict.SUPPLEMENTARY)]
+    assert [(c.entry, c.bearing) for c in row.considered] == [("contact-1", Bearing.SUPPLEMENTARY)]
 
 
 def test_a_due_day_before_the_amnesty_is_shown_from_its_last_day_on() -> None:
@@ -35,4 +35,4 @@ def test_a_due_day_before_the_amnesty_is_shown_from_its_last_day_on() -> None:
 
 def test_a_wide_definition_of_an_attempt_never_hides_what_counted() -> None:
     (met,) = [r for r in rows_of("us-ny/9nycrr351", "Four weekly meetings", "home-greatest") if r.status is Status.MET]
-    assert [c.verdict for c in met.considered if c.entry in met.counted] == [Verdict.COUNTED]
+    assert [c.bearing for c in met.considered if c.entry in met.counted] == [Bearing.COUNTED]

@@ -72,9 +72,9 @@ def _facts(row: Obligation, data: dict[str, object]) -> list[tuple[str, str]]:
 
 def _show_entries(row: Obligation, screen: Console) -> None:
     if row.considered:
-        made = table("entry", "verdict", "why", title="Entries looked at")
+        made = table("entry", "bearing", "why", title="Entries looked at")
         for one in row.considered:
-            made.add_row(one.entry, one.verdict.value, one.reason)
+            made.add_row(one.entry, one.bearing.value, one.reason)
         screen.print(made)
     if row.interruptions:
         made = table("fact", "effect", "from", "to (not included)", title="What interrupted it")

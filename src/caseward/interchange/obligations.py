@@ -24,7 +24,7 @@ class Explained(Protocol):
 
 
 _TEXT, _DAY, _NUMBER = pa.string(), pa.date32(), pa.int64()
-_CONSIDERED = pa.struct([("entry", _TEXT), ("verdict", _TEXT), ("reason", _TEXT)])
+_CONSIDERED = pa.struct([("entry", _TEXT), ("bearing", _TEXT), ("reason", _TEXT)])
 _INTERRUPTED = pa.struct([("fact", _TEXT), ("value", _TEXT), ("effect", _TEXT), ("start", _DAY), ("end", _DAY)])
 
 #: Every column of ``obligations.parquet``: name, type, meaning. ``obligations.csv`` has the same columns.

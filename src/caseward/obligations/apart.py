@@ -12,7 +12,7 @@ from caseward.obligations.chain import Chain, Done
 from caseward.obligations.clock import evaluate_clock
 from caseward.obligations.drafts import draft, not_assessable
 from caseward.obligations.lengths import back_from
-from caseward.obligations.model import Considered, Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Obligation, Status
 from caseward.obligations.placements import Placed, cleared, decided
 from caseward.obligations.scope import Owed, Scope
 from caseward.obligations.stretches import Stretch, stretches_of
@@ -85,12 +85,12 @@ def _explained(scope: Scope, row: Obligation, found: list[Candidate], refused: S
     done = [scope.entry(i).occurred.last for i in row.counted]
     period = Period(row.window_start, max([row.window_end, *(d + timedelta(days=1) for d in done)]))
     decided_row = row.status not in (Status.INDETERMINATE, Status.NOT_ASSESSABLE)
-    counted = [Considered(i, Verdict.COUNTED, "it counts") for i in row.counted if decided_row]
+    counted = [Considered(i, Bearing.COUNTED, "it counts") for i in row.counted if decided_row]
     unsure = [c for c in found if c.entry.occurred.may_be_in(period) and not decided_row and _doubtful(c)]
     doubtful = [
         Considered(
             c.entry.id,
-            Verdict.POSSIBLE if not c.reason else Verdict.UNKNOWN,
+            Bearing.POSSIBLE if not c.reason else Bearing.UNKNOWN,
             c.reason or f"its date is {c.entry.occurred.text}",
         )
         for c in unsure
@@ -109,4 +109,4 @@ def _supplementary(scope: Scope, row: Obligation, period: Period) -> list[Consid
         return []
     found = [c.entry for c in scope.candidates(matcher)[0] if c.entry.occurred.may_be_in(period)]
     words = "shown beside the obligation, never counted"
-    return [Considered(e.id, Verdict.SUPPLEMENTARY, words) for e in found if e.id not in row.counted]
+    return [Considered(e.id, Bearing.SUPPLEMENTARY, words) for e in found if e.id not in row.counted]

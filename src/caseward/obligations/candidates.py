@@ -8,7 +8,7 @@ from datetime import date
 
 from caseward.dates import Period
 from caseward.obligations.match import Match
-from caseward.obligations.model import Considered, Verdict
+from caseward.obligations.model import Bearing, Considered
 from caseward.obligations.truth import Truth
 from caseward.record.entry import Entry
 
@@ -33,11 +33,11 @@ class Candidate:
 
 
 def sorted_out(matched: Iterable[tuple[Entry, Match]]) -> tuple[Sequence[Candidate], Sequence[Considered]]:
-    """Of entries with the verdict on each: those that count or may count, and those refused, in order."""
+    """Of entries with what the matcher says of each: those that count or may count, and those refused, in order."""
     counted, refused = [], []
     for entry, found in matched:
         if found.truth is Truth.NO:
-            refused.append(Considered(entry.id, Verdict.REFUSED, found.reason))
+            refused.append(Considered(entry.id, Bearing.REFUSED, found.reason))
         else:
             counted.append(Candidate(entry, found.truth, found.reason))
     return tuple(_distinct(counted)), tuple(refused)

@@ -10,7 +10,7 @@ from caseward.dates import Period, When
 from caseward.obligations.candidates import Candidate, in_period
 from caseward.obligations.drafts import draft
 from caseward.obligations.lengths import duration
-from caseward.obligations.model import Considered, Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Obligation, Status
 from caseward.obligations.scope import Owed, Scope
 from caseward.obligations.truth import Truth
 from caseward.policy.values import Matcher
@@ -110,7 +110,7 @@ def _done(
     scope: Scope, owed: Owed, span: Span, anchor: datetime, allowed: timedelta, at: datetime, entry: str
 ) -> Obligation:
     row = _row(scope, owed, span, anchor, allowed)
-    row = row.but(counted=(entry,), considered=(Considered(entry, Verdict.COUNTED, "it counts"),))
+    row = row.but(counted=(entry,), considered=(Considered(entry, Bearing.COUNTED, "it counts"),))
     gap = _minutes(at - anchor)
     if at - anchor <= allowed:
         return row.with_status(Status.MET, f"{gap} after the one before")

@@ -11,7 +11,7 @@ from caseward.dates import Period
 from caseward.obligations.candidates import Candidate
 from caseward.obligations.lengths import back_from
 from caseward.obligations.match import shown
-from caseward.obligations.model import Considered, Interrupted, Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Interrupted, Obligation, Status
 from caseward.obligations.quota import Held
 from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.policy.requirement import Requirement
@@ -85,16 +85,16 @@ def _without_article(words: str) -> str:
 def looked_at(
     held: Held, counted: Iterable[str], refused: Iterable[Considered], supplementary: Iterable[Considered] = ()
 ) -> tuple[Considered, ...]:
-    """Every entry that was looked at for a window, once, with its verdict, sorted by entry."""
+    """Every entry that was looked at for a window, once, with its bearing, sorted by entry."""
     taken = set(counted)
-    found = [Considered(i, Verdict.COUNTED, "it counts") for i in sorted(taken)]
+    found = [Considered(i, Bearing.COUNTED, "it counts") for i in sorted(taken)]
     found += [
-        Considered(c.entry.id, Verdict.SUPPLEMENTARY, "it qualifies; the number needed was already reached")
+        Considered(c.entry.id, Bearing.SUPPLEMENTARY, "it qualifies; the number needed was already reached")
         for c in held.sure
         if c.entry.id not in taken
     ]
     found += [_possible(c) for c in held.possible if c.entry.id not in taken]
-    found += [Considered(c.entry.id, Verdict.UNKNOWN, c.reason) for c in held.unknown if c.entry.id not in taken]
+    found += [Considered(c.entry.id, Bearing.UNKNOWN, c.reason) for c in held.unknown if c.entry.id not in taken]
     known = {c.entry for c in found}
     beside = [s for s in supplementary if s.entry not in known]
     known |= {s.entry for s in beside}
@@ -104,7 +104,7 @@ def looked_at(
 def _possible(candidate: Candidate) -> Considered:
     return Considered(
         candidate.entry.id,
-        Verdict.POSSIBLE,
+        Bearing.POSSIBLE,
         f"its date ({candidate.entry.occurred.text}) may or may not fall in the window",
     )
 

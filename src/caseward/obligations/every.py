@@ -18,7 +18,7 @@ from caseward.obligations.drafts import (
     noun,
 )
 from caseward.obligations.lengths import due_from
-from caseward.obligations.model import Considered, Interrupted, Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Interrupted, Obligation, Status
 from caseward.obligations.quota import Held, Quota, held_in
 from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.obligations.unmet import with_earliest_unmet
@@ -141,7 +141,7 @@ class _Part:
             return []
         found = [c for c in self.scope.candidates(matcher)[0] if c.entry.occurred.may_be_in(self.part)]
         return [
-            Considered(c.entry.id, Verdict.SUPPLEMENTARY, "shown beside the obligation, never counted") for c in found
+            Considered(c.entry.id, Bearing.SUPPLEMENTARY, "shown beside the obligation, never counted") for c in found
         ]
 
     def _interruptions(self) -> tuple[Interrupted, ...]:

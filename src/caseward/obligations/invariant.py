@@ -9,7 +9,7 @@ from itertools import groupby
 
 from caseward.dates import Period
 from caseward.obligations.drafts import draft, not_assessable
-from caseward.obligations.model import Considered, Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Obligation, Status
 from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.policy.requirement import Keep, Quantity
 from caseward.record.entry import Entry
@@ -30,7 +30,7 @@ class _Point:
 
 
 def evaluate_keep(scope: Scope) -> Iterator[Obligation]:
-    """One obligation for each run of moments with the same verdict: kept, broken, or not assessable."""
+    """One obligation for each run of moments that are alike: kept, broken, or not assessable."""
     for owed, points in _by_rule(scope):
         if isinstance(owed, Missing):
             first, last = points[0].day, points[-1].day
@@ -39,21 +39,21 @@ def evaluate_keep(scope: Scope) -> Iterator[Obligation]:
         keep = owed.requirement.keep
         assert keep is not None
         runs = _runs(points, keep)
-        for i, (verdict, run) in enumerate(runs):
+        for i, (status, run) in enumerate(runs):
             end = runs[i + 1][1][0].day if i + 1 < len(runs) else min(scope.horizon, scope.life.end)
-            yield _row(scope, owed, verdict, run, run[-1].day + ONE if run[-1].entry else end)
+            yield _row(scope, owed, status, run, run[-1].day + ONE if run[-1].entry else end)
 
 
 def _runs(points: list[_Point], keep: Keep) -> list[tuple[Status, list[_Point]]]:
-    """Runs of moments with one verdict. A count holds for the day on which it was made and no longer: a day without one
+    """Runs of moments of one status. A count holds for the day on which it was made and no longer: a day without one
     ends the run, because nobody knows what it would have shown."""
     runs: list[tuple[Status, list[_Point]]] = []
     for point in points:
-        verdict = _verdict(point, keep)
+        status = _status(point, keep)
         last = runs[-1] if runs else None
         stale = last is not None and point.entry and (point.day - last[1][-1].day).days > 1
-        if last is None or last[0] is not verdict or stale:
-            runs.append((verdict, [point]))
+        if last is None or last[0] is not status or stale:
+            runs.append((status, [point]))
         else:
             last[1].append(point)
     return runs
@@ -122,32 +122,32 @@ def _on_day(scope: Scope, quantity: Quantity, day: date) -> int | None:
     return value * times if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _verdict(point: _Point, keep: Keep) -> Status:
+def _status(point: _Point, keep: Keep) -> Status:
     if point.quantity is None or point.bound is None:
         return Status.NOT_ASSESSABLE
     kept = point.quantity <= point.bound if keep.at_most is not None else point.quantity >= point.bound
     return Status.MET if kept else Status.MISSED
 
 
-def _row(scope: Scope, owed: Owed, verdict: Status, run: list[_Point], end: date) -> Obligation:
+def _row(scope: Scope, owed: Owed, status: Status, run: list[_Point], end: date) -> Obligation:
     start = run[0].day
     row = draft(scope, owed, Period(start, max(end, start + ONE)), max(end, start + ONE) - ONE, about=run[0].entry)
     entries = tuple(sorted({p.entry for p in run if p.entry}))
     row = row.but(
         counted=entries,
-        considered=tuple(Considered(e, Verdict.COUNTED, "it states the quantity") for e in entries),
+        considered=tuple(Considered(e, Bearing.COUNTED, "it states the quantity") for e in entries),
     )
-    if verdict is Status.NOT_ASSESSABLE:
+    if status is Status.NOT_ASSESSABLE:
         return row.with_status(
-            verdict, "the quantity or its bound is not recorded", settles="a record of the quantity and its bound"
+            status, "the quantity or its bound is not recorded", settles="a record of the quantity and its bound"
         )
     worst = _worst(owed, run)
     said = f"{worst.quantity} against {'at most' if _ceiling(owed) else 'at least'} {worst.bound}"
-    if verdict is Status.MISSED and any(p.uncertain for p in run):
+    if status is Status.MISSED and any(p.uncertain for p in run):
         return row.with_status(
             Status.INDETERMINATE, f"{said}, but its date is not exact", settles="the exact dates of these entries"
         )
-    return row.with_status(verdict, said + (f", on {worst.day.isoformat()}" if len(run) > 1 else ""))
+    return row.with_status(status, said + (f", on {worst.day.isoformat()}" if len(run) > 1 else ""))
 
 
 def _ceiling(owed: Owed) -> bool:

@@ -18,7 +18,7 @@ from caseward.record.subjects import Facts
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A verdict on one entry, and why; the reason names the field, what it holds, and what was needed."""
+    """Whether one entry matches, and why; the reason names the field, what it holds, and what was needed."""
 
     truth: Truth
     reason: str = ""

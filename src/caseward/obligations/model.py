@@ -28,8 +28,8 @@ class Status(StrEnum):
 CLOSED = frozenset({Status.MET, Status.LATE, Status.MISSED, Status.EXCUSED})
 
 
-class Verdict(StrEnum):
-    """What the matcher said of one entry looked at."""
+class Bearing(StrEnum):
+    """How an entry that was looked at bears on an obligation."""
 
     COUNTED = "counted"
     REFUSED = "refused"
@@ -43,7 +43,7 @@ class Considered:
     """One entry that was looked at, what was decided, and why in one clause."""
 
     entry: str
-    verdict: Verdict
+    bearing: Bearing
     reason: str
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from caseward.dates import Period
 from caseward.obligations.candidates import Candidate
 from caseward.obligations.drafts import draft, not_assessable, noun
-from caseward.obligations.model import Considered, Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Obligation, Status
 from caseward.obligations.regime import Ruling
 from caseward.obligations.scope import Missing, Owed, Scope
 from caseward.obligations.truth import Truth
@@ -49,7 +49,7 @@ def _entry(scope: Scope, ruling: Ruling, period: Period, candidate: Candidate, b
     )
     if isinstance(owed, Missing):
         return not_assessable(row, owed)
-    row = row.but(counted=(entry.id,), considered=(Considered(entry.id, Verdict.COUNTED, "it is the breach"),))
+    row = row.but(counted=(entry.id,), considered=(Considered(entry.id, Bearing.COUNTED, "it is the breach"),))
     excepted, doubtful = _exceptions(scope, candidate, body)
     if excepted:
         return row.with_status(Status.EXCUSED, f"exception: {excepted}")
@@ -73,7 +73,7 @@ def _entry(scope: Scope, ruling: Ruling, period: Period, candidate: Candidate, b
 
 
 def _undecided(row: Obligation, status: Status, reason: str, settles: str) -> Obligation:
-    considered = tuple(replace(c, verdict=Verdict.UNKNOWN, reason=reason) for c in row.considered)
+    considered = tuple(replace(c, bearing=Bearing.UNKNOWN, reason=reason) for c in row.considered)
     return row.but(counted=(), considered=considered).with_status(status, reason, settles=settles)
 
 

@@ -207,7 +207,7 @@ class Scope:
         return any(self.standing.values(w, day) != self.standing.values(w, before) for w in requirement.watches)
 
     def matched(self, entry: Entry, matcher: Matcher) -> Match:
-        """The verdict on one entry."""
+        """Whether one entry matches."""
         return self.standing.matched(entry, matcher)
 
     def candidates(self, matcher: Matcher) -> tuple[Sequence[Candidate], Sequence[Considered]]:

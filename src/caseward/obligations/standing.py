@@ -37,7 +37,7 @@ class Standing:
         return {e.id: e for e in self.subject.entries}
 
     @cached_property
-    def _verdicts(self) -> dict[int, tuple[Matcher, dict[str, Match]]]:
+    def _matches(self) -> dict[int, tuple[Matcher, dict[str, Match]]]:
         """What each matcher said of each entry. Here and below the matcher is kept too, so that no other can take its
         id."""
         return {}
@@ -47,9 +47,9 @@ class Standing:
         return self.named(self.document.matchers[matcher.use]) if matcher.use else matcher
 
     def matched(self, entry: Entry, matcher: Matcher) -> Match:
-        """The verdict on one entry."""
+        """Whether one entry matches."""
         matcher = self.named(matcher)
-        said = self._verdicts.setdefault(id(matcher), (matcher, {}))[1]
+        said = self._matches.setdefault(id(matcher), (matcher, {}))[1]
         if entry.id not in said:
             said[entry.id] = match(entry, matcher, self.document.matchers, self.facts)
         return said[entry.id]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from caseward.dates import Period, When
-from caseward.obligations.model import Obligation, Status, Tally, Verdict
+from caseward.obligations.model import Bearing, Obligation, Status, Tally
 from caseward.record.subjects import Subject
 
 UNDECIDED = frozenset({Status.INDETERMINATE, Status.NOT_ASSESSABLE})
@@ -56,7 +56,7 @@ def _tally(rows: list[Obligation], subject: Subject) -> Tally | None:
 
 
 def _doubtful(row: Obligation) -> list[str]:
-    return [c.entry for c in row.considered if c.verdict in (Verdict.POSSIBLE, Verdict.UNKNOWN)]
+    return [c.entry for c in row.considered if c.bearing in (Bearing.POSSIBLE, Bearing.UNKNOWN)]
 
 
 def _matching(undecided: Sequence[Obligation]) -> int:
@@ -83,7 +83,7 @@ def _forced(
     one of them."""
     windows = [Period(r.window_start, r.window_end) for r in judged]
     free = [Period(r.window_start, r.window_end) for r in met]
-    names = sorted({c.entry for r in undecided for c in r.considered if c.verdict is Verdict.POSSIBLE})
+    names = sorted({c.entry for r in undecided for c in r.considered if c.bearing is Bearing.POSSIBLE})
     bound = [dates[n] for n in names if _inside(dates[n], windows) and not any(dates[n].may_be_in(p) for p in free)]
     open_windows = sorted(Period(r.window_start, r.window_end) for r in undecided)
     touched = 0

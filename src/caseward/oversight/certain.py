@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from caseward.dates import add_days
-from caseward.obligations.model import Obligation, Status, Tally, Verdict
+from caseward.obligations.model import Bearing, Obligation, Status, Tally
 from caseward.oversight.findings import criteria, evidence_of, finding_id
 from caseward.oversight.law import requirement_of
 from caseward.oversight.model import Finding
@@ -57,7 +57,7 @@ def _one_entry_decides(row: Obligation, documents: Sequence[PolicyDocument]) -> 
     found = requirement_of(documents, row)
     if found is None or found[1].every is None or found[1].every.most is not None:
         return False  # a ceiling is kept, not reached: a doubtful entry could only break it
-    doubtful = [c.entry for c in row.considered if c.verdict in (Verdict.POSSIBLE, Verdict.UNKNOWN)]
+    doubtful = [c.entry for c in row.considered if c.bearing in (Bearing.POSSIBLE, Bearing.UNKNOWN)]
     return any(entry in row.settles for entry in doubtful)
 
 

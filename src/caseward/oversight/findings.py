@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from caseward.dates import add_days
-from caseward.obligations.model import Considered, Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Obligation, Status
 from caseward.oversight.evidence import cite_id
 from caseward.oversight.law import cited, requirement_of
 from caseward.oversight.model import Evidence, Finding
@@ -21,11 +21,11 @@ from caseward.record.entry import Entry
 
 IF_ASSUMED = "A number of this rule is assumed, not published: the finding holds only if that number is confirmed."
 _SAID = {
-    Verdict.COUNTED: "counted",
-    Verdict.REFUSED: "refused",
-    Verdict.UNKNOWN: "not decided",
-    Verdict.POSSIBLE: "possible",
-    Verdict.SUPPLEMENTARY: "not needed",
+    Bearing.COUNTED: "counted",
+    Bearing.REFUSED: "refused",
+    Bearing.UNKNOWN: "not decided",
+    Bearing.POSSIBLE: "possible",
+    Bearing.SUPPLEMENTARY: "not needed",
 }
 
 
@@ -88,7 +88,7 @@ def _condition(run: tuple[Obligation, ...]) -> str:
     if len(reasons) > 3:
         said.append(f"{len(reasons) - 3} further reasons stand with the obligations.")
     shown = " ".join(reasons[:3])
-    refused = [c for c in _distinct(run, Verdict.REFUSED) if c.entry not in shown]
+    refused = [c for c in _distinct(run, Bearing.REFUSED) if c.entry not in shown]
     if refused:
         said.append(f"Looked at and refused: {listed([f'{c.entry} ({c.reason})' for c in refused])}.")
     return " ".join(said)
@@ -104,8 +104,8 @@ def _head(run: tuple[Obligation, ...]) -> str:
     return f"{windows[:1].upper()}{windows[1:]}: {fate}."
 
 
-def _distinct(run: Iterable[Obligation], *verdicts: Verdict) -> list[Considered]:
-    return sorted({c for o in run for c in o.considered if not verdicts or c.verdict in verdicts})
+def _distinct(run: Iterable[Obligation], *bearings: Bearing) -> list[Considered]:
+    return sorted({c for o in run for c in o.considered if not bearings or c.bearing in bearings})
 
 
 def evidence_of(run: Sequence[Obligation], entries: Mapping[str, Entry]) -> tuple[Evidence, ...]:
@@ -115,7 +115,7 @@ def evidence_of(run: Sequence[Obligation], entries: Mapping[str, Entry]) -> tupl
     seen = {c.entry for c in looked_at}
     found = [cite_id(i, entries, "set the clock going") for i in starters]
     found += [cite_id(i, entries, "counted") for i in sorted({i for o in run for i in o.counted} - seen)]
-    found += [cite_id(c.entry, entries, f"{_SAID[c.verdict]}: {c.reason}") for c in looked_at]
+    found += [cite_id(c.entry, entries, f"{_SAID[c.bearing]}: {c.reason}") for c in looked_at]
     return tuple(found)
 
 

@@ -27,9 +27,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """Entries of one verdict for one reason."""
+    """Entries of one bearing for one reason."""
 
-    verdict: str
+    bearing: str
     entries: tuple[str, ...]
     reason: str
 
@@ -56,11 +56,11 @@ def looked_at(one: Obligation) -> list[LookedAt]:
     """What was counted, then what was considered, alike entries together."""
     found: dict[tuple[str, str], list[str]] = {}
     for considered in one.considered:
-        found.setdefault((considered.verdict.value, considered.reason), []).append(considered.entry)
-    told = {entry for (verdict, _), ids in found.items() if verdict == "counted" for entry in ids}
+        found.setdefault((considered.bearing.value, considered.reason), []).append(considered.entry)
+    told = {entry for (bearing, _), ids in found.items() if bearing == "counted" for entry in ids}
     silent = tuple(e for e in one.counted if e not in told)
     lead = [LookedAt("counted", silent, "")] if silent else []
-    return lead + [LookedAt(verdict, tuple(ids), reason) for (verdict, reason), ids in sorted(found.items())]
+    return lead + [LookedAt(bearing, tuple(ids), reason) for (bearing, reason), ids in sorted(found.items())]
 
 
 def window_words(one: Obligation) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from caseward.obligations.model import Obligation, Verdict
+from caseward.obligations.model import Bearing, Obligation
 from caseward.record.entry import Entry
 from caseward.record.kinds_supervision import MODES
 from caseward.record.subjects import Subject
@@ -36,39 +36,39 @@ _MARKED = {
     "?": "outcome not recorded",
 }
 #: Of several requirements that looked at a contact, the one kindest to it speaks: it counted for something.
-_KINDEST = (Verdict.COUNTED, Verdict.POSSIBLE, Verdict.UNKNOWN, Verdict.REFUSED, Verdict.SUPPLEMENTARY)
+_KINDEST = (Bearing.COUNTED, Bearing.POSSIBLE, Bearing.UNKNOWN, Bearing.REFUSED, Bearing.SUPPLEMENTARY)
 _FILLS = {
-    Verdict.COUNTED: (Fill.SOLID, "counted"),
-    Verdict.POSSIBLE: (Fill.DASHED, "may count: its day is not known"),
-    Verdict.UNKNOWN: (Fill.DASHED, "not decided: a fact is missing"),
-    Verdict.REFUSED: (Fill.HOLLOW, "refused, does not count"),
-    Verdict.SUPPLEMENTARY: (Fill.HOLLOW, "shown, never counted"),
+    Bearing.COUNTED: (Fill.SOLID, "counted"),
+    Bearing.POSSIBLE: (Fill.DASHED, "may count: its day is not known"),
+    Bearing.UNKNOWN: (Fill.DASHED, "not decided: a fact is missing"),
+    Bearing.REFUSED: (Fill.HOLLOW, "refused, does not count"),
+    Bearing.SUPPLEMENTARY: (Fill.HOLLOW, "shown, never counted"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of one contact: the kindest verdict and the reason given with it."""
+    """What became of one contact: the kindest bearing and the reason given with it."""
 
-    verdict: Verdict
+    bearing: Bearing
     reason: str
 
 
 def judged(obligations: Iterable[Obligation]) -> dict[str, Judged]:
-    """The verdict on every entry that any of the obligations counted or looked at."""
+    """The bearing of every entry that any of the obligations counted or looked at."""
     found: dict[str, Judged] = {}
     for obligation in obligations:
         reasons = {c.entry: c.reason for c in obligation.considered}
-        said = [Judged(c.verdict, c.reason) for c in obligation.considered]
+        said = [Judged(c.bearing, c.reason) for c in obligation.considered]
         named = [c.entry for c in obligation.considered]
-        said += [Judged(Verdict.COUNTED, reasons.get(e, "")) for e in obligation.counted]
+        said += [Judged(Bearing.COUNTED, reasons.get(e, "")) for e in obligation.counted]
         for entry, one in zip([*named, *obligation.counted], said, strict=True):
-            if entry not in found or _KINDEST.index(one.verdict) < _KINDEST.index(found[entry].verdict):
+            if entry not in found or _KINDEST.index(one.bearing) < _KINDEST.index(found[entry].bearing):
                 found[entry] = one
     return found
 
 
-def contact_lanes(subject: Subject, verdicts: Mapping[str, Judged]) -> list[Lane]:
+def contact_lanes(subject: Subject, bearings: Mapping[str, Judged]) -> list[Lane]:
     """One lane for each mode that occurs, in the order of the modes; contacts without a mode last. One empty lane when
     there are none."""
     by_mode: dict[str, list[Entry]] = defaultdict(list)
@@ -76,12 +76,12 @@ def contact_lanes(subject: Subject, verdicts: Mapping[str, Judged]) -> list[Lane
         by_mode[entry.text("mode")].append(entry)
     if not by_mode:
         return [Lane("Contacts", (), "contacts", "none recorded")] if subject.kind == "term" else []
-    return [_lane(mode, by_mode[mode], verdicts) for mode in (*MODES, "") if mode in by_mode]
+    return [_lane(mode, by_mode[mode], bearings) for mode in (*MODES, "") if mode in by_mode]
 
 
-def _lane(mode: str, entries: list[Entry], verdicts: Mapping[str, Judged]) -> Lane:
+def _lane(mode: str, entries: list[Entry], bearings: Mapping[str, Judged]) -> Lane:
     title = _TITLES.get(mode, f"Contacts by {plain(mode)}")
-    drawn = sorted((_mark(e, verdicts.get(e.id)) for e in entries), key=lambda m: (m.first, m.last, m.words, m.entries))
+    drawn = sorted((_mark(e, bearings.get(e.id)) for e in entries), key=lambda m: (m.first, m.last, m.words, m.entries))
     return Lane(title, tuple(_joined(drawn)), "contacts", _answer(drawn))
 
 
@@ -93,7 +93,7 @@ def _answer(marks: list[Mark]) -> str:
 
 
 def _mark(entry: Entry, judged_as: Judged | None) -> Mark:
-    fill, shown = _FILLS[judged_as.verdict] if judged_as else (Fill.HOLLOW, "no rule looked at it")
+    fill, shown = _FILLS[judged_as.bearing] if judged_as else (Fill.HOLLOW, "no rule looked at it")
     letter = _LETTERS.get(entry.text("outcome"), "" if fill is not Fill.DASHED else "?")
     sign = f"{fill.value} circle{f' with {letter}' if letter else ''}"
     meaning = f"contact: {_MARKED[letter]}, {shown}" if letter else f"contact: {shown}"
@@ -124,8 +124,8 @@ def _label(entry: Entry, shown: str) -> str:
     what = {"left_message": "voicemail", "spoke": "spoke"}.get(outcome, plain(outcome))
     as_coded = f" coded “{coded}”" if coded else ""
     said = f"{what}{as_coded}"
-    verdict = {"counted": "counted", "refused, does not count": "does not count"}.get(shown, "")
-    return ", ".join(p for p in (said, verdict) if p)
+    counts = {"counted": "counted", "refused, does not count": "does not count"}.get(shown, "")
+    return ", ".join(p for p in (said, counts) if p)
 
 
 def _joined(marks: list[Mark]) -> Iterable[Mark]:

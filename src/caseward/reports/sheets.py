@@ -51,7 +51,7 @@ def _obligations(audit: Audit) -> Sheet:
         (o.id, o.reading, o.policy, o.version, o.overlay, o.requirement, o.title, o.subject, o.about,
          o.window_start, o.window_end,
          o.due, o.status.value, o.late_by_days, o.scored, o.needed, "; ".join(o.counted),
-         "; ".join(f"{c.entry} {c.verdict.value}: {c.reason}" for c in o.considered),
+         "; ".join(f"{c.entry} {c.bearing.value}: {c.reason}" for c in o.considered),
          o.reason, o.settles, o.basis, o.citation)
         for o in audit.obligations
     ]  # fmt: skip

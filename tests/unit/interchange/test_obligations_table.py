@@ -11,7 +11,7 @@ from datetime import date
 import pyarrow.parquet as pq
 
 from caseward.interchange.obligations import COLUMNS, SCHEMA, obligations_csv, obligations_table, write_obligations
-from caseward.obligations.model import Considered, Interrupted, Obligation, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Interrupted, Obligation, Status
 
 APRIL = Obligation(
     policy="adult",
@@ -28,7 +28,7 @@ APRIL = Obligation(
     due=date(2021, 4, 30),
     status=Status.MET,
     counted=("contact-1", "contact-2"),
-    considered=(Considered("voicemail-1", Verdict.REFUSED, "=outcome is left message"),),
+    considered=(Considered("voicemail-1", Bearing.REFUSED, "=outcome is left message"),),
     interruptions=(Interrupted("absence", "hospital", "pause", date(2021, 4, 3), date(2021, 4, 5)),),
     reason="-done",
     earliest_unmet=date(2021, 5, 1),
@@ -55,7 +55,7 @@ def test_rows_come_back_as_they_went_in_and_in_order_of_their_key():
     assert april["id"] == APRIL.id
     assert april["status"] == "met"
     assert april["counted"] == ["contact-1", "contact-2"]
-    assert april["considered"] == [{"entry": "voicemail-1", "verdict": "refused", "reason": "=outcome is left message"}]
+    assert april["considered"] == [{"entry": "voicemail-1", "bearing": "refused", "reason": "=outcome is left message"}]
     assert april["interruptions"][0]["end"] == date(2021, 4, 5)
     assert april["late_by_days"] is None
     assert (may_too["late_by_days"], may_too["minute"], may_too["considered"]) == (3, 5, [])
@@ -70,7 +70,7 @@ def test_the_csv_is_for_people_and_spreadsheets():
     april, *_ = csv.DictReader(io.StringIO(obligations_csv([MAY, APRIL]), newline=""))
     assert april["counted"] == "contact-1;contact-2"
     assert json.loads(april["considered"]) == [
-        {"entry": "voicemail-1", "verdict": "refused", "reason": "=outcome is left message"}
+        {"entry": "voicemail-1", "bearing": "refused", "reason": "=outcome is left message"}
     ]
     assert april["reason"] == "'-done"
     assert (april["scored"], april["due"], april["late_by_days"]) == ("yes", "2021-04-30", "")

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from caseward.obligations.model import Considered, Status, Tally, Verdict
+from caseward.obligations.model import Bearing, Considered, Status, Tally
 from caseward.oversight.certain import certain_findings
 from tests.unit.oversight.made import blank, months, policy
 
 UNKNOWN, MET, MISSED = Status.NOT_ASSESSABLE, Status.MET, Status.MISSED
 SETTLES = "what is missing in c-2"
-DOUBT = (Considered("c-2", Verdict.UNKNOWN, "outcome is not recorded"),)
+DOUBT = (Considered("c-2", Bearing.UNKNOWN, "outcome is not recorded"),)
 
 
 def tally(windows, least, most, missed=0, **changes):

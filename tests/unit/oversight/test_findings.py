@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from caseward.obligations.model import Considered, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Status
 from caseward.oversight.findings import IF_ASSUMED, obligation_findings, spoken_for
 from tests.unit.oversight.made import contact, live, months, of_term, owed, policy
 
 MISSED = Status.MISSED
 VOICEMAIL = contact("vm", "2021-03", mode="phone", outcome="left_message", source="S2")
-REFUSED = Considered("vm", Verdict.REFUSED, "outcome is left message, needs spoke")
+REFUSED = Considered("vm", Bearing.REFUSED, "outcome is left message, needs spoke")
 
 
 def findings(rows, *entries, documents=None):
@@ -104,7 +104,7 @@ def test_what_was_needed_is_said_when_it_says_more_than_the_title():
 
 def test_many_reasons_and_refusals_are_counted_not_dropped():
     rows = [
-        replace(row, reason=f"reason {n}", considered=(Considered(f"c-{n}", Verdict.REFUSED, "why"),))
+        replace(row, reason=f"reason {n}", considered=(Considered(f"c-{n}", Bearing.REFUSED, "why"),))
         for n, row in enumerate(months(date(2021, 1, 1), [MISSED] * 12))
     ]
     (found,) = findings(rows)

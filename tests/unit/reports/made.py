@@ -10,7 +10,7 @@ from pathlib import Path
 from caseward.dates import parse_when
 from caseward.interchange.reading import Reading
 from caseward.obligations.evaluate import Evaluation
-from caseward.obligations.model import Considered, Obligation, Status, Tally, Verdict
+from caseward.obligations.model import Bearing, Considered, Obligation, Status, Tally
 from caseward.oversight.model import (
     AssertionTest,
     AssertionVerdict,
@@ -89,11 +89,11 @@ def obligation(
 
 def monthly() -> list[Obligation]:
     found = []
-    unclear = tuple(Considered(e, Verdict.UNKNOWN, "its outcome is not recorded") for e in UNCLEAR)
+    unclear = tuple(Considered(e, Bearing.UNKNOWN, "its outcome is not recorded") for e in UNCLEAR)
     for window in months():
         december = window[0] == date(2021, 12, 1)
         voicemail = {date(2021, 3, 1): "voicemail-1", date(2021, 4, 1): "voicemail-2"}.get(window[0])
-        refused = (Considered(voicemail, Verdict.REFUSED, "outcome is left message, needs spoke"),) if voicemail else ()
+        refused = (Considered(voicemail, Bearing.REFUSED, "outcome is left message, needs spoke"),) if voicemail else ()
         ordinary = Status.MET if december else Status.MISSED
         pandemic = Status.MET if december else Status.NOT_ASSESSABLE
         counted = ("contact-1",) if december else ()

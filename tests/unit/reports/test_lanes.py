@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from caseward.obligations.model import Considered, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Status
 from caseward.oversight.model import AssertionTest, AssertionVerdict
 from caseward.record.entry import Record
 from caseward.record.facts import subjects_of
@@ -50,7 +50,7 @@ def test_a_contact_is_solid_when_it_counted_hollow_when_refused_dashed_when_not_
         contact("d", mode="letter", outcome="returned_mail"),
     )
     one = made.obligation("in force", "r", "R", (date(2021, 5, 1), date(2021, 6, 1)), Status.MET, counted=("a",),
-                          considered=(Considered("b", Verdict.REFUSED, "needs spoke"), Considered("c", Verdict.UNKNOWN, "no outcome")))  # fmt: skip
+                          considered=(Considered("b", Bearing.REFUSED, "needs spoke"), Considered("c", Bearing.UNKNOWN, "no outcome")))  # fmt: skip
     lanes = contact_lanes(subject, judged([one]))
     assert drawn(lanes) == {
         "Contacts in person": [(Fill.SOLID, "")],
@@ -67,11 +67,11 @@ def test_a_contact_is_solid_when_it_counted_hollow_when_refused_dashed_when_not_
 def test_of_several_verdicts_on_a_contact_the_kindest_is_drawn():
     window = (date(2021, 5, 1), date(2021, 6, 1))
     refused = made.obligation(
-        "in force", "r", "R", window, Status.MISSED, considered=(Considered("a", Verdict.REFUSED, "x"),)
+        "in force", "r", "R", window, Status.MISSED, considered=(Considered("a", Bearing.REFUSED, "x"),)
     )
     counted = made.obligation("in force", "s", "S", window, Status.MET, counted=("a",))
     for order in ([refused, counted], [counted, refused]):
-        assert judged(order)["a"].verdict is Verdict.COUNTED
+        assert judged(order)["a"].bearing is Bearing.COUNTED
 
 
 def test_contacts_stated_alike_on_unknown_days_are_one_mark_with_their_number():

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from caseward.obligations.model import Considered, Interrupted, Status, Verdict
+from caseward.obligations.model import Bearing, Considered, Interrupted, Status
 from caseward.policy.load import load_policy
 from caseward.record.entry import Record
 from caseward.record.view import view_of
@@ -113,9 +113,9 @@ def test_alike_open_obligations_are_one_question_with_all_its_rows(audit):
 def test_entries_looked_at_are_told_by_verdict_and_reason():
     one = made.obligation(
         "in force", "r", "R", WINDOW, Status.MET, counted=("a", "b"),
-        considered=(Considered("c", Verdict.REFUSED, "x"), Considered("b", Verdict.COUNTED, "spoke"), Considered("d", Verdict.REFUSED, "x")),
+        considered=(Considered("c", Bearing.REFUSED, "x"), Considered("b", Bearing.COUNTED, "spoke"), Considered("d", Bearing.REFUSED, "x")),
     )  # fmt: skip
-    assert [(x.verdict, x.entries, x.reason) for x in looked_at(one)] == [
+    assert [(x.bearing, x.entries, x.reason) for x in looked_at(one)] == [
         ("counted", ("a",), ""),
         ("counted", ("b",), "spoke"),
         ("refused", ("c", "d"), "x"),
