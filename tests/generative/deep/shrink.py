@@ -24,6 +24,8 @@ def shrunk(trial: Trial, fails: Fails) -> Trial:
         before = (len(trial.record), len(str(trial.policy)))
         trial = _fewer_entries(trial, fails)
         trial = _less_policy(trial, fails)
+        bare = replace(trial, gaps=())
+        trial = bare if trial.gaps and _still(bare, fails) else trial
         smaller = (len(trial.record), len(str(trial.policy))) != before
     return trial
 
@@ -88,12 +90,13 @@ def written(trial: Trial) -> str:
         "from datetime import date, datetime, timezone\n"
         "from caseward.dates import parse_when as at\n"
         "from caseward.record.entry import Record\n"
+        "from caseward.record.view import SetAside\n"
         "from caseward.testing.trials import Trial\n"
         "from caseward.testing.whole_records import stated\n"
         "from tests.generative.agree import difference\n\n"
         f"policy = {_code(trial.policy)}\n"
         f"record = Record.of([\n{entries}\n])\n"
-        f"trial = Trial(policy, record, {_code(trial.as_of)})\n"
+        f"trial = Trial(policy, record, {_code(trial.as_of)}, {trial.gaps!r})\n"
         "print(difference(trial.document(), trial.view(), trial.as_of) or 'they agree')\n"
     )
 
