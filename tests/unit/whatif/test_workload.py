@@ -7,10 +7,14 @@ from fractions import Fraction
 
 import pytest
 
+from caseward.engine.arrays import day_of
+from caseward.engine.columns import columns_of
 from caseward.engine.whatif.ask import what_if
 from caseward.engine.whatif.asks import Asked, Asks
+from caseward.engine.whatif.carried import pieces_of
 from caseward.interchange.read import read_record
 from caseward.policy.load import load_policy
+from caseward.record.facts import subjects_of
 from caseward.record.view import view_of
 from tests.house.tree import TOP
 from tests.unit.policy.policies import HEAD, policy, requirement, text
@@ -151,3 +155,14 @@ def test_what_is_excused_asks_nothing(view, tmp_path):
     total = tried(away, costing(body=body), as_of=date(2021, 3, 31)).total.old
     assert total.number("excused") == 1
     assert total.number("contacts_at_most") == total.number("obligations") - total.number("excused")
+
+
+def test_days_are_cut_only_where_something_changes(view):
+    """term-1: at its level of 11 January, its officer of 20 January, and its month; term-2: at its officer and its month."""
+    documents = [costing(TABLE).document] * 2
+    columns = columns_of(subjects_of(view, "term"))
+    pieces = pieces_of(documents, columns.opened, columns, ("level",), date(2021, 2, 28))
+    assert list(zip(pieces.subject.tolist(), pieces.length.tolist(), strict=True)) == [
+        (0, 10), (0, 9), (0, 12), (0, 28), (1, 3), (1, 12), (1, 28),
+    ]  # fmt: skip
+    assert [str(day_of(d)) for d in pieces.day[:4]] == ["2021-01-01", "2021-01-11", "2021-01-20", "2021-02-01"]

@@ -85,8 +85,9 @@ def first_months(sides: tuple[Side, Side], subjects: int) -> Ints:
 
 def _cut(who: Ints, start: Ints, end: Ints, facts: list[FactOfDays], days: list[int]) -> Pieces:
     """Each subject's days cut at the months, at the edges of facts, and at the days on which the policies change."""
-    months = np.arange(start.min().astype("datetime64[D]").astype("datetime64[M]"), end.max().astype("datetime64[D]"))
-    common = np.unique(np.concatenate([months.astype("datetime64[D]").astype(np.int32), np.array(days, np.int32)]))
+    ends = np.array([start.min(), end.max()]).astype("datetime64[D]").astype("datetime64[M]")
+    months = np.arange(ends[0], ends[1] + 1).astype("datetime64[D]").astype(np.int32)
+    common = np.concatenate([months, np.array(days, np.int32)])
     place = np.full(int(who.max()) + 1, -1, dtype=np.int64)
     place[who] = np.arange(len(who))
     rows, starts = (
@@ -100,7 +101,8 @@ def _cut(who: Ints, start: Ints, end: Ints, facts: list[FactOfDays], days: list[
         starts.append(at[own >= 0])
     row, day = np.concatenate(rows), np.concatenate(starts)
     inside = (day >= start[row]) & (day < end[row])
-    row, day = np.divmod(np.unique(row[inside] * _SPREAD + day[inside] + _SHIFT), _SPREAD)
+    key = np.sort(row[inside] * _SPREAD + day[inside] + _SHIFT)
+    row, day = np.divmod(key[np.append(True, key[1:] != key[:-1])], _SPREAD)
     day -= _SHIFT
     last = np.append(row[1:] != row[:-1], True)
     length: Longs = np.where(last, end[row], np.append(day[1:], 0)) - day
