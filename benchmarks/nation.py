@@ -36,14 +36,23 @@ class Nation:
     memory: float
 
 
+def made(terms: int, scratch: Path) -> Path:
+    """A record folder of so many synthetic terms, two years each, few flaws."""
+    record = scratch / f"nation-{terms}"
+    if not record.exists():
+        make = ["synth", "--terms", str(terms), "--whole", "--flaws", "0.1", "--seed", "1", "--format", "parquet"]
+        command = [CASEWARD, *make, "--out", str(record), "--force", "--json"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return record
+
+
 def evaluated(terms: int, scratch: Path) -> Nation:
     """Make a record, evaluate it, and read and write the same files plainly."""
-    record, out = scratch / f"nation-{terms}", scratch / f"evaluated-{terms}"
-    make = ["synth", "--terms", str(terms), "--whole", "--flaws", "0.1", "--seed", "1", "--format", "parquet"]
-    subprocess.run([CASEWARD, *make, "--out", str(record), "--force"], check=True, stderr=subprocess.DEVNULL)
+    record, out = made(terms, scratch), scratch / f"evaluated-{terms}"
     command = ["evaluate", str(record), "--policy", str(POLICY), "--as-of", AS_OF, "--workers", str(WORKERS)]
     started = time.perf_counter()
-    child = subprocess.Popen([CASEWARD, *command, "--out", str(out), "--force"], stderr=subprocess.DEVNULL)
+    whole = [CASEWARD, *command, "--out", str(out), "--force"]
+    child = subprocess.Popen(whole, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with watched(child.pid) as memory:
         if child.wait():
             raise SystemExit(f"caseward {' '.join(command)} ended with {child.returncode}")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +14,7 @@ from statistics import median
 from benchmarks import targets
 from benchmarks.compared import ENGINES, interleaved, middle
 from benchmarks.month_ends import measured as month_ends_measured
-from benchmarks.nation import evaluated
+from benchmarks.nation import evaluated, made
 from benchmarks.person import fresh, warm
 from benchmarks.targets import Target
 
@@ -46,6 +49,7 @@ def reached(size: Size, scratch: Path, say: Say) -> Iterator[Reached]:
     yield from month_ends(size, say)
     yield from one_subject(size, say)
     yield from nation(size, scratch, say)
+    yield on_spark(size, scratch, say)
 
 
 def compared(size: Size, say: Say) -> Iterator[Reached]:
@@ -110,3 +114,16 @@ def nation(size: Size, scratch: Path, say: Say) -> Iterator[Reached]:
     times = found.seconds / found.plain
     text = f"{times:.1f} times plain reading and writing ({found.seconds:.0f} s, {found.plain:.0f} s)"
     yield Reached(f"{work}: time", text, times, targets.READ_AND_WRITE, command)
+
+
+def on_spark(size: Size, scratch: Path, say: Say) -> Reached:
+    """Spark on this machine against two plain processes."""
+    record = made(size.terms, scratch)
+    command = [sys.executable, "-m", "benchmarks.on_spark", str(record)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    times = found["spark"] / found["plain"]
+    text = f"{times:.2f} times a plain run in two processes ({found['spark']:.1f} s, {found['plain']:.1f} s)"
+    say(f"Spark: {text}")
+    work = f"Spark `local[2]`, {size.terms:,} terms, after its session and first job, Parquet to Parquet"
+    return Reached(work, text, times, targets.SPARK, "python -m benchmarks.on_spark RECORD")

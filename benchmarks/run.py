@@ -88,6 +88,7 @@ def main() -> None:
     whole = Size()
     for name in ("terms", "nation", "people", "runs"):
         parser.add_argument(f"--{name}", type=int, default=getattr(whole, name))
+    parser.add_argument("--page", type=Path, default=TOP / "docs/measured.md")
     given = parser.parse_args()
     sizes = tuple(n for n in whole.sizes if n <= 4 * given.terms)
     size = Size(given.terms, given.nation, given.people, given.runs, sizes)
@@ -99,7 +100,7 @@ def main() -> None:
         for one in measured(Path(scratch)):
             _say(f"{one.what}: {one.median:.2f} s, {one.memory:.0f} MiB")
             found.append(one)
-    (TOP / "docs/measured.md").write_text("\n".join(lines(found, rows, size)) + "\n", encoding="utf-8")
+    given.page.write_text("\n".join(lines(found, rows, size)) + "\n", encoding="utf-8")
 
 
 def _say(text: str) -> None:
