@@ -17,7 +17,6 @@ from caseward.engine.kernel_never import never_kernel
 from caseward.engine.kernel_rolling import rolling_kernel
 from caseward.engine.kernel_when import when_kernel
 from caseward.engine.layout import T_MONTHS, T_SPAN
-from caseward.engine.shapes import on_a_grid, rolls_evenly
 
 
 def kernel_call(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, tuple[Any, ...]]:
@@ -28,7 +27,7 @@ def kernel_call(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, tuple[
     entries = (c.candidates.offset, c.candidates.day, c.candidates.bits, c.candidates.row)
     life: tuple[Any, ...] = (columns.opened, columns.closed)
     tables: tuple[Any, ...] = (c.templates, c.states)
-    if r.key[1] == "every" and on_a_grid(c.templates, c.states):
+    if r.key[1] == "every" and c.lean:
         return grid_kernel, (
             *life, day, c.slow, *segments, r.rival, *tables, c.groups, *c.spans, *entries,
             *grid_of(c.templates[0], columns.opened, day),
@@ -50,7 +49,7 @@ def kernel_call(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, tuple[
         )  # fmt: skip
     back = np.zeros((len(c.templates), len(columns)), dtype=np.int32)
     look_back(c.lengths, c.templates, columns.opened, back)
-    if rolls_evenly(c.templates, c.states, c.lengths):
+    if c.lean:
         return rolling_kernel, (
             *life, columns.previous_end, day, c.slow, *segments, r.stopped, *tables, c.lengths, *c.spans, *entries,
             back,

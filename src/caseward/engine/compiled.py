@@ -26,8 +26,10 @@ from caseward.engine.layout import (
 )
 from caseward.engine.lengths import Lengths
 from caseward.engine.packs import Candidates, Matchers
+from caseward.engine.patterns import leaves
 from caseward.engine.reads import Reads, asks_custody
 from caseward.engine.regimes import Outcomes, Regime, State
+from caseward.engine.shapes import lean_shape
 from caseward.engine.spansets import SpanSets, Wanted, groups_of
 from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Every, Requirement, Trigger
@@ -48,6 +50,7 @@ class Fixed(NamedTuple):
     triggers: Longs  # their facts are filled in for each record
     lengths: Longs
     calendars: tuple[Longs, Ints, Ints]
+    lean: bool  # of a shape that a leaner kernel does
 
 
 class Bound(NamedTuple):
@@ -77,6 +80,7 @@ class Compiled:
     candidates: Candidates
     answers: Ints  # by candidate: the place of the id that it names, where an answer has to name one
     slow: Bytes  # by subject: left to the reference
+    lean: bool  # of a shape that a leaner kernel does
 
 
 @dataclass(slots=True)
@@ -102,9 +106,10 @@ class Compiler:
     triggering: int = 0  # a bit for each matcher that sets a clock off
 
     @classmethod
-    def of(cls, document: PolicyDocument, outcomes: Outcomes, reads: Reads) -> Compiler:
-        """The tables of every template, and of every state known so far."""
+    def of(cls, document: PolicyDocument, outcomes: Outcomes, reads: Reads, shared: Matchers | None = None) -> Compiler:
+        """The tables of every template, and of every state known so far. ``shared``: with the matchers of others."""
         made = cls(document, outcomes, reads, Lengths(document.calendars))
+        made.matchers = Matchers() if shared is None else shared
         common = []
         for template in outcomes.templates:
             made.used = 0
@@ -123,10 +128,11 @@ class Compiler:
 
     def fixed(self) -> Fixed:
         """The tables as they are now."""
+        templates, states, lengths = _table(self.templates, T_WIDTH), _table(self.states, S_WIDTH), self.lengths.table()
         return Fixed(
-            _table(self.templates, T_WIDTH), _table(self.states, S_WIDTH), _table(self.quotas, 2),
-            _table(self.lines, 2), _table(self.groups, 3), _table(self.triggers, G_WIDTH), self.lengths.table(),
-            self.lengths.calendar_tables(),
+            templates, states, _table(self.quotas, 2), _table(self.lines, 2), _table(self.groups, 3),
+            _table(self.triggers, G_WIDTH), lengths, self.lengths.calendar_tables(),
+            lean_shape(self.outcomes.key[1], templates, states, lengths),
         )  # fmt: skip
 
     def bound(self, fixed: Fixed, columns: Columns) -> Bound:
@@ -143,6 +149,12 @@ class Compiler:
         read = set(self.reads.facts) | _beside(self.outcomes, self.document)
         bits = sum(1 << i for i, name in enumerate(columns.facts) if name in read)
         return Bound(triggers, table, self.spans.of(columns), bits)
+
+    @property
+    def several_kinds(self) -> bool:
+        """Whether entries of several kinds set clocks off: then it matters which of them come on one day."""
+        entries = [t.entry for t in self.setting_off if t.entry is not None]
+        return len({leaf.kind for leaf in leaves(entries, self.document.matchers)}) > 1
 
     @property
     def triggered(self) -> bool:

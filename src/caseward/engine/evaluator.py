@@ -25,7 +25,7 @@ from caseward.engine.columns import Columns
 from caseward.engine.compiled import Bound, Compiled, Compiler, Fixed
 from caseward.engine.layout import ROW_WIDTH
 from caseward.engine.looks import Looks
-from caseward.engine.packs import MOST_MATCHERS, Packs, cleared
+from caseward.engine.packs import MOST_MATCHERS, Packed, Packs, cleared
 from caseward.engine.patterns import Patterns
 from caseward.engine.plan import Planned, plan_of, readings_of
 from caseward.engine.regimes import Key, Outcomes, Rules, Tables, asking, reads_for, spread
@@ -39,7 +39,7 @@ from caseward.obligations.model import Obligation
 from caseward.policy.model import PolicyDocument
 from caseward.record.view import SetAside
 
-PART = 1 << 13  # subjects of a part
+PART = 1 << 14  # subjects of a part
 BUFFER = (1 << 16) + 336  # rows of a buffer, not a power of two: rows a power of two apart share a place in the cache
 
 Place = tuple[str, str, str]  # reading, id and kind of a requirement
@@ -99,15 +99,19 @@ class Evaluator:
         self.left: dict[Place, int] = {}
         self._lock, self._codes = Lock(), ()  # type: tuple[Any, Any]
         rules = [Rules.of(document, reading) for reading in readings_of(document)]
-        compilers = [self._group(r) for r in rules]
-        matchers = [m for own in compilers for c in own for m in c.matchers.matchers]
+        for reading in rules:
+            self._group(reading)
+        members = [m for g in self.groups for m in g.members.values()]
+        _shared(members)
+        matchers = [m for member in members for m in member.compiler.matchers.matchers]
         self.packs = Packs(Patterns.of(matchers, document.matchers), document.matchers)
-        for member in (m for g in self.groups for m in g.members.values()):
-            kinds = member.outcomes.key[1] == "when"
-            member.pack = self.packs.place(member.compiler.matchers, kinds=kinds)
+        for member in members:
+            member.pack = self.packs.place(member.compiler.matchers, kinds=member.compiler.several_kinds)
+        for group in self.groups:
+            group.members = dict(sorted(group.members.items(), key=lambda x: x[1].pack))
         self._assembly = Assembly.of(document, rules)
 
-    def _group(self, rules: Rules) -> list[Compiler]:
+    def _group(self, rules: Rules) -> None:
         """Make the groups of one reading."""
         groups: dict[Any, Group] = {}
         for planned in plan_of(rules):
@@ -121,7 +125,6 @@ class Evaluator:
                 group = groups.setdefault(reads, Group(rules, asking(rules, reads)))
                 group.members[key] = Member(outcomes, compiler, 0, np.array(watches, dtype=np.int64))
         self.groups += groups.values()
-        return [m.compiler for g in groups.values() for m in g.members.values()]
 
     def table(self, columns: Columns, threads: int = 1, gaps: tuple[SetAside, ...] = ()) -> Any:
         """A ``pyarrow.Table`` (see ``assemble.SCHEMA``) of every obligation, in the reference's order. ``gaps`` could
@@ -137,8 +140,9 @@ class Evaluator:
         taken = self._slice(columns, ())
 
         def work(a: int, b: int, room: Workspace) -> None:
-            for place, compiled in self._compiled(taken, columns.part(a, b), room):
-                self._filled(place, compiled, columns.part(a, b), a, consume, room)
+            part = columns.part(a, b)
+            for place, compiled in self._compiled(taken, part, room):
+                self._filled(place, compiled, part, a, consume, room)
 
         self._parts(columns, threads, work)
 
@@ -169,9 +173,9 @@ class Evaluator:
     def _slice(self, columns: Columns, gaps: tuple[SetAside, ...]) -> Slice:
         """What depends on the codes of a record."""
         if self._codes and columns.book is not self._codes[0]:
-            for told in (self.packs.patterns.told, *(g.signatures.told for g in self.groups)):
-                for one in told.values():
-                    one.forget_codes()
+            tables = [list(self.packs.patterns.told.values()), *(list(g.signatures.told.values()) for g in self.groups)]
+            for told in (one for own in tables for one in own):
+                told.forget_codes()
         looks = Looks.of(self.packs.patterns, columns)
         if looks is not None:
             self.packs.prepare(looks.size)
@@ -223,7 +227,7 @@ class Evaluator:
                     yield places[key], self._member(key, group, member, pieces, packed, part, room)
 
     def _member(
-        self, key: Key, group: Group, member: Member, pieces: Cut, packed: Any, part: Columns, room: Workspace
+        self, key: Key, group: Group, member: Member, pieces: Cut, packed: Packed, part: Columns, room: Workspace
     ) -> Compiled:
         fixed, bound, tables = member.fixed, member.bound, member.tables
         assert fixed is not None
@@ -232,15 +236,15 @@ class Evaluator:
         regime, needs = spread(
             key, group.rules.reading, member.outcomes, tables, pieces, member.watches, part, self.horizon, room
         )
-        candidates = packed.candidates[member.pack]
-        compiler = member.compiler
-        doubt = packed.doubtful[member.pack] & needs
+        candidates, doubtful = packed.of(member.pack)
+        compiler, doubt = member.compiler, doubtful & needs
         if compiler.triggered:
             cleared(doubt, candidates, compiler.triggering)
         slow = (doubt != 0) | ((part.doubtful & np.uint64(bound.doubtful)) != 0) | (part.vague != 0)
+        spans = picked(bound.spans, part, self.horizon, room)
         return Compiled(
-            regime, *fixed[:5], bound.triggers, bound.passes, *fixed[6:], picked(bound.spans, part, self.horizon, room),
-            candidates, compiler.answers(part, candidates), slow.astype(np.uint8),
+            regime, *fixed[:5], bound.triggers, bound.passes, *fixed[6:8], spans, candidates,
+            compiler.answers(part, candidates), slow.view(np.uint8), fixed.lean,
         )  # fmt: skip
 
     def _filled(
@@ -291,6 +295,18 @@ class Evaluator:
                 for row in with_gaps(rows, subject, self.document, gaps):
                     found.setdefault((reading, row.requirement, row.kind), []).append(row)
         return found
+
+
+def _shared(members: list[Member]) -> None:
+    """Compile again, with the matchers of another, what finds all that counts for it among the candidates of that."""
+    hosts: list[Compiler] = []
+    for member in sorted(members, key=lambda m: -sum(m.compiler.matchers.bases)):
+        made = member.compiler
+        host = next((h for h in reversed(hosts) if h.matchers.holds(made.matchers)), None)
+        if host is None:
+            hosts.append(made)
+        else:
+            member.compiler = Compiler.of(made.document, made.outcomes, made.reads, host.matchers)
 
 
 def _lacking(columns: Columns, gaps: tuple[SetAside, ...]) -> Flags | None:

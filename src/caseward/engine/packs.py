@@ -1,14 +1,14 @@
 """The entries that may count, picked out for each requirement with a bit for each of its matchers that they pass.
 
 One pass over the entries fills the candidates of every requirement: the pattern of an entry says for which it is one.
-Requirements that ask the same matchers in the same order share a *pack*.
+Requirements share a *pack* where all that counts for one counts for the other too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -60,6 +60,11 @@ class Matchers:
         self.bases[place] |= base
         return place
 
+    def holds(self, other: Matchers) -> bool:
+        """Whether all that counts for another counts here too, and there is room for its other matchers."""
+        own, theirs = ({key for key, base in zip(m.known, m.bases, strict=True) if base} for m in (self, other))
+        return theirs <= own and len({*self.known, *other.known}) <= MOST_MATCHERS
+
     @property
     def key(self) -> tuple[tuple[str, ...], tuple[bool, ...]]:
         """What tells one pack from another."""
@@ -77,12 +82,65 @@ class Said(NamedTuple):
     pack: Ints
 
 
-class Packed(NamedTuple):
-    """The candidates of some subjects by pack; and by pack and subject which matchers depend on an entry about which
-    something is not known."""
+@dataclass(slots=True)
+class Packed:
+    """The candidates of some subjects, pack by pack, in the workspace. Those of a dense pack are picked out when they
+    are first asked for: what was just written is still in the cache when the kernel reads it."""
 
-    candidates: list[Candidates]
-    doubtful: Bits
+    packs: Packs
+    said: Said
+    columns: Columns
+    codes: Ints
+    looks: Looks
+    room: Workspace
+    exact: bool  # no day is imprecise, nothing may be said twice
+    sparse: tuple[Any, ...] = ()
+    filled: dict[int, tuple[Candidates, Bits]] = field(default_factory=dict)
+
+    def of(self, k: int) -> tuple[Candidates, Bits]:
+        """The candidates of a pack; and by subject which matchers depend on an entry about which something is not
+        known."""
+        n, most = len(self.columns), len(self.codes)
+        if k in self.filled:
+            return self.filled[k]
+        if not self.packs.dense[k]:
+            if not self.sparse:
+                self.sparse = self._gathered(n, most)
+            offset, doubtful, day, bits, row, kind = (x[k] for x in self.sparse)
+            return self._candidates(k, offset[: n + 1], day, bits, row, kind), doubtful[:n]
+        room = self.room
+        offset, doubtful = room.array(f"offset {k}", n + 1, np.int64), room.array(f"doubt {k}", n, np.uint32)
+        day, row, kind = (room.array(f"{x} {k}", most, np.int32) for x in ("day", "row", "kind"))
+        bits = room.array(f"bits {k}", most, np.uint32)
+        exact = self.exact and not self.said.unknown[k].any()
+        said = self.said.bits[k], self.said.unknown[k], self.looks.same, exact, self.packs.kinds[k]
+        filling: Any = fill
+        filling(*self._given(), *said, offset, day, bits, row, kind, doubtful)
+        self.filled[k] = self._candidates(k, offset, day, bits, row, kind), doubtful
+        return self.filled[k]
+
+    def _candidates(self, k: int, offset: Longs, day: Ints, bits: Bits, row: Ints, kind: Ints) -> Candidates:
+        end = offset[len(self.columns)]
+        if not self.packs.kinds[k]:
+            kind = self.room.zeros(end)
+        return Candidates(offset, day[:end], bits[:end], row[:end], kind[:end])
+
+    def _given(self) -> Any:
+        c = self.columns
+        return c.offset, c.first, c.last, c.row, c.kind, self.codes
+
+    def _gathered(self, n: int, most: int) -> tuple[Any, ...]:
+        """The candidates of all packs that are not dense."""
+        room, count = self.room, len(self.packs.packs)
+        offset, doubtful = room.table("offset of", count, n + 1, np.int64), room.table("doubt of", count, n, np.uint32)
+        day, row, kind = (room.table(f"{x} of", count, most, np.int32) for x in ("day", "row", "kind"))
+        bits = room.table("bits of", count, most, np.uint32)
+        doubtful[:, :n] = 0
+        flags = np.array(self.packs.dense), np.array(self.packs.kinds)
+        gathering: Any = gather
+        given = (*self._given(), *self.said, self.looks.same, self.looks.any_same)
+        gathering(*given, *flags, offset, day, bits, row, kind, doubtful)
+        return offset, doubtful, day, bits, row, kind
 
 
 @dataclass(slots=True)
@@ -118,31 +176,11 @@ class Packs:
         self.size = size
 
     def packed(self, columns: Columns, looks: Looks, room: Workspace) -> Packed:
-        """The candidates of some subjects. They stand in the workspace until the next are asked for."""
-        codes, n, count = looks.codes(columns, room), len(columns), len(self.packs)
-        said, codes = self._said(codes)
+        """The candidates of some subjects."""
+        said, codes = self._said(looks.codes(columns, room))
         a, b = int(columns.offset[0]), int(columns.offset[-1])
         exact = not looks.any_same and bool((columns.first[a:b] == columns.last[a:b]).all())
-        given = (columns.offset, columns.first, columns.last, columns.row, columns.kind, codes)
-        offset = room.table("candidates of", count, n + 1, np.int64)
-        day, row, kind = (room.table(f"candidate {x}", count, b - a, np.int32) for x in ("day", "row", "kind"))
-        bits = room.table("candidate bits", count, b - a, np.uint32)
-        doubtful = room.table("doubtful", count, n, np.uint32)
-        doubtful[:, :n] = 0
-        for k in (k for k, dense in enumerate(self.dense) if dense):
-            fill(
-                *given, said.bits[k], said.unknown[k], looks.same, exact and not said.unknown[k].any(), self.kinds[k],
-                offset[k], day[k], bits[k], row[k], kind[k], doubtful[k],
-            )  # fmt: skip
-        if not all(self.dense):
-            gather(
-                *given, *said, looks.same, looks.any_same, np.array(self.dense), np.array(self.kinds), offset, day,
-                bits, row, kind, doubtful,
-            )  # fmt: skip
-        candidates = []
-        for k, end in enumerate(offset[:count, n].tolist()):
-            candidates.append(Candidates(offset[k, : n + 1], *(x[k, :end] for x in (day, bits, row, kind))))
-        return Packed(candidates, doubtful[:, :n])
+        return Packed(self, said, columns, codes, looks, room, exact)
 
     def _said(self, codes: Ints) -> tuple[Said, Ints]:
         """What is said of the patterns of some entries, and their places in it."""

@@ -35,6 +35,13 @@ from caseward.engine.layout import (
 )
 
 
+def lean_shape(kind: str, templates: Longs, states: Longs, lengths: Longs) -> bool:
+    """Whether a leaner kernel does a requirement."""
+    if kind == "every":
+        return on_a_grid(templates, states)
+    return kind == "apart" and rolls_evenly(templates, states, lengths)
+
+
 def on_a_grid(t: Longs, s: Longs) -> bool:
     """Whether windows follow one another evenly, each is judged whole and once, and nothing is counted but entries."""
     alike = _same(t, T_MONTHS, T_SPAN, T_ANCHOR, T_ORIGIN) and t[0, T_ANCHOR] != AT_CHANGE

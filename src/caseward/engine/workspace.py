@@ -22,6 +22,13 @@ class Workspace:
             found = self.held[name] = np.empty(length + length // 4 + 16, dtype=dtype)
         return found[:length]
 
+    def zeros(self, length: int) -> Any:
+        """So many int32 zeros, which nobody writes to."""
+        found = self.held.get("zeros")
+        if found is None or len(found) < length:
+            found = self.held["zeros"] = np.zeros(length + length // 4 + 16, dtype=np.int32)
+        return found[:length]
+
     def table(self, name: str, rows: int, length: int, dtype: Any) -> Any:
         """A table of so many rows, each of at least a length, not cleared."""
         found = self.held.get(name)
