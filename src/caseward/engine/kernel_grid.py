@@ -72,17 +72,16 @@ def grid_kernel(  # type: ignore[no-untyped-def]
     row_end = np.empty(BLOCK + 1, dtype=np.uint32)
     masks, saids, floors = np.zeros(len(states), dtype=np.uint64), np.zeros(len(states), dtype=np.int64), True
     for x in range(len(states)):
-        needed = np.int64(1)
+        saids[x] = 1 << NEEDS
         if states[x, S_MISSING]:
-            floors = False
-        else:
-            if states[x, S_BASE] >= 0:
-                masks[x] = np.uint64(1) << np.uint64(states[x, S_BASE] + 32)
-            if states[x, S_COUNT] >= 0:
-                needed = states[x, S_COUNT]
-            elif states[x, S_MOST] >= 0:
-                floors, needed = False, states[x, S_MOST]
-        saids[x] = needed << NEEDS
+            saids[x] |= NOT_ASSESSABLE  # all bits of a status, and nothing is counted: it stays so whatever is added
+            continue
+        if states[x, S_BASE] >= 0:
+            masks[x] = np.uint64(1) << np.uint64(states[x, S_BASE] + 32)
+        if states[x, S_COUNT] >= 0:
+            saids[x] = states[x, S_COUNT] << NEEDS
+        elif states[x, S_MOST] >= 0:
+            floors, saids[x] = False, states[x, S_MOST] << NEEDS
     pos, taken, full, i = U(0), U(0), False, first
     while i < last and not full:
         begun, hits, blocked = pos, U(0), U(0)
@@ -219,7 +218,7 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                 row_end[blocked] = pos
                 blocked += U(1)
             i += 1
-        # All rows of the block: a floor is met or not; a ceiling and what cannot be assessed are the rarer sorts.
+        # All rows of the block: a floor is met or not; ceilings are the rarer sort.
         for r in range(begun, pos):
             out[R_ABOUT, r], out[R_EXTRA, r] = -1, NONE
         if floors:
@@ -233,9 +232,7 @@ def grid_kernel(  # type: ignore[no-untyped-def]
             for r in range(begun, pos):
                 s, got, needed = out[R_STATE, r], out[R_COUNTED, r], out[R_SAID, r] >> NEEDS
                 status = np.int32(PENDING) if as_of <= out[R_DUE, r] else np.int32(MISSED)
-                if states[s, S_MISSING]:
-                    status, got = np.int32(NOT_ASSESSABLE), np.int32(0)
-                elif states[s, S_COUNT] < 0 and states[s, S_MOST] >= 0:
+                if not states[s, S_MISSING] and states[s, S_COUNT] < 0 and states[s, S_MOST] >= 0:
                     if got > needed:
                         status = np.int32(MISSED)
                     elif status == MISSED:

@@ -111,8 +111,12 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
         segments = sb - sa
         cut[segments] = NEVER
         pa = pb = U(0)
+        # The days between which it pauses at all: outside them there is nothing to add.
+        begins, ceases = np.int64(NEVER), np.int64(NONE)
         if pause >= 0:
             pa, pb = U(set_at[pause, i]), U(set_at[pause, i + 1])
+            for y in range(pa, pb):
+                begins, ceases = min(begins, np.int64(set_start[y])), max(ceases, np.int64(set_end[y]))
         begun, begun_taken, full, given_up = pos, taken, False, False
         for x in range(count):
             b, e = begin[x], end[x]
@@ -170,7 +174,7 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                     k -= U(1)
                 s = U(governs[k])
                 due = since + interval[s]
-                if pa < pb:
+                if begins <= max(due, since + 1) and ceases > since + 1:
                     wanted, before = due, np.int64(-1)
                     while True:
                         paused = np.int64(0)
@@ -192,7 +196,7 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                         if governs[k] != np.int64(s):
                             s = U(governs[k])
                             due = since + interval[s]
-                            if pa < pb:
+                            if begins <= max(due, since + 1) and ceases > since + 1:
                                 wanted, before = due, np.int64(-1)
                                 while True:
                                     paused = np.int64(0)
