@@ -33,7 +33,7 @@ def session(master: str = "", *, name: str = "caseward") -> SparkSession:
     if master:
         # A laptop has no cluster to ask, and a worker that dies is tried again there too.
         local = master.replace("]", ",4]") if master.startswith("local[") and "," not in master else master
-        maker = maker.master(local).config("spark.ui.enabled", "false").config("spark.driver.host", "127.0.0.1")
+        maker = maker.master(local).config("spark.ui.enabled", "false").config("spark.driver.host", "localhost")
     return maker.getOrCreate()
 
 
