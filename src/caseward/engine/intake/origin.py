@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from threading import Lock
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,9 @@ from caseward.record.fields import FieldType
 from caseward.record.subjects import Subject
 from caseward.record.view import View
 
+ByPerson: TypeAlias = tuple[Said, Longs, Longs]
+"""Rows in the view in order of their persons, and where the rows of each person begin."""
+
 _TEXTUAL = (FieldType.TEXT, FieldType.REF, FieldType.CODE, FieldType.HASH)
 
 
@@ -35,8 +39,9 @@ class FromSlice:
     names: Any
     person_of: Ints
     person_of_term: Ints
-    index: dict[str, tuple[Said, Longs, Longs]] = field(default_factory=dict)
+    index: list[ByPerson] | None = None
     offices: dict[str, list[Entry]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock, repr=False)
 
     def coded(self, kind: str, field: str) -> tuple[Ints, tuple[object, ...]]:
         """Codes of the data set's codebook."""
@@ -83,11 +88,12 @@ class FromSlice:
 
     def subject(self, place: int) -> Subject:
         """The whole subject, made as the record makes it from the rows about the person."""
-        if not self.index:
-            self._index()
+        with self.lock:
+            if self.index is None:
+                self.index = self._indexed()
         person = int(self.person_of[place])
         entries: list[Entry] = []
-        for said, rows, offset in self.index.values():
+        for said, rows, offset in self.index:
             entries += said.rows.entries(rows[offset[person] : offset[person + 1]])
         offices = {e.text("office") for e in entries if e.text("office")}
         entries += [e for office in sorted(offices) for e in self.offices.get(office, ())]
@@ -95,8 +101,9 @@ class FromSlice:
         name = self.names[place].as_py()
         return next(s for s in subjects_of(View(None, tuple(entries), {}, (), ()), "term") if s.id == name)
 
-    def _index(self) -> None:
-        """For each kind the rows in the view by person."""
+    def _indexed(self) -> list[ByPerson]:
+        """For each kind the rows in the view by person; the statuses of offices by office."""
+        found: list[ByPerson] = []
         persons = int(self.person_of_term.max(initial=-1)) + 1
         for kind, said in self.everyone.said.items():
             if kind == "office_status":
@@ -107,7 +114,8 @@ class FromSlice:
             rows = np.flatnonzero(said.kept & (person >= 0))
             rows = rows[np.argsort(person[rows], kind="stable")]
             offset = np.searchsorted(person[rows], np.arange(persons + 1))
-            self.index[kind] = said, rows, offset
+            found.append((said, rows, offset))
+        return found
 
 
 def _filled(texts: Any) -> Any:

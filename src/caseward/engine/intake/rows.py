@@ -113,13 +113,17 @@ class Rows:
     stretches: tuple[Stretch, ...]
     held: dict[str, list[Any]] = field(default_factory=dict)
     whole: list[Any] | None = None
+    lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def __len__(self) -> int:
         return sum(s.end - s.first for s in self.stretches)
 
     def load(self, fields: Iterable[str]) -> None:
         """Read the fields that are not held yet."""
-        wanted = tuple(sorted({f for f in fields if f not in self.held and self.kind.field(f) is not None}))
+        with self.lock:
+            self._load(tuple(sorted({f for f in fields if f not in self.held and self.kind.field(f) is not None})))
+
+    def _load(self, wanted: tuple[str, ...]) -> None:
         if wanted:
             tables = [read_stretch(self.folder, s, wanted) for s in self.stretches]
             for name in wanted:
@@ -145,9 +149,10 @@ class Rows:
 
     def cells(self, first: int, end: int) -> list[dict[str, object]]:
         """Every filled cell of some rows by its field. The first call reads all columns."""
-        if self.whole is None:
-            names = tuple(f.name for f in self.kind.all_fields)
-            self.whole = [read_stretch(self.folder, s, names) for s in self.stretches]
+        with self.lock:
+            if self.whole is None:
+                names = tuple(f.name for f in self.kind.all_fields)
+                self.whole = [read_stretch(self.folder, s, names) for s in self.stretches]
         found: list[dict[str, object]] = []
         at = 0
         for table in self.whole:
