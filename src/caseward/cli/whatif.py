@@ -63,15 +63,16 @@ def whatif(
         done = run_whatif(wanted)
     else:
         done, files = _written(wanted, out, force=force)
-    if json:
-        from caseward.cli.screen import print_json
-        from caseward.cli.whatif_screen import whatif_data
+    _show(done, out, files, dry_run=dry_run, as_json=json, no_color=no_color)
 
+
+def _show(done: Tried, out: Path | None, files: list[Path], *, dry_run: bool, as_json: bool, no_color: bool) -> None:
+    from caseward.cli.screen import console, print_json
+    from caseward.cli.whatif_screen import show_whatif, whatif_data
+
+    if as_json:
         print_json(whatif_data(done, files))
         return
-    from caseward.cli.screen import console
-    from caseward.cli.whatif_screen import show_whatif
-
     screen = console(no_color=no_color)
     show_whatif(done, screen)
     screen.print(_where(out, files, dry_run=dry_run), soft_wrap=True)
