@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from caseward.cli.evaluation import Answer, Asking
     from caseward.engine.output.evaluation import Outcome
 
-KERNEL, REFERENCE = "kernel", "reference"
+KERNEL, REFERENCE, IN_FORCE = "kernel", "reference", "in force"
+#: The columns of the table on the screen, and which columns of the measures each adds up.
+SHOWN = (
+    ("owed", ("obligations",)), ("met", ("met",)), ("late", ("late",)), ("missed", ("missed",)),
+    ("overdue", ("overdue",)), ("open", ("pending",)), ("unclear", ("indeterminate", "not_assessable")),
+    ("excused", ("excused",)),
+)  # fmt: skip
 
 
 def answer_data(asking: Asking, answer: Answer, *, plan: bool) -> dict[str, object]:
@@ -77,7 +83,7 @@ def show_answer(asking: Asking, answer: Answer, screen: Console, *, plan: bool) 
     if plan:
         _show_plan(answer, screen)
     if answer.outcome is not None:
-        _show_statuses(answer.outcome, screen)
+        _show_statuses(answer, answer.outcome, screen)
     say(screen, _end(asking, answer))
 
 
@@ -98,19 +104,23 @@ def _show_plan(answer: Answer, screen: Console) -> None:
         say(screen, "By reference: subjects that the slower reference evaluated, for which a kernel cannot decide.")
 
 
-def _show_statuses(outcome: Outcome, screen: Console) -> None:
-    from caseward.engine.output.measures import STATUSES
+def _show_statuses(answer: Answer, outcome: Outcome, screen: Console) -> None:
+    """What became of the obligations of each policy in force, in the words of an audit's summary."""
+    for policy in answer.policies:
+        own = [r for r in _statuses(outcome) if (r["policy"], r["reading"]) == (policy.document.policy, IN_FORCE)]
+        cells = [
+            [str(row["requirement"]), *(f"{sum(map(int, _of(row, names))):,}" for _, names in SHOWN)] for row in own
+        ]
+        used = [i for i in range(len(SHOWN) + 1) if i < 2 or any(row[i] != "0" for row in cells)]
+        heads = ("requirement", *(head for head, _ in SHOWN))
+        made = table(*(heads[i] for i in used), title=policy.document.title, right=tuple(range(1, len(used))))
+        for row in cells:
+            made.add_row(*(row[i] for i in used))
+        screen.print(made)
 
-    rows = [row for row in _statuses(outcome) if row["reading"] == "in force"]
-    used = [s for s in STATUSES if any(row[_name(s)] for row in rows)]
-    made = table("requirement", "obligations", *(s.value for s in used), right=tuple(range(1, len(used) + 2)))
-    for row in rows:
-        made.add_row(str(row["requirement"]), f"{row['obligations']:,}", *(f"{row[_name(s)]:,}" for s in used))
-    screen.print(made)
 
-
-def _name(status: str) -> str:
-    return status.replace(" ", "_")
+def _of(row: dict[str, object], names: tuple[str, ...]) -> list[str]:
+    return [str(row[name]) for name in names]
 
 
 def _end(asking: Asking, answer: Answer) -> str:

@@ -59,7 +59,10 @@ def _numbers(days: Any) -> Ints:
 
 def _places(subjects: Any, columns: Columns) -> Ints:
     """The place in the slice of the subject of each row."""
-    found: Ints = pc.index_in(subjects, value_set=columns.names).to_numpy().astype(np.int32, copy=False)
+    coded = subjects.combine_chunks()
+    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
+    place: Ints = pc.index_in(coded.dictionary, value_set=columns.names).to_numpy(zero_copy_only=False)
+    found: Ints = place.astype(np.int32)[coded.indices.to_numpy()]
     return found
 
 
