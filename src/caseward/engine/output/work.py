@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -115,5 +115,5 @@ class Local:
         if min(self.workers, len(tasks)) < 2 or not job.source.travels:
             yield from map(worker(job), tasks)
             return
-        with closing(in_processes(worker, job, tasks, self.workers)) as answers:
+        with closing(in_processes(worker, replace(job, threads=1), tasks, self.workers)) as answers:
             yield from answers
