@@ -81,10 +81,11 @@ def parse_entry(kind: Kind, raw: Mapping[str, object], place: Place | None) -> t
         fault = _read_into(values, field, raw.get(field.name))
         if fault is not None:
             found.append(fault)
-    return (None, found) if found else (_entry(kind, values, place), [])
+    return (None, found) if found else (entry_of(kind, values, place), [])
 
 
-def _entry(kind: Kind, values: dict[str, Value], place: Place | None) -> Entry:
+def entry_of(kind: Kind, values: dict[str, Value], place: Place | None) -> Entry:
+    """An entry from the values of its filled columns, common ones included, each read and checked."""
     occurred, recorded = values.pop("occurred"), values.pop("recorded", None)
     assert isinstance(occurred, When)
     said = {name: str(values.pop(name, "")) for name in ("id", "recorded_by", "source", "note")}

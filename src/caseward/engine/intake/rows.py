@@ -20,9 +20,10 @@ from caseward.errors import Fault
 from caseward.interchange.read_parquet import plain_cells
 from caseward.interchange.rows import check_rows
 from caseward.interchange.table import RawRow, Table
-from caseward.record.entry import Entry
-from caseward.record.faults import BAD_ID
+from caseward.record.entry import Entry, Place, Value
+from caseward.record.faults import BAD_ID, ValueFault
 from caseward.record.fields import Kind
+from caseward.record.parse import entry_of, read_cell
 
 _KEPT_GROUPS = 24
 _KEPT_BYTES = 512 * 1024**2
@@ -113,6 +114,7 @@ class Rows:
     stretches: tuple[Stretch, ...]
     held: dict[str, list[Any]] = field(default_factory=dict)
     whole: list[Any] | None = None
+    known: dict[tuple[str, object], Value | None] = field(default_factory=dict, repr=False)
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -152,7 +154,7 @@ class Rows:
         with self.lock:
             if self.whole is None:
                 names = tuple(f.name for f in self.kind.all_fields)
-                self.whole = [read_stretch(self.folder, s, names) for s in self.stretches]
+                self.whole = [_filled(read_stretch(self.folder, s, names)) for s in self.stretches]
         found: list[dict[str, object]] = []
         at = 0
         for table in self.whole:
@@ -166,10 +168,33 @@ class Rows:
         return found
 
     def entries(self, rows: Iterable[int]) -> list[Entry]:
-        """Rows as the record holds them. BadDataSet with everything that is wrong with them."""
-        found, faults = self.checked(rows)
-        refuse(faults)
-        return found
+        """Rows as the record holds them, each distinct cell read once; what was checked when the slice was read is
+        not checked again. BadDataSet with everything that is wrong with them."""
+        return [
+            self._entry(row, cells)
+            for first, end in _runs(rows)
+            for row, cells in zip(range(first, end), self.cells(first, end), strict=True)
+        ]
+
+    def _entry(self, row: int, cells: dict[str, object]) -> Entry:
+        values: dict[str, Value] = {}
+        try:
+            for name, cell in cells.items():
+                value = self._value(name, cell)
+                if value is not None:
+                    values[name] = value
+        except ValueFault:
+            refuse(self.checked([row])[1])
+        file, number = self.place(row)
+        return entry_of(self.kind, values, Place(file.name, number))
+
+    def _value(self, name: str, cell: object) -> Value | None:
+        key = name, tuple(cell) if isinstance(cell, list) else cell
+        if key not in self.known:
+            field = self.kind.field(name)
+            assert field is not None
+            self.known[key] = read_cell(field, cell)
+        return self.known[key]
 
     def checked(self, rows: Iterable[int]) -> tuple[list[Entry], list[Fault]]:
         """Rows as entries, as far as they can be read, and what is wrong with the others, in the reader's words."""
@@ -205,6 +230,11 @@ def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
     for part in np.split(numbers, ends):
         if len(part):
             yield int(part[0]), int(part[-1]) + 1
+
+
+def _filled(table: Any) -> Any:
+    """The columns in which something stands."""
+    return table.select([n for n in table.column_names if table.column(n).null_count < table.num_rows])
 
 
 def _as_text(chunk: Any) -> Any:
