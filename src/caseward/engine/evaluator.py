@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from caseward.engine.alike import alike
 from caseward.engine.arrays import Bytes, Flags, Ints, Longs, day_number
 from caseward.engine.assemble import Assembly
 from caseward.engine.calls import kernel_call
@@ -28,7 +29,8 @@ from caseward.engine.looks import Looks
 from caseward.engine.packs import MOST_MATCHERS, Packed, Packs, cleared
 from caseward.engine.patterns import Patterns
 from caseward.engine.plan import Planned, plan_of, readings_of
-from caseward.engine.regimes import Key, Outcomes, Rules, Tables, asking, reads_for, spread
+from caseward.engine.reads import NOTHING
+from caseward.engine.regimes import Key, Outcomes, Regime, Rules, Tables, asking, reads_for, spread
 from caseward.engine.segments import Cut, cut
 from caseward.engine.signatures import MOST, Signatures, Slots
 from caseward.engine.spansets import picked
@@ -55,6 +57,7 @@ class Group:
     signatures: Signatures
     members: dict[Key, Member] = field(default_factory=dict)
     slots: Slots | None = None
+    epochs: Ints | None = None  # where nothing is read of a subject: the signature of each epoch of the policy
 
     def learn(self) -> None:
         """Work out what is asked under the signatures that have come since."""
@@ -183,6 +186,9 @@ class Evaluator:
         if codes != self._codes:
             for group in self.groups:
                 group.slots = group.signatures.slots(columns)
+                if group.signatures.reads == NOTHING:
+                    numbers = [group.signatures.number(code) for code in range(group.signatures.size)]
+                    group.epochs = np.array(numbers, dtype=np.int32)
                 group.learn()
                 for member in group.members.values():
                     assert member.fixed is not None
@@ -219,23 +225,32 @@ class Evaluator:
             if (only is not None and only not in places.values()) or group.signatures.size > MOST:
                 continue
             assert group.slots is not None
-            with self._lock:
-                pieces = cut(part, group.signatures, group.slots, room)
-                group.learn()
+            pieces = None
+            if group.signatures.reads != NOTHING:
+                with self._lock:
+                    pieces = cut(part, group.signatures, group.slots, room)
+                    group.learn()
             for key, member in group.members.items():
                 if only in (None, places[key]) and len(member.compiler.matchers.known) <= MOST_MATCHERS:
                     yield places[key], self._member(key, group, member, pieces, packed, part, room)
 
     def _member(
-        self, key: Key, group: Group, member: Member, pieces: Cut, packed: Packed, part: Columns, room: Workspace
+        self, key: Key, group: Group, member: Member, pieces: Cut | None, packed: Packed, part: Columns, room: Workspace
     ) -> Compiled:
         fixed, bound, tables = member.fixed, member.bound, member.tables
         assert fixed is not None
         assert bound is not None
         assert tables is not None
-        regime, needs = spread(
-            key, group.rules.reading, member.outcomes, tables, pieces, member.watches, part, self.horizon, room
-        )
+        if pieces is None:
+            assert group.epochs is not None
+            segments, needs = alike(part, group.signatures.edges, tables, group.epochs, self.horizon, room)
+            changed = room.none(len(member.watches), len(segments.start))
+        else:
+            segments, needs, changed = spread(tables, pieces, member.watches, part, self.horizon, room)
+        regime = Regime(
+            key, group.rules.reading, member.outcomes.templates, segments, tables.force, tables.state,
+            tuple(member.outcomes.states), tables.rival, tables.stopped, changed,
+        )  # fmt: skip
         candidates, doubtful = packed.of(member.pack)
         compiler, doubt = member.compiler, doubtful & needs
         if compiler.triggered:

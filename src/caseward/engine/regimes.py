@@ -59,6 +59,7 @@ class Rules:
     reading: str
     versions: tuple[ResolvedVersion, ...]
     overlays: tuple[Overlay, ...]  # the lowest order first
+    found: dict[Key, list[Template]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, document: PolicyDocument, reading: str) -> Rules:
@@ -75,13 +76,15 @@ class Rules:
         return tuple(sorted(day_number(d) for d in days if d < FOREVER))
 
     def templates(self) -> dict[Key, list[Template]]:
-        """Every template that may be in force, by requirement and kind, sorted."""
-        found: dict[Key, list[Template]] = {}
-        for template in self._all():
-            own = found.setdefault((template.requirement.id, template.requirement.body_key), [])
-            if template not in own:
-                own.append(template)
-        return {key: found[key] for key in sorted(found)}
+        """Every template that may be in force, by requirement and kind, sorted; worked out once."""
+        if not self.found:
+            found: dict[Key, list[Template]] = {}
+            for template in self._all():
+                own = found.setdefault((template.requirement.id, template.requirement.body_key), [])
+                if template not in own:
+                    own.append(template)
+            self.found.update((key, found[key]) for key in sorted(found))
+        return self.found
 
     def _all(self) -> Iterator[Template]:
         names = ["", *(v.version.version for v in self.versions)]
@@ -255,10 +258,10 @@ class Tables(NamedTuple):
 
 
 def spread(
-    key: Key, reading: str, outcomes: Outcomes, tables: Tables, cut: Cut, watches: Longs, columns: Columns,
-    horizon: int, room: Workspace,
-) -> tuple[Regime, npt.NDArray[np.uint32]]:  # fmt: skip
-    """The outcomes over the segments of some subjects, and by subject which matchers what is asked of it needs."""
+    tables: Tables, cut: Cut, watches: Longs, columns: Columns, horizon: int, room: Workspace
+) -> tuple[Segments, npt.NDArray[np.uint32], Bytes]:
+    """The outcomes over the segments of some subjects, by subject which matchers what is asked of it needs, and by
+    template which segments begin with a change of level."""
     most, templates = len(cut.start), len(watches)
     offset = room.array("offset", len(columns) + 1, np.int64)
     start, signature = (room.array(name, most, np.int32) for name in ("start", "signature"))
@@ -268,11 +271,7 @@ def spread(
         columns.opened, columns.closed, horizon, *cut, *tables[:3], tables.state, watches, offset, start, signature,
         changed, needs,
     )  # fmt: skip
-    segments = Segments(offset, start[:total], signature[:total])
-    return Regime(
-        key, reading, outcomes.templates, segments, tables.force, tables.state, tuple(outcomes.states), tables.rival,
-        tables.stopped, changed,
-    ), needs  # fmt: skip
+    return Segments(offset, start[:total], signature[:total]), needs, changed
 
 
 @kernel

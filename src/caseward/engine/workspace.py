@@ -29,6 +29,13 @@ class Workspace:
             found = self.held["zeros"] = np.zeros(length + length // 4 + 16, dtype=np.int32)
         return found[:length]
 
+    def none(self, rows: int, length: int) -> Any:
+        """A table of so many rows of flags that are not set, which nobody sets."""
+        found = self.held.get("none")
+        if found is None or found.shape[0] < rows or found.shape[1] < length:
+            found = self.held["none"] = np.zeros((rows, length + length // 4 + 16), dtype=np.uint8)
+        return found
+
     def table(self, name: str, rows: int, length: int, dtype: Any) -> Any:
         """A table of so many rows, each of at least a length, not cleared."""
         found = self.held.get(name)
