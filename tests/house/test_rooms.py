@@ -17,7 +17,6 @@ DRAWERS = {"utils", "util", "core", "helpers", "helper", "common", "misc", "shar
 LOOP = "a compiled loop over subjects: calling out for each would cost several times its work"
 LONG_BY_NAME: dict[str, str] = {
     "src/caseward/engine/kernel_apart.py:apart_kernel": LOOP,
-    "src/caseward/engine/kernel_due.py:rolling_due": LOOP,
     "src/caseward/engine/kernel_every.py:every_kernel": LOOP,
     "src/caseward/engine/kernel_grid.py:grid_kernel": LOOP,
     "src/caseward/engine/kernel_never.py:never_kernel": LOOP,
