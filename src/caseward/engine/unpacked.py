@@ -42,8 +42,10 @@ from caseward.engine.layout import (
 from caseward.engine.workspace import Workspace
 
 
-def unpacked(rows: Ints, states: Longs, room: Workspace) -> Ints:
-    """What a kernel wrote (ROW_WIDTH by rows) as one int32 row for each of OUT_WIDTH columns, in the workspace."""
+def unpacked(rows: Ints, states: Longs, room: Workspace | None = None) -> Ints:
+    """What a kernel wrote (ROW_WIDTH by rows) as one int32 row for each of OUT_WIDTH columns, in the workspace, or
+    in memory of its own."""
+    room = room or Workspace()
     out: Ints = room.table("unpacked", OUT_WIDTH, rows.shape[1], np.int32)[:, : rows.shape[1]]
     _unpacked(rows, states, out)
     return out
