@@ -13,6 +13,8 @@ from caseward.cli.screen import step
 from caseward.errors import BadRequest
 
 if TYPE_CHECKING:
+    from caseward.engine.intake import Needs
+    from caseward.engine.output.data_set import FromDataSet
     from caseward.engine.output.evaluation import Outcome
     from caseward.engine.output.inputs import Input, Slice
     from caseward.engine.output.work import Runner
@@ -116,20 +118,13 @@ def _record(asking: Asking) -> tuple[Input, Reading]:
 def _data_set(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[Input]:
     """A data set, sorted first into a folder beside the output where it is not in subject order."""
     from caseward.cli.folder import scratch_beside
-    from caseward.engine.intake import NotInOrder, needed_columns, open_data_set
-    from caseward.engine.intake.sort import sort_data_set
-    from caseward.engine.output.data_set import FromDataSet
+    from caseward.engine.intake import NotInOrder, needed_columns
 
     needs = needed_columns([p.document for p in policies])
-
-    def opened(folder: Path) -> FromDataSet:
-        found = FromDataSet(open_data_set(folder), asking.as_of, asking.known_at, needs, asking.per_slice)
-        found.slices("term")
-        return found
-
     try:
         with step("Reading the data set", quiet=asking.quiet):
-            found = opened(asking.record.resolve())
+            found = _opened(asking, needs, asking.record.resolve())
+            found.slices("term")
     except NotInOrder:
         if asking.in_order:
             raise
@@ -138,8 +133,32 @@ def _data_set(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[Input]:
         return
     with scratch_beside(asking.out) as folder:
         with step("Sorting the data set", quiet=asking.quiet):
-            sort_data_set(asking.record, folder / "sorted")
-        yield opened(folder / "sorted")
+            in_order = _put_in_order(asking, needs, folder / "sorted")
+        yield in_order
+
+
+def _opened(asking: Asking, needs: Needs, folder: Path) -> FromDataSet:
+    from caseward.engine.intake import open_data_set
+    from caseward.engine.output.data_set import FromDataSet
+
+    return FromDataSet(open_data_set(folder), asking.as_of, asking.known_at, needs, asking.per_slice)
+
+
+def _put_in_order(asking: Asking, needs: Needs, into: Path) -> Input:
+    """Sort the data set into a folder: here, or by the cluster, which parts it by person first."""
+    record = asking.record.resolve()
+    if asking.engine == "spark":
+        from caseward.cli.on_spark import cluster, spread_out
+        from caseward.cli.pipeline import processors
+        from caseward.engine.output.buckets import FromBuckets
+
+        whole = _opened(asking, needs, record)
+        places = spread_out(cluster(asking.workers or processors()), whole.data, into, asking.per_slice)
+        return FromBuckets(tuple(_opened(asking, needs, place) for place in places), whole)
+    from caseward.engine.intake.sort import sort_data_set
+
+    sort_data_set(record, into)
+    return _opened(asking, needs, into)
 
 
 def _answer(
@@ -159,7 +178,9 @@ def _answer(
     name = asking.record.resolve().name
     asked = Asked(name, policies, asking.as_of, asking.known_at, caseward_version())
     earlier = asking.out if asking.update and asking.out.is_dir() else None
-    evaluation = Evaluation(asked, source, _runner(asking, workers), workers, earlier)
+    evaluation = Evaluation(
+        asked, source, _runner(asking, workers), workers if asking.engine == "local" else 1, earlier
+    )
     slices = tuple(evaluation.slices())
     if asking.dry_run:
         return Answer(policies, plan, slices, workers, reading, None)
@@ -171,15 +192,10 @@ def _answer(
 
 
 def _runner(asking: Asking, workers: int) -> Runner:
-    """Who does the work. ``spark-submit`` says where its cluster is; without it Spark runs on this machine."""
-    from importlib.util import find_spec
-
     from caseward.engine.output.work import Local
 
     if asking.engine == "local":
         return Local(workers)
-    if find_spec("pyspark") is None:
-        raise BadRequest('Spark is not installed; install the extra: pip install "caseward[engine,spark]".')
-    from caseward.engine.spark.runner import Cluster, session
+    from caseward.cli.on_spark import cluster
 
-    return Cluster(session(f"local[{workers}]" if asking.workers else ""))
+    return cluster(workers)
