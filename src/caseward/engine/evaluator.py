@@ -26,7 +26,7 @@ from caseward.engine.columns import Columns
 from caseward.engine.compiled import Bound, Compiled, Compiler, Fixed
 from caseward.engine.layout import ROW_WIDTH
 from caseward.engine.looks import Looks
-from caseward.engine.packs import MOST_MATCHERS, Packed, Packs, cleared
+from caseward.engine.packs import Packed, Packs, cleared
 from caseward.engine.patterns import Patterns
 from caseward.engine.plan import Planned, plan_of, readings_of
 from caseward.engine.reads import NOTHING
@@ -231,7 +231,7 @@ class Evaluator:
                     pieces = cut(part, group.signatures, group.slots, room)
                     group.learn()
             for key, member in group.members.items():
-                if only in (None, places[key]) and len(member.compiler.matchers.known) <= MOST_MATCHERS:
+                if only in (None, places[key]):
                     yield places[key], self._member(key, group, member, pieces, packed, part, room)
 
     def _member(

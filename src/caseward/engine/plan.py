@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from caseward.engine.compiled import Compiler
+from caseward.engine.packs import MOST_MATCHERS
 from caseward.engine.reads import exact_days, predicates_of
-from caseward.engine.regimes import Key, Rules, Template, overriders
+from caseward.engine.regimes import Key, Outcomes, Rules, Template, overriders, reads_for
 from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Requirement, When
 from caseward.record.gives import ABSENT_MEANS_NONE
@@ -47,7 +49,13 @@ def _why(rules: Rules, key: Key, templates: list[Template]) -> str:
     if len({t.requirement.when.answers for t in templates if t.requirement.when}) > 1:
         return "what a response has to name differs from one version to another"
     reasons = [_of_rules(rules, key, templates), *(_of_requirement(t.requirement) for t in templates)]
-    return next((r for r in reasons if r), "")
+    return next((r for r in reasons if r), "") or _of_matchers(rules, key, templates)
+
+
+def _of_matchers(rules: Rules, key: Key, templates: list[Template]) -> str:
+    """A candidate has a bit for each matcher, so that they must not be too many."""
+    compiler = Compiler.of(rules.document, Outcomes.of(rules, key), reads_for(rules, key, templates))
+    return f"it has more than {MOST_MATCHERS} matchers" if len(compiler.matchers.known) > MOST_MATCHERS else ""
 
 
 def _of_rules(rules: Rules, key: Key, templates: list[Template]) -> str:

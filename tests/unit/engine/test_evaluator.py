@@ -16,7 +16,8 @@ from caseward.engine.evaluator import Evaluator
 from caseward.engine.patterns import Patterns
 from caseward.engine.run import evaluate_columns
 from caseward.policy.model import PolicyDocument
-from caseward.policy.values import Matcher
+from caseward.policy.requirement import Alternative
+from caseward.policy.values import WEEKDAYS, Matcher
 from caseward.record.view import View, view_of
 from tests.generative.agree import compared
 
@@ -144,3 +145,19 @@ def test_a_doubt_about_an_entry_leaves_nobody_to_the_reference_of_whom_nothing_i
     assert found.difference == ""
     assert found.left["in force", "monthly", "every"] == left
     assert found.left["in force", "attempts", "when"] == 0  # no attempt, no clock
+
+
+def test_a_requirement_with_too_many_matchers_is_planned_for_the_reference():
+    rules = four_rules()
+    quarterly = next(r for r in rules.versions[0].requirements if r.id == "quarterly")
+    days = [d for d in WEEKDAYS for _ in range(5)]
+    lines = tuple(
+        Alternative.model_validate(
+            {"count": 1 + n, "counts": {"kind": "contact", "weekday": (d,), "where": {"place": f"p{n}"}}}
+        )
+        for n, d in enumerate(days)
+    )
+    made = quarterly.model_copy(update={"any_of": lines, "counts": None})
+    version = rules.versions[0].model_copy(update={"requirements": (made,)})
+    document = rules.model_copy(update={"versions": (version,), "overlays": ()})
+    assert [p.why for p in Evaluator(document, AS_OF).plan] == ["it has more than 32 matchers"]
