@@ -57,7 +57,28 @@ def goes_on_after_a_stop() -> Trial:
     )
 
 
+def is_given_the_level_it_had() -> Trial:
+    """A table gives the level recorded already, so nothing changed; another term has another level recorded."""
+    weekly = rule(**{"for": {"score": {"at_most": 22}}}, every={"period": "week", "anchor": "change"}, counts=SPOKE)
+    assessed = {"term": "t", "instrument": "LSI-R", "score": 12, "scored": True}
+    made = trial(
+        stated("s", "term", "2020-03-10", {"person": "q", "level": "medium"}),
+        stated("a", "assessment", "2020-03-20", assessed),
+        as_of=date(2020, 4, 1),
+        versions={date(2019, 1, 1): weekly},
+    )
+    low = {
+        "gives": "level",
+        "of": "score",
+        "from": date(2020, 1, 1),
+        "cite": {"source": "S"},
+        "rows": [{"gives": "low"}],
+    }
+    return Trial({**made.policy, "lookups": [low]}, made.record, made.as_of)
+
+
 @pytest.mark.parametrize(("made", "said"), [
+    (is_given_the_level_it_had, [("every", x) for x in ["not assessable"] * 5 + ["missed", "missed", "pending"]]),
     (changes_its_kind, [("apart", "not assessable"), ("never", "met")]),
     (goes_on_after_a_stop, [("apart", "excused"), ("apart", "overdue")]),
 ])  # fmt: skip

@@ -61,7 +61,8 @@ class Signatures:
         for name in reads.facts:
             bounds = [b for x in document.lookups if x.of == name for row in x.rows for b in
                       (row.at_least, None if row.at_most is None else row.at_most + 1)]  # fmt: skip
-            told[name] = of_facts(_tests(asked, name), [i.values for i in rules if i.fact == name], bounds)
+            listed = [*(i.values for i in rules if i.fact == name), *((v,) for v in _given(document, name))]
+            told[name] = of_facts(_tests(asked, name), listed, bounds)
         return cls(document, reads, edges, told)
 
     @property
@@ -141,6 +142,12 @@ class Signatures:
         if name in ABSENT_MEANS_NONE:
             return tuple(v for i, v in enumerate(samples) if digit >> i & 1)  # type: ignore[misc]
         return (samples[digit - 1],) if digit else ()  # type: ignore[return-value]
+
+
+def _given(document: PolicyDocument, name: str) -> Iterator[str | int | bool]:
+    """What look-up tables give for a fact: a value recorded before it and the same value given are no change."""
+    for lookup in (x for x in document.lookups if x.gives == name):
+        yield from (v for v in (lookup.before_first, *(row.gives for row in lookup.rows)) if v is not None)
 
 
 def _tests(predicates: Iterable[Predicate], name: str) -> list[Test]:
