@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from caseward.reports.model import Audit
 
 
-MOST_WORKERS = 8
-"""Processes started when nobody says how many: each holds a slice of the record."""
+MOST_WORKERS = 4
+"""Processes started when nobody says how many: each holds a slice of the record, which takes up to three gigabytes."""
 
 ENGINE_FROM = 5_000
 """Subjects from which on the engine works out what was owed. Below, it would take longer to start than the reference

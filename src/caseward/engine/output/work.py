@@ -89,8 +89,9 @@ class Worker:
         columns = self.job.source.columns(task.slice)
         for document in (d for d in self.job.documents if d.policy in task.policies):
             evaluator = self._evaluator(document)
-            found = evaluator.table(columns, threads=self.job.threads, gaps=self.job.source.gaps)
-            yield document.policy, part_table(found, columns), dict(evaluator.left)
+            # Not named: the engine's table would stay in memory while the part is written.
+            part = part_table(evaluator.table(columns, threads=self.job.threads, gaps=self.job.source.gaps), columns)
+            yield document.policy, part, dict(evaluator.left)
 
     def _evaluator(self, document: PolicyDocument) -> Evaluator:
         if document.policy not in self._evaluators:
