@@ -113,4 +113,4 @@ def _our_fault(error: Exception) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
