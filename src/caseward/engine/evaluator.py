@@ -35,7 +35,7 @@ from caseward.engine.segments import Cut, cut
 from caseward.engine.signatures import MOST, Signatures, Slots
 from caseward.engine.spansets import picked
 from caseward.engine.workspace import Workspace
-from caseward.obligations.evaluate import evaluate_subject
+from caseward.obligations.evaluate import evaluate_readings
 from caseward.obligations.incomplete import with_gaps
 from caseward.obligations.model import Obligation
 from caseward.policy.model import PolicyDocument
@@ -302,11 +302,12 @@ class Evaluator:
     ) -> dict[Place, list[Obligation]]:
         found: dict[Place, list[Obligation]] = {}
         flags = np.stack(list(left.values())) if left else np.zeros((0, 0), dtype=np.uint8)
-        for i in np.flatnonzero(flags.any(axis=0)).tolist():
-            subject = columns.source.subject(base + i)
-            for reading in readings_of(self.document):
-                wanted = {place[1:] for place, own in left.items() if own[i] and place[0] == reading}
-                rows = evaluate_subject(self.document, subject, self.as_of, reading, wanted) if wanted else []
+        some = np.flatnonzero(flags.any(axis=0)).tolist()
+        for i, subject in zip(some, columns.source.subjects([base + i for i in some]), strict=True):
+            wanted: dict[str, set[tuple[str, str]]] = {}
+            for place in (place for place, own in left.items() if own[i]):
+                wanted.setdefault(place[0], set()).add(place[1:])
+            for reading, rows in evaluate_readings(self.document, subject, self.as_of, wanted):
                 for row in with_gaps(rows, subject, self.document, gaps):
                     found.setdefault((reading, row.requirement, row.kind), []).append(row)
         return found

@@ -3,7 +3,7 @@ engine must agree with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -81,6 +81,15 @@ def evaluate_subject(
     """The obligations of one subject in one reading. Where its own dates or the edges of its facts are imprecise, only
     what every outermost reading of them agrees on is decided. ``only``: of these requirements, each by id and kind."""
     return _judged(_standings(document, subject), subject, as_of, reading, only)
+
+
+def evaluate_readings(
+    document: PolicyDocument, subject: Subject, as_of: date, wanted: Mapping[str, Container[tuple[str, str]]]
+) -> Iterator[tuple[str, list[Obligation]]]:
+    """``evaluate_subject`` in several readings, each with what is wanted of it; what they share is worked out once."""
+    standings = _standings(document, subject)
+    for reading, only in wanted.items():
+        yield reading, _judged(standings, subject, as_of, reading, only)
 
 
 def _standings(document: PolicyDocument, subject: Subject) -> list[Standing]:

@@ -44,10 +44,18 @@ def check(record: Record, folder: Path, *, as_of: date = LATE, known_at: datetim
         names = columns.names.to_pylist()
         assert set(names) <= set(subjects)
         assert differences(columns_of([subjects[n] for n in names]), columns) == []
-        for place, name in enumerate(names if whole else ()):
-            assert plain(columns.source.subject(place)) == plain(subjects[name])
+        if whole:
+            check_subjects(columns, [subjects[name] for name in names])
         found += names
     assert sorted(found) == sorted(subjects)
+
+
+def check_subjects(columns: Columns, wanted: list[Subject]) -> None:
+    """The whole subjects, one by one, all at once, and some of them in another order."""
+    assert [plain(columns.source.subject(place)) for place in range(len(wanted))] == [plain(s) for s in wanted]
+    assert [plain(s) for s in columns.source.subjects(range(len(wanted)))] == [plain(s) for s in wanted]
+    back = range(len(wanted) - 1, -1, -2)
+    assert [plain(s) for s in columns.source.subjects(back)] == [plain(wanted[place]) for place in back]
 
 
 def plain(subject: Subject) -> tuple[object, ...]:

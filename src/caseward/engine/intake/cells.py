@@ -60,7 +60,7 @@ def cells_of(chunks: list[Any], field: Field) -> Cells:
     values: list[Value | None] = []
     wrong: list[bool] = []
     for chunk in chunks:
-        place, distinct = _distinct(chunk)
+        place, distinct = distinct_cells(chunk)
         places.append(np.where(place < 0, -1, place + len(values)).astype(np.int32))
         for cell in distinct:
             value, refused = _read(field, cell)
@@ -76,7 +76,7 @@ def _read(field: Field, cell: object) -> tuple[Value | None, bool]:
         return None, True
 
 
-def _distinct(chunk: Any) -> tuple[Ints, list[object]]:
+def distinct_cells(chunk: Any) -> tuple[Ints, list[object]]:
     """For each row the place of its cell among the distinct ones, -1 where it is null."""
     if pa.types.is_list(chunk.type) or pa.types.is_large_list(chunk.type):
         return _distinct_lists(chunk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeAlias
@@ -16,6 +17,7 @@ from caseward.engine.intake.checks import check_rows_of
 from caseward.engine.intake.entries import Entries
 from caseward.engine.intake.everyone import Everyone
 from caseward.engine.intake.said import Said
+from caseward.engine.intake.whole import entries_of_rows
 from caseward.record.entry import Entry
 from caseward.record.facts import subjects_of
 from caseward.record.fields import FieldType
@@ -25,6 +27,7 @@ from caseward.record.view import View
 ByPerson: TypeAlias = tuple[Said, Longs, Longs]
 """Rows in the view in order of their persons, and where the rows of each person begin."""
 
+_AT_ONCE = 512  # whole subjects in memory at a time
 _TEXTUAL = (FieldType.TEXT, FieldType.REF, FieldType.CODE, FieldType.HASH)
 
 
@@ -87,19 +90,28 @@ class FromSlice:
         return pa.concat_arrays(parts).take(pa.array(self.entries.at))
 
     def subject(self, place: int) -> Subject:
-        """The whole subject, made as the record makes it from the rows about the person."""
+        """The whole subject."""
+        (found,) = self.subjects([place])
+        return found
+
+    def subjects(self, places: Sequence[int]) -> Iterator[Subject]:
+        """Whole subjects, made as the record makes them from the rows about their persons, many at a time."""
         with self.lock:
             if self.index is None:
                 self.index = self._indexed()
-        person = int(self.person_of[place])
+        for first in range(0, len(places), _AT_ONCE):
+            some = places[first : first + _AT_ONCE]
+            entries = self._about(np.unique(self.person_of[np.array(some, dtype=np.int64)]), self.index)
+            found = {s.id: s for s in subjects_of(View(None, tuple(entries), {}, (), ()), "term")}
+            yield from (found[self.names[place].as_py()] for place in some)
+
+    def _about(self, persons: Ints, index: list[ByPerson]) -> list[Entry]:
+        """Every entry about some persons, and about the offices that are named in them."""
         entries: list[Entry] = []
-        for said, rows, offset in self.index:
-            entries += said.rows.entries(rows[offset[person] : offset[person + 1]])
+        for said, rows, offset in index:
+            entries += entries_of_rows(said.rows, _stretched(rows, offset[persons], offset[persons + 1]))
         offices = {e.text("office") for e in entries if e.text("office")}
-        entries += [e for office in sorted(offices) for e in self.offices.get(office, ())]
-        entries.sort(key=lambda e: e.sort_key)
-        name = self.names[place].as_py()
-        return next(s for s in subjects_of(View(None, tuple(entries), {}, (), ()), "term") if s.id == name)
+        return entries + [e for office in sorted(offices) for e in self.offices.get(office, ())]
 
     def _indexed(self) -> list[ByPerson]:
         """For each kind the rows in the view by person; the statuses of offices by office."""
@@ -107,7 +119,7 @@ class FromSlice:
         persons = int(self.person_of_term.max(initial=-1)) + 1
         for kind, said in self.everyone.said.items():
             if kind == "office_status":
-                for entry in said.rows.entries(np.flatnonzero(said.kept)):
+                for entry in entries_of_rows(said.rows, np.flatnonzero(said.kept)):
                     self.offices.setdefault(entry.text("office"), []).append(entry)
                 continue
             person = np.where(said.term >= 0, np.append(self.person_of_term, np.int32(-1))[said.term], said.person)
@@ -116,6 +128,12 @@ class FromSlice:
             offset = np.searchsorted(person[rows], np.arange(persons + 1))
             found.append((said, rows, offset))
         return found
+
+
+def _stretched(rows: Longs, first: Longs, end: Longs) -> Longs:
+    """The rows from each ``first`` to before its ``end``, in order of row."""
+    parts = [rows[a:b] for a, b in zip(first.tolist(), end.tolist(), strict=True)]
+    return np.sort(np.concatenate([rows[:0], *parts]))
 
 
 def _filled(texts: Any) -> Any:

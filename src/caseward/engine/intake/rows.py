@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from caseward.engine.arrays import Longs
 from caseward.engine.intake.faults import MOST_FAULTS, refuse
 from caseward.engine.intake.slices import Stretch
 from caseward.engine.intake.tables import ORIGIN, DataFile, damaged
@@ -20,10 +21,9 @@ from caseward.errors import Fault
 from caseward.interchange.read_parquet import plain_cells
 from caseward.interchange.rows import check_rows
 from caseward.interchange.table import RawRow, Table
-from caseward.record.entry import Entry, Place, Value
-from caseward.record.faults import BAD_ID, ValueFault
+from caseward.record.entry import Entry
+from caseward.record.faults import BAD_ID
 from caseward.record.fields import Kind
-from caseward.record.parse import entry_of, read_cell
 
 _KEPT_GROUPS = 24
 _KEPT_BYTES = 512 * 1024**2
@@ -71,16 +71,22 @@ def read_stretch(folder: Path, stretch: Stretch, fields: tuple[str, ...]) -> Any
     return _named(table, file, fields, stretch.end - stretch.first)
 
 
-def origin(folder: Path, file: DataFile, row: int) -> tuple[DataFile, int]:
-    """Where a row of a file (from 0) stands, or stood before the file was sorted: the file, and the row from 1."""
+def origins(folder: Path, file: DataFile, rows: Longs) -> list[tuple[DataFile, int]]:
+    """Where rows of a file (from 0, ascending) stand, or stood before the file was sorted: the file, and the row
+    from 1."""
     if not file.sorted_here:
-        return file, row + 1
-    at, group = row, 0
-    while at >= file.groups[group]:
-        at, group = at - file.groups[group], group + 1
-    said = _group(folder, file, group, ORIGIN, True).slice(at, 1)
-    name, number = (column[0].as_py() for column in said.columns)
-    return replace(file, name=name), number
+        return [(file, row + 1) for row in rows.tolist()]
+    found: list[tuple[DataFile, int]] = []
+    start = 0
+    for group, height in enumerate(file.groups):
+        a, b = np.searchsorted(rows, (start, start + height))
+        if a < b:
+            said = _group(folder, file, group, ORIGIN, True).take(pa.array(rows[a:b] - start))
+            names, numbers = (column.to_pylist() for column in said.columns)
+            files = {name: replace(file, name=name) for name in names}
+            found += [(files[name], number) for name, number in zip(names, numbers, strict=True)]
+        start += height
+    return found
 
 
 def _group(folder: Path, file: DataFile, group: int, spelt: tuple[str, ...], partly: bool) -> Any:
@@ -113,8 +119,7 @@ class Rows:
     kind: Kind
     stretches: tuple[Stretch, ...]
     held: dict[str, list[Any]] = field(default_factory=dict)
-    whole: list[Any] | None = None
-    known: dict[tuple[str, object], Value | None] = field(default_factory=dict, repr=False)
+    full: list[tuple[int, Any]] | None = None
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -143,58 +148,46 @@ class Rows:
 
     def place(self, row: int) -> tuple[DataFile, int]:
         """The file of a row, and its number there (from 1)."""
-        for stretch in self.stretches:
-            if row < stretch.end - stretch.first:
-                return origin(self.folder, stretch.file, stretch.first + row)
-            row -= stretch.end - stretch.first
-        raise IndexError(row)
-
-    def cells(self, first: int, end: int) -> list[dict[str, object]]:
-        """Every filled cell of some rows by its field. The first call reads all columns."""
-        with self.lock:
-            if self.whole is None:
-                names = tuple(f.name for f in self.kind.all_fields)
-                self.whole = [_filled(read_stretch(self.folder, s, names)) for s in self.stretches]
-        found: list[dict[str, object]] = []
-        at = 0
-        for table in self.whole:
-            low, high = max(first - at, 0), min(end - at, table.num_rows)
-            at += table.num_rows
-            if low < high:
-                part = table.slice(low, high - low)
-                columns = [plain_cells(column) for column in part.columns]
-                rows = zip(*columns, strict=True)
-                found += [{n: c for n, c in zip(table.column_names, row, strict=True) if c is not None} for row in rows]
+        (found,) = self.places(np.array([row]))
         return found
 
-    def entries(self, rows: Iterable[int]) -> list[Entry]:
-        """Rows as the record holds them, each distinct cell read once; what was checked when the slice was read is
-        not checked again. BadDataSet with everything that is wrong with them."""
-        return [
-            self._entry(row, cells)
-            for first, end in _runs(rows)
-            for row, cells in zip(range(first, end), self.cells(first, end), strict=True)
-        ]
+    def places(self, rows: Longs) -> list[tuple[DataFile, int]]:
+        """The files of some rows (ascending), and their numbers there (from 1)."""
+        found: list[tuple[DataFile, int]] = []
+        for stretch, start in zip(self.stretches, self.starts(), strict=True):
+            a, b = np.searchsorted(rows, (start, start + stretch.end - stretch.first))
+            if a < b:
+                found += origins(self.folder, stretch.file, rows[a:b] - start + stretch.first)
+        return found
 
-    def _entry(self, row: int, cells: dict[str, object]) -> Entry:
-        values: dict[str, Value] = {}
-        try:
-            for name, cell in cells.items():
-                value = self._value(name, cell)
-                if value is not None:
-                    values[name] = value
-        except ValueFault:
-            refuse(self.checked([row])[1])
-        file, number = self.place(row)
-        return entry_of(self.kind, values, Place(file.name, number))
+    def starts(self) -> list[int]:
+        """The first row of each stretch."""
+        lengths = [s.end - s.first for s in self.stretches]
+        return [sum(lengths[:i]) for i in range(len(lengths))]
 
-    def _value(self, name: str, cell: object) -> Value | None:
-        key = name, tuple(cell) if isinstance(cell, list) else cell
-        if key not in self.known:
-            field = self.kind.field(name)
-            assert field is not None
-            self.known[key] = read_cell(field, cell)
-        return self.known[key]
+    def whole(self) -> list[tuple[int, Any]]:
+        """Batches of every column in which something stands, each with its first row; read once."""
+        with self.lock:
+            if self.full is None:
+                self.full, at = [], 0
+                names = tuple(f.name for f in self.kind.all_fields)
+                for table in (_filled(read_stretch(self.folder, s, names)) for s in self.stretches):
+                    for batch in table.to_batches():
+                        self.full.append((at, batch))
+                        at += batch.num_rows
+            return self.full
+
+    def cells(self, first: int, end: int) -> list[dict[str, object]]:
+        """Every filled cell of some rows by its field."""
+        found: list[dict[str, object]] = []
+        for start, batch in self.whole():
+            low, high = max(first - start, 0), min(end - start, batch.num_rows)
+            if low < high:
+                part = batch.slice(low, high - low)
+                columns, names = [plain_cells(column) for column in part.columns], batch.schema.names
+                rows = zip(*columns, strict=True)
+                found += [{n: c for n, c in zip(names, row, strict=True) if c is not None} for row in rows]
+        return found
 
     def checked(self, rows: Iterable[int]) -> tuple[list[Entry], list[Fault]]:
         """Rows as entries, as far as they can be read, and what is wrong with the others, in the reader's words."""

@@ -54,7 +54,7 @@ def reference(document: PolicyDocument, as_of: date, reading: str, gaps: tuple[S
     """The reference evaluator, subject by subject."""
 
     def judged(columns: Columns) -> Any:
-        subjects = (columns.source.subject(place) for place in range(len(columns)))
+        subjects = columns.source.subjects(range(len(columns)))
         return table_of(
             row
             for subject in subjects
