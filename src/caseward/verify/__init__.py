@@ -1,0 +1,1 @@
+"""The independent check: standard library only, sharing no code with what wrote the log."""
