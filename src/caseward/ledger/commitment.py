@@ -1,7 +1,7 @@
 """Commitments: what an envelope says of a part of the payload without saying it.
 
-``SHA-256(label || 32 random bytes || canonical part)``. The random bytes (the *opening*) lie with the payload: with them
-anybody can check the part, without them nobody can guess it, however few values it could have.
+``SHA-256(label || 32 random bytes || canonical part)``. The random bytes (the *opening*) lie with the payload: with
+them anybody can check the part, without them nobody can guess it, however few values it could have.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""The envelope: the public face of an entry, whose bytes are a leaf of the log, and nothing in it that tells who or what.
+"""The envelope: the public face of an entry, whose bytes are a leaf of the log, and nothing in it that tells who or
+what.
 
-When it was recorded, its class, random tokens for the case and for who recorded it, and a commitment to each named part of the
-payload. The payload lies elsewhere and can be sealed or destroyed; the envelope stays, and every receipt for it.
+When it was recorded, its class, random tokens for the case and for who recorded it, and a commitment to each named
+part of the payload. The payload lies elsewhere and can be sealed or destroyed; the envelope stays, and every receipt
+for it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from caseward.ledger.canonical import canonical
 
@@ -28,9 +31,11 @@ class BadEnvelope(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """``recorded`` is aware, in UTC, to the microsecond, and set by the store. ``kind`` is the class of entry. ``case`` and
-    ``actor`` are random tokens of 32 hex digits; their meaning lies in what can be erased. ``parts`` are commitments by
-    name, 32 bytes each. ``refers`` names earlier entries by index in the log (a correction, an order, a tombstone)."""
+    """``recorded`` is aware, in UTC, to the microsecond, and set by the store. ``kind`` is the class of entry.
+    ``case`` and ``actor`` are random tokens of 32 hex digits; their meaning lies in what can be erased. ``parts`` are
+    commitments by name, 32 bytes each. ``refers`` names earlier entries by index in the log (a correction, an order,
+    a tombstone).
+    """
 
     recorded: datetime
     kind: str
@@ -41,7 +46,7 @@ class Envelope:
 
     def leaf(self) -> bytes:
         """The bytes that are hashed and stored; made once, when the entry is appended."""
-        data = {
+        data: dict[str, Any] = {
             "actor": self.actor,
             "case": self.case,
             "format": FORMAT,
@@ -51,7 +56,7 @@ class Envelope:
             "refers": list(self.refers),
         }
         _faultless(data)
-        return canonical(data)  # type: ignore[arg-type]
+        return canonical(data)
 
     @classmethod
     def parse(cls, leaf: bytes) -> Envelope:
@@ -78,13 +83,13 @@ class Envelope:
 
 
 #: From each earlier format to the next. Entries are never rewritten; they are read as if they were of today.
-UPCASTERS: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {}
+UPCASTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
-def upcast(data: dict[str, object]) -> dict[str, object]:
+def upcast(data: dict[str, Any]) -> dict[str, Any]:
     """The data of an envelope in today's format. BadEnvelope for a format that is later than ours, or unknown."""
     while data["format"] != FORMAT:
-        step = UPCASTERS.get(data["format"])  # type: ignore[arg-type]
+        step = UPCASTERS.get(data["format"])
         if step is None:
             raise BadEnvelope(f"format {data['format']} is not known here; a newer version of Caseward wrote it")
         data = step(data)
@@ -101,14 +106,14 @@ def time_of(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
-def _faultless(data: Mapping[str, object]) -> None:
+def _faultless(data: Mapping[str, Any]) -> None:
     wrong = [name for name, test in _TESTS.items() if not test(data.get(name))]
     wrong += sorted(set(data) - {*_TESTS, "format"})
     if wrong:
         raise BadEnvelope(f"the entry's envelope has faults in: {', '.join(wrong)}")
 
 
-def _is_time(value: object) -> bool:
+def _is_time(value: Any) -> bool:
     if not isinstance(value, str) or not _TIME.fullmatch(value):
         return False
     try:
@@ -118,20 +123,21 @@ def _is_time(value: object) -> bool:
     return True
 
 
-def _are_parts(value: object) -> bool:
+def _are_parts(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     return all(
-        isinstance(k, str) and _NAME.fullmatch(k) and isinstance(v, str) and _HASH.fullmatch(v) for k, v in value.items()
+        isinstance(k, str) and _NAME.fullmatch(k) and isinstance(v, str) and _HASH.fullmatch(v)
+        for k, v in value.items()
     )
 
 
-def _are_places(value: object) -> bool:
+def _are_places(value: Any) -> bool:
     whole = isinstance(value, list) and all(type(n) is int and 0 <= n < 2**53 for n in value)
-    return whole and value == sorted(set(value))  # type: ignore[arg-type]
+    return whole and value == sorted(set(value))
 
 
-_TESTS: dict[str, Callable[[object], bool]] = {
+_TESTS: dict[str, Callable[[Any], bool]] = {
     "actor": lambda v: isinstance(v, str) and bool(_TOKEN.fullmatch(v)),
     "case": lambda v: isinstance(v, str) and bool(_TOKEN.fullmatch(v)),
     "kind": lambda v: isinstance(v, str) and bool(_NAME.fullmatch(v)),

@@ -1,7 +1,9 @@
-"""Keys that sign: what a public key is called, how it is written down, and the three kinds of signature that are used.
+"""Keys that sign: what a public key is called, how it is written down, and the three kinds of signature that are
+used.
 
-A verifier key (*vkey*) is ``name+keyid+base64(type || public key)`` (C2SP signed-note). Types: 01 Ed25519 and 02 ECDSA P-256 sign
-the note; 04 (Ed25519) and 06 (ML-DSA-44) are cosignatures, which also say when (C2SP tlog-cosignature).
+A verifier key (*vkey*) is ``name+keyid+base64(type || public key)`` (C2SP signed-note). Types: 01 Ed25519 and 02
+ECDSA P-256 sign the note; 04 (Ed25519) and 06 (ML-DSA-44) are cosignatures, which also say when (C2SP
+tlog-cosignature).
 """
 
 from __future__ import annotations
@@ -22,7 +24,12 @@ ECDSA: Final = 2
 COSIGN_ED25519: Final = 4
 COSIGN_MLDSA44: Final = 6
 COSIGNS = frozenset({COSIGN_ED25519, COSIGN_MLDSA44})
-NAMES = {ED25519: "Ed25519", ECDSA: "ECDSA P-256", COSIGN_ED25519: "Ed25519 cosignature", COSIGN_MLDSA44: "ML-DSA-44 cosignature"}
+NAMES = {
+    ED25519: "Ed25519",
+    ECDSA: "ECDSA P-256",
+    COSIGN_ED25519: "Ed25519 cosignature",
+    COSIGN_MLDSA44: "ML-DSA-44 cosignature",
+}
 
 _NAME = re.compile(r"[^\s+]+")
 _SIZES = {ED25519: 32, COSIGN_ED25519: 32, COSIGN_MLDSA44: 1312}
@@ -128,8 +135,8 @@ def new_signer(name: str, type_: int = ED25519) -> Signer:
 def signer_of(name: str, type_: int, private: PrivateKey) -> Signer:
     """A private key under a name, for signatures of a type. BadKey when the two do not go together."""
     public = private.public_key()
-    fits = {ED25519: ed25519.Ed25519PublicKey, COSIGN_ED25519: ed25519.Ed25519PublicKey, ECDSA: ec.EllipticCurvePublicKey,
-            COSIGN_MLDSA44: mldsa.MLDSA44PublicKey}  # fmt: skip
+    ed, mine = ed25519.Ed25519PublicKey, mldsa.MLDSA44PublicKey
+    fits = {ED25519: ed, COSIGN_ED25519: ed, ECDSA: ec.EllipticCurvePublicKey, COSIGN_MLDSA44: mine}
     if type_ not in fits or not isinstance(public, fits[type_]):
         raise BadKey(f"that private key makes no signatures of type {type_}")
     if type_ == ECDSA:

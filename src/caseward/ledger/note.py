@@ -72,7 +72,9 @@ class Note:
         return Note(self.text, (*self.signatures, signature))
 
     def verified(self, keys: Iterable[PublicKey]) -> tuple[tuple[PublicKey, Signature], ...]:
-        """Which of the known keys signed, in order of the lines, each once. BadNote when one of theirs does not verify."""
+        """Which of the known keys signed, in order of the lines, each once. BadNote when one of theirs does not
+        verify.
+        """
         known = {(key.name, key.id): key for key in keys}
         found: dict[tuple[str, bytes], tuple[PublicKey, Signature]] = {}
         for signature in self.signatures:

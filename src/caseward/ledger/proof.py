@@ -1,4 +1,6 @@
-"""A receipt: proof, checked offline, that an entry is in the log (C2SP tlog-proof v1), with the checkpoint it leads to."""
+"""A receipt: proof, checked offline, that an entry is in the log (C2SP tlog-proof v1), with the checkpoint it leads
+to.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Receipt:
         return Checkpoint.parse(self.note.text)
 
     def check(self, leaf: bytes) -> None:
-        """BadProof unless the leaf (its bytes) stands at the index in the checkpoint's log. Says nothing of signatures."""
+        """BadProof unless the leaf (its bytes) stands at the index in the checkpoint's log. Says nothing of
+        signatures.
+        """
         head = self.checkpoint
         check_inclusion(leaf_hash(leaf), self.index, head.size, self.hashes, head.root)
 

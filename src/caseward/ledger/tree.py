@@ -1,8 +1,8 @@
 """The Merkle tree of a log (RFC 6962 section 2.1, RFC 9162 section 2.1): leaf and node hashes, roots, and proofs.
 
-The tree is never held whole. A log keeps the hash of every *perfect* subtree, one of ``2**level`` leaves that starts at a
-multiple of its width, at the place ``(level, index)``; each is written once, when its last leaf arrives, and never changes.
-From these any root and any proof can be made, of this size or of any earlier one.
+The tree is never held whole. A log keeps the hash of every *perfect* subtree, one of ``2**level`` leaves that starts
+at a multiple of its width, at the place ``(level, index)``; each is written once, when its last leaf arrives, and
+never changes. From these any root and any proof can be made, of this size or of any earlier one.
 """
 
 from __future__ import annotations
@@ -42,10 +42,14 @@ class Frontier:
 
     def __post_init__(self) -> None:
         if len(self.hashes) != self.size.bit_count():
-            raise ValueError(f"a tree of {self.size} leaves has {self.size.bit_count()} subtrees, not {len(self.hashes)}")
+            raise ValueError(
+                f"a tree of {self.size} leaves has {self.size.bit_count()} subtrees, not {len(self.hashes)}"
+            )
 
     def appended(self, leaf: bytes) -> tuple[Frontier, tuple[tuple[int, int, bytes], ...]]:
-        """The tree with one more leaf (given by its hash), and every perfect subtree completed by it: level, index, hash."""
+        """The tree with one more leaf (given by its hash), and every perfect subtree completed by it: level, index,
+        hash.
+        """
         hashes, level, index = list(self.hashes), 0, self.size
         made = [(0, index, leaf)]
         while index & 1:
@@ -75,7 +79,9 @@ def root_of(size: int, subtrees: Subtrees) -> bytes:
 
 
 def _perfect(first: int, end: int) -> Iterator[tuple[int, int]]:
-    """The perfect subtrees that cover leaves ``first`` up to ``end``, in order; ``first`` is a multiple of the widest."""
+    """The perfect subtrees that cover leaves ``first`` up to ``end``, in order; ``first`` is a multiple of the
+    widest.
+    """
     while first < end:
         level = (end - first).bit_length() - 1
         yield level, first >> level
@@ -97,7 +103,9 @@ def _split(size: int) -> int:
 
 
 def inclusion_proof(index: int, size: int, subtrees: Subtrees) -> tuple[bytes, ...]:
-    """The hashes that prove that leaf ``index`` is in the tree of ``size`` leaves, its sibling first (RFC 9162 2.1.3.1)."""
+    """The hashes that prove that leaf ``index`` is in the tree of ``size`` leaves, its sibling first (RFC 9162
+    2.1.3.1).
+    """
     if not 0 <= index < size:
         raise ValueError(f"there is no entry {index} in a log of {size}")
     path: list[bytes] = []
@@ -142,7 +150,9 @@ class BadProof(ValueError):
 
 
 def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
-    """BadProof unless the leaf (by its hash) is entry ``index`` of the log of ``size`` with that root (RFC 9162 2.1.3.2)."""
+    """BadProof unless the leaf (by its hash) is entry ``index`` of the log of ``size`` with that root (RFC 9162
+    2.1.3.2).
+    """
     _check_hashes(leaf, root, *proof)
     if not 0 <= index < size:
         raise BadProof(f"there is no entry {index} in a log of {size}")

@@ -1,4 +1,6 @@
-"""Who must have signed and seen a checkpoint before it is believed (C2SP tlog-policy): logs, witnesses, groups, a quorum."""
+"""Who must have signed and seen a checkpoint before it is believed (C2SP tlog-policy): logs, witnesses, groups, a
+quorum.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,7 @@ class Trust:
         log = next((key for key, _ in signed if key in self.logs and key.name == head.origin), None)
         if log is None:
             raise NotTrusted(f"no log that is trusted here signed the checkpoint of {head.origin}")
-        seen = {key: signature for key, signature in signed}
+        seen = dict(signed)
         by = tuple((name, seen[key]) for name, key in sorted(self.witnesses.items()) if key in seen)
         if not self._witnessed(self.quorum, {name for name, _ in by}):
             raise NotTrusted(f"the witnesses asked for ({self.quorum}) did not all see this checkpoint")
@@ -72,7 +74,7 @@ class Trust:
 def parse_trust(data: bytes) -> Trust:
     """The policy that a file states. BadTrust with every fault and its line."""
     reader = _Reader()
-    if any(b < 0x20 and b not in (0x09, 0x0A) or b == 0x7F for b in data):
+    if any((b < 0x20 and b not in (0x09, 0x0A)) or b == 0x7F for b in data):
         reader.faults.append((0, "the file has a control character"))
     for number, line in enumerate(data.decode("utf-8", "surrogateescape").split("\n"), start=1):
         words = line.replace("\t", " ").split(" ")
@@ -122,7 +124,10 @@ class _Reader:
             return f"the key of {key.name} makes no cosignatures"
         if any(k.raw == key.raw for k in self.witnesses.values()):
             return f"the key of {key.name} is listed twice"
-        return self._taken(words[0]) or self.witnesses.update({words[0]: key}) or ""
+        taken = self._taken(words[0])
+        if not taken:
+            self.witnesses[words[0]] = key
+        return taken
 
     def _group(self, words: list[str]) -> str:
         if len(words) < 3:
@@ -134,7 +139,10 @@ class _Reader:
         needed = {"all": len(members), "any": 1}.get(how, int(how) if how.isascii() and how.isdigit() else 0)
         if not 1 <= needed <= len(members):
             return f"{how!r} is not from 1 to {len(members)}"
-        return self._taken(name) or self.groups.update({name: (needed, tuple(members))}) or ""
+        taken = self._taken(name)
+        if not taken:
+            self.groups[name] = needed, tuple(members)
+        return taken
 
     def _quorum(self, words: list[str]) -> str:
         if len(words) != 1 or self.quorum is not None:

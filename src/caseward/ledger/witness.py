@@ -1,7 +1,9 @@
-"""The witness (C2SP tlog-witness): somebody outside who signs a log's head only when it continues what they saw before.
+"""The witness (C2SP tlog-witness): somebody outside who signs a log's head only when it continues what they saw
+before.
 
-A witness keeps one head for each log. Checking and keeping are one step of its store, and the head is kept before the answer
-leaves: otherwise two requests at once could roll it back. The same bytes go over HTTP and, for an office without a network, in files.
+A witness keeps one head for each log. Checking and keeping are one step of its store, and the head is kept before the
+answer leaves: otherwise two requests at once could roll it back. The same bytes go over HTTP and, for an office
+without a network, in files.
 """
 
 from __future__ import annotations
@@ -118,6 +120,7 @@ class Witness:
             check_consistency(kept.size, head.size, request.proof, kept.root, head.root)
         except BadProof as error:
             return Answer(422, f"{error}\n")
-        # Order matters: kept on disk first, then signed, then answered. A crash between leaves us having seen more than we said.
+        # Order matters: kept on disk first, then signed, then answered. A crash between leaves us having seen more than
+        # we said, never having said more than we remember.
         slot.keep(Head(head.size, head.root, str(request.note).encode()))
         return Answer(200, "".join(str(cosign(request.note.text, signer, time)) for signer in self.signers))

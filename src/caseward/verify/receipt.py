@@ -30,7 +30,9 @@ class Key:
 
     @classmethod
     def parse(cls, vkey: str) -> Key:
-        """The key that ``name+id+base64`` states. Refused for anything that is not an Ed25519 key of a log or witness."""
+        """The key that ``name+id+base64`` states. Refused for anything that is not an Ed25519 key of a log or
+        witness.
+        """
         name, id_, encoded = [*vkey.strip().split("+", 2), "", ""][:3]
         data = _base64(encoded)
         if len(data) != 33 or data[0] not in (_SIGNED, _COSIGNED):
@@ -43,8 +45,9 @@ class Key:
 
 @dataclass(frozen=True)
 class Proven:
-    """What a receipt proves: entry ``index`` of the log ``origin``, which then had ``size`` entries and this root; and the
-    witnesses, each with the second (since 1970) at which it saw that log."""
+    """What a receipt proves: entry ``index`` of the log ``origin``, which then had ``size`` entries and this root;
+    and the witnesses, each with the second (since 1970) at which it saw that log.
+    """
 
     origin: str
     index: int

@@ -24,7 +24,7 @@ def test_the_bytes_are_these():
 
 
 tokens = st.text("0123456789abcdef", min_size=32, max_size=32)
-times = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
+times = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))
 envelopes = st.builds(
     Envelope, times, st.sampled_from(["contact", "report", "correction"]), tokens, tokens,
     st.dictionaries(st.sampled_from(["body", "author", "place"]), st.binary(min_size=32, max_size=32)),

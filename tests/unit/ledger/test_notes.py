@@ -75,7 +75,10 @@ def test_a_note_is_written_and_read_again():
     note = full_note()
     assert Note.parse(str(note).encode()) == note
     assert [key for key, _ in note.verified(EVERY)] == EVERY
-    assert [s.time for k, s in note.verified(EVERY) if k in (WITNESS.public, LATER.public)] == [1_700_000_000, 1_700_000_001]
+    assert [s.time for k, s in note.verified(EVERY) if k in (WITNESS.public, LATER.public)] == [
+        1_700_000_000,
+        1_700_000_001,
+    ]
 
 
 def test_signatures_of_others_are_passed_over():
@@ -119,7 +122,7 @@ def test_a_cosignature_is_of_one_time_and_one_text():
         ("text\n\n— name QUJDREVG".encode(), "does not end in a newline"),
         ("te\rxt\n\n— name QUJDREVG\n".encode(), "control character"),
         (b"text\xff\n\n", "not UTF-8"),
-        ("text\n\n".encode() + "— name QUJDREVG\n".encode() * 65, "more than 64"),
+        (b"text\n\n" + "— name QUJDREVG\n".encode() * 65, "more than 64"),
         (b"x" * (1 << 20) + b"\n", "more than"),
     ],
 )  # fmt: skip

@@ -72,7 +72,9 @@ def test_every_fault_is_told_with_its_line():
     assert [line for line, _ in refused.value.faults] == [1, 2, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17]
 
 
-@pytest.mark.parametrize(("text", "says"), [(b"", "there is no quorum line"), (b"quorum none\r\n", "control character")])
+@pytest.mark.parametrize(
+    ("text", "says"), [(b"", "there is no quorum line"), (b"quorum none\r\n", "control character")]
+)
 def test_a_file_as_a_whole_can_be_at_fault(text, says):
     with pytest.raises(BadTrust, match=says):
         parse_trust(text)

@@ -66,8 +66,12 @@ def test_a_head_that_continues_is_cosigned():
     for old, size in ((0, 0), (0, 5), (5, 5), (5, 9), (9, 40)):
         said = one.answer(TREE.request(old, size), 1_700_000_000 + size)
         assert said.status == 200
-        note = Note.parse(str(sign(str(Checkpoint(ORIGIN, size, root_of(size, TREE.at))), [LOG])).encode() + said.body.encode())
-        assert [(k.name, s.time) for k, s in note.verified([SIGNER.public])] == [(SIGNER.public.name, 1_700_000_000 + size)]
+        note = Note.parse(
+            str(sign(str(Checkpoint(ORIGIN, size, root_of(size, TREE.at))), [LOG])).encode() + said.body.encode()
+        )
+        assert [(k.name, s.time) for k, s in note.verified([SIGNER.public])] == [
+            (SIGNER.public.name, 1_700_000_000 + size)
+        ]
     assert one.store.done == [0, 5, 5, 9, 40]
 
 

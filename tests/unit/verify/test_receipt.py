@@ -30,7 +30,9 @@ def test_every_place_of_small_logs_is_proven():
     for size in range(1, 20):
         for index in {0, size // 2, size - 1}:
             found = check(made(index, size), b"%d" % index, OURS, (THEIRS,))
-            assert found == Proven("agency.example/record", index, size, found.root, (("inspector.example/w", 1_700_000_000),))
+            assert found == Proven(
+                "agency.example/record", index, size, found.root, (("inspector.example/w", 1_700_000_000),)
+            )
 
 
 # RFC 8032 section 7.1, tests 1 to 3.
