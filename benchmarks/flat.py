@@ -3,6 +3,7 @@ measuring only."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +32,10 @@ class Made:
     def subject(self, place: int) -> Subject:
         """There is none: a made record leaves nothing to the reference."""
         raise LookupError(place)
+
+    def subjects(self, places: Sequence[int]) -> Iterator[Subject]:
+        """None either."""
+        return map(self.subject, places)
 
     def coded(self, kind: str, field: str) -> tuple[Any, tuple[object, ...]]:
         """The codes of a field."""

@@ -83,6 +83,20 @@ class Compiled:
     lean: bool  # of a shape that a leaner kernel does
 
 
+def answered(columns: Columns, name: str) -> Ints:
+    """For each entry of a slice the place of the id that a field of it names, -2 where it names none."""
+    texts = columns.source.texts(name)
+    rows, found = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False)), np.full(len(texts), -2, np.int32)
+    if len(rows):
+        # The few texts are made the table that the many ids are looked up in, not the other way round.
+        coded = texts.take(pa.array(rows)).dictionary_encode()
+        code = pc.index_in(columns.ids, value_set=coded.dictionary).fill_null(-1).to_numpy(zero_copy_only=False)
+        named, place = np.flatnonzero(code >= 0), np.full(len(coded.dictionary), -2, np.int32)
+        place[code[named]] = named
+        found[rows] = place[coded.indices.to_numpy(zero_copy_only=False)]
+    return found
+
+
 @dataclass(slots=True)
 class Compiler:
     """Fills the tables of one requirement."""
@@ -161,15 +175,11 @@ class Compiler:
         """Whether nothing is owed but where an entry sets a clock off."""
         return bool(self.setting_off) and all(t.on == "entry" for t in self.setting_off)
 
-    def answers(self, columns: Columns, candidates: Candidates) -> Ints:
-        """For each candidate the place of the id that it answers, -2 where it names none."""
+    @property
+    def answering(self) -> str:
+        """The field in which an answer names what it answers; empty where none has to."""
         names = {t.requirement.when.answers for t in self.outcomes.templates if t.requirement.when} - {""}
-        if not names:
-            return np.zeros(0, dtype=np.int32)
-        texts = columns.source.texts(min(names)).take(pa.array(candidates.row))
-        places = pc.index_in(texts, value_set=columns.ids)
-        named = texts.is_valid().to_numpy(zero_copy_only=False) & places.is_valid().to_numpy(zero_copy_only=False)
-        return np.where(named, places.fill_null(0).to_numpy(zero_copy_only=False), -2).astype(np.int32)
+        return min(names, default="")
 
     def _place(self, matcher: Matcher | None, *, base: bool = False, trigger: bool = False) -> int:
         place = self.matchers.place(matcher, base=base)

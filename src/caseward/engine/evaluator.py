@@ -23,7 +23,7 @@ from caseward.engine.arrays import Bytes, Flags, Ints, Longs, day_number
 from caseward.engine.assemble import Assembly
 from caseward.engine.calls import kernel_call
 from caseward.engine.columns import Columns
-from caseward.engine.compiled import Bound, Compiled, Compiler, Fixed
+from caseward.engine.compiled import Bound, Compiled, Compiler, Fixed, answered
 from caseward.engine.layout import ROW_WIDTH
 from caseward.engine.looks import Looks
 from caseward.engine.packs import Packed, Packs, cleared
@@ -89,6 +89,7 @@ class Slice(NamedTuple):
     columns: Columns
     looks: Looks | None
     gaps: Flags | None
+    answered: dict[str, Ints]  # by field, by entry: the place of the id that it names
 
 
 class Evaluator:
@@ -194,7 +195,8 @@ class Evaluator:
                     assert member.fixed is not None
                     member.bound = member.compiler.bound(member.fixed, columns)
             self._codes = codes
-        return Slice(columns, looks, _lacking(columns, gaps))
+        names = {m.compiler.answering for g in self.groups for m in g.members.values()} - {""}
+        return Slice(columns, looks, _lacking(columns, gaps), {name: answered(columns, name) for name in sorted(names)})
 
     def _parts(self, columns: Columns, threads: int, work: Callable[[int, int, Workspace], Any]) -> list[Any]:
         """Do the work for each part, each thread in a workspace of its own; what was done, in order."""
@@ -232,11 +234,12 @@ class Evaluator:
                     group.learn()
             for key, member in group.members.items():
                 if only in (None, places[key]):
-                    yield places[key], self._member(key, group, member, pieces, packed, part, room)
+                    yield places[key], self._member(key, group, member, pieces, packed, taken, part, room)
 
     def _member(
-        self, key: Key, group: Group, member: Member, pieces: Cut | None, packed: Packed, part: Columns, room: Workspace
-    ) -> Compiled:
+        self, key: Key, group: Group, member: Member, pieces: Cut | None, packed: Packed, taken: Slice, part: Columns,
+        room: Workspace,
+    ) -> Compiled:  # fmt: skip
         fixed, bound, tables = member.fixed, member.bound, member.tables
         assert fixed is not None
         assert bound is not None
@@ -257,9 +260,11 @@ class Evaluator:
             cleared(doubt, candidates, compiler.triggering)
         slow = (doubt != 0) | ((part.doubtful & np.uint64(bound.doubtful)) != 0) | (part.vague != 0)
         spans = picked(bound.spans, part, self.horizon, room)
+        named = taken.answered.get(compiler.answering)
+        answers = np.zeros(0, dtype=np.int32) if named is None else named[candidates.row]
         return Compiled(
             regime, *fixed[:5], bound.triggers, bound.passes, *fixed[6:8], spans, candidates,
-            compiler.answers(part, candidates), slow.view(np.uint8), fixed.lean,
+            answers, slow.view(np.uint8), fixed.lean,
         )  # fmt: skip
 
     def _filled(

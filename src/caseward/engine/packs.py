@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -158,6 +159,7 @@ class Packs:
     dense: list[bool] = field(default_factory=list)
     said: Said | None = None
     size: int = 0
+    lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def place(self, matchers: Matchers, *, kinds: bool) -> int:
         """The place of the pack of a requirement's matchers."""
@@ -185,15 +187,21 @@ class Packs:
     def _said(self, codes: Ints) -> tuple[Said, Ints]:
         """What is said of the patterns of some entries, and their places in it."""
         if self.said is not None:
-            if not self.dense and len(codes):
-                often = np.bincount(codes, minlength=self.size)
-                part = ((self.said.bits | self.said.unknown) != 0) @ often / len(codes)
-                self.dense = [bool(p > DENSE) for p in part]
-                self.said = self._of(np.arange(self.size, dtype=np.int64))
-            return self.said, codes
+            with self.lock:
+                self._weigh(codes)
+                return self.said, codes
         self.dense = [False] * len(self.packs)
         found, place = np.unique(codes, return_inverse=True)
         return self._of(found.astype(np.int64)), place.astype(np.int32)
+
+    def _weigh(self, codes: Ints) -> None:
+        """Say which packs are dense by the first entries that come: the same ever after, in every thread."""
+        if not self.dense and len(codes):
+            assert self.said is not None
+            often = np.bincount(codes, minlength=self.size)
+            part = ((self.said.bits | self.said.unknown) != 0) @ often / len(codes)
+            self.dense = [bool(p > DENSE) for p in part]
+            self.said = self._of(np.arange(self.size, dtype=np.int64))
 
     def _of(self, codes: Longs) -> Said:
         masks = Masks(self.patterns, self.named, codes)

@@ -32,7 +32,8 @@ _REGULAR = re.compile(r"(19|20)\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-](0[1-9]|1[
 def entries_of_rows(rows: Rows, numbers: Longs) -> list[Entry]:
     """Some rows (ascending) as the record holds them. BadDataSet with what is wrong with them."""
     found: list[dict[str, Value]] = [{} for _ in range(len(numbers))]
-    at, wrong = 0, set()
+    wrong: set[int] = set()
+    at = 0
     for start, batch in rows.whole():
         end = int(np.searchsorted(numbers, start + batch.num_rows))
         if at < end:
