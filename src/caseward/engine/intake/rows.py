@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as given
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -23,9 +24,9 @@ from caseward.interchange.rows import check_rows
 from caseward.interchange.table import RawRow, Table
 from caseward.record.entry import Entry
 from caseward.record.faults import BAD_ID
-from caseward.record.fields import Kind
+from caseward.record.fields import Field, Kind
 
-_KEPT_GROUPS = 24
+_KEPT_GROUPS = 192  # several sets of columns of every kind
 _KEPT_BYTES = 512 * 1024**2
 
 
@@ -33,20 +34,27 @@ class Groups:
     """Row groups of which a slice used only a part, kept for the next: the last ones used, up to a bound."""
 
     def __init__(self) -> None:
-        self.held: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self.held: OrderedDict[tuple[Any, ...], tuple[Any, int]] = OrderedDict()
+        self.bytes = 0
         self.lock = Lock()
 
     def get(self, key: tuple[Any, ...]) -> Any:
         """What is held under a key, or None."""
         with self.lock:
-            return self.held.get(key)
+            if key not in self.held:
+                return None
+            self.held.move_to_end(key)
+            return self.held[key][0]
 
     def put(self, key: tuple[Any, ...], table: Any) -> None:
         """Hold one more, and let go of the oldest."""
         with self.lock:
-            self.held[key] = table
-            while len(self.held) > _KEPT_GROUPS or sum(t.nbytes for t in self.held.values()) > _KEPT_BYTES:
-                self.held.popitem(last=False)
+            if key in self.held:
+                return
+            self.held[key] = table, table.nbytes
+            self.bytes += self.held[key][1]
+            while len(self.held) > _KEPT_GROUPS or self.bytes > _KEPT_BYTES:
+                self.bytes -= self.held.popitem(last=False)[1][1]
 
 
 _GROUPS = Groups()
@@ -118,9 +126,8 @@ class Rows:
     folder: Path
     kind: Kind
     stretches: tuple[Stretch, ...]
-    held: dict[str, list[Any]] = field(default_factory=dict)
-    full: list[tuple[int, Any]] | None = None
-    lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+    held: dict[str, list[Any]] = given(default_factory=dict)
+    lock: Lock = given(default_factory=Lock, repr=False, compare=False)
 
     def __len__(self) -> int:
         return sum(s.end - s.first for s in self.stretches)
@@ -165,28 +172,26 @@ class Rows:
         lengths = [s.end - s.first for s in self.stretches]
         return [sum(lengths[:i]) for i in range(len(lengths))]
 
-    def whole(self) -> list[tuple[int, Any]]:
-        """Batches of every column in which something stands, each with its first row; read once."""
-        with self.lock:
-            if self.full is None:
-                self.full, at = [], 0
-                names = tuple(f.name for f in self.kind.all_fields)
-                for table in (_filled(read_stretch(self.folder, s, names)) for s in self.stretches):
-                    for batch in table.to_batches():
-                        self.full.append((at, batch))
-                        at += batch.num_rows
-            return self.full
+    def whole(self) -> Iterator[tuple[Field, int, Any]]:
+        """Every column, chunk by chunk, as far as something stands in it: the field, the first row, the chunk."""
+        fields = self.kind.all_fields
+        self.load(f.name for f in fields)
+        for field in fields:
+            at = 0
+            for chunk in self.held[field.name]:
+                if chunk.null_count < len(chunk):
+                    yield field, at, chunk
+                at += len(chunk)
 
     def cells(self, first: int, end: int) -> list[dict[str, object]]:
         """Every filled cell of some rows by its field."""
-        found: list[dict[str, object]] = []
-        for start, batch in self.whole():
-            low, high = max(first - start, 0), min(end - start, batch.num_rows)
+        found: list[dict[str, object]] = [{} for _ in range(first, end)]
+        for field, start, chunk in self.whole():
+            low, high = max(first, start), min(end, start + len(chunk))
             if low < high:
-                part = batch.slice(low, high - low)
-                columns, names = [plain_cells(column) for column in part.columns], batch.schema.names
-                rows = zip(*columns, strict=True)
-                found += [{n: c for n, c in zip(names, row, strict=True) if c is not None} for row in rows]
+                for row, cell in enumerate(plain_cells(chunk.slice(low - start, high - low)), low - first):
+                    if cell is not None:
+                        found[row][field.name] = cell
         return found
 
     def checked(self, rows: Iterable[int]) -> tuple[list[Entry], list[Fault]]:
@@ -223,11 +228,6 @@ def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
     for part in np.split(numbers, ends):
         if len(part):
             yield int(part[0]), int(part[-1]) + 1
-
-
-def _filled(table: Any) -> Any:
-    """The columns in which something stands."""
-    return table.select([n for n in table.column_names if table.column(n).null_count < table.num_rows])
 
 
 def _as_text(chunk: Any) -> Any:

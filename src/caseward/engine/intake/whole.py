@@ -33,14 +33,10 @@ def entries_of_rows(rows: Rows, numbers: Longs) -> list[Entry]:
     """Some rows (ascending) as the record holds them. BadDataSet with what is wrong with them."""
     found: list[dict[str, Value]] = [{} for _ in range(len(numbers))]
     wrong: set[int] = set()
-    at = 0
-    for start, batch in rows.whole():
-        end = int(np.searchsorted(numbers, start + batch.num_rows))
+    for field, start, chunk in rows.whole():
+        at, end = np.searchsorted(numbers, (start, start + len(chunk))).tolist()
         if at < end:
-            taken = pa.array(numbers[at:end] - start)
-            for field in (f for f in rows.kind.all_fields if f.name in batch.schema.names):
-                wrong.update(_fill(found, at, field, batch.column(field.name).take(taken)))
-        at = end
+            wrong.update(_fill(found, at, field, chunk.take(pa.array(numbers[at:end] - start))))
     if wrong:
         told = sorted(wrong)[:MOST_FAULTS]
         refuse(rows.checked([int(numbers[i]) for i in told])[1], len(wrong) - len(told))
