@@ -22,7 +22,7 @@ class Needs:
     ``recorded``: kinds whose time of recording is asked for; ``parity``: whether that of ids is.
 
     A column that is not named is read when it is asked for; a table that is not named is not read at all, and so no
-    part of a subject.
+    part of a subject, nor is a time of recording that nothing depends on.
     """
 
     facts: tuple[str, ...] = ALL_FACTS
@@ -38,6 +38,11 @@ class Needs:
     def stamps(self, kind: str) -> bool:
         """Whether the time of recording is read with the kind: it is asked for, or says which of two values holds."""
         return kind in self.recorded or kind in (*CUSTODY_KINDS, "term", "term_end") or self.gives(kind)
+
+    def dates(self, kind: str) -> bool:
+        """Whether the time of recording of a kind may matter to the reference: it is asked for, or says which of two
+        statements of a day holds, of whatever fact."""
+        return self.stamps(kind) or any(g.kind == kind for g in GIVES)
 
     def gives(self, kind: str) -> bool:
         """Whether entries of the kind put a fact in force that is laid out."""

@@ -16,6 +16,7 @@ from caseward.engine.codebook import Codebook
 from caseward.engine.intake.checks import check_rows_of
 from caseward.engine.intake.entries import Entries
 from caseward.engine.intake.everyone import Everyone
+from caseward.engine.intake.needs import Needs
 from caseward.engine.intake.said import Said
 from caseward.engine.intake.whole import entries_of_rows
 from caseward.record.entry import Entry
@@ -42,6 +43,7 @@ class FromSlice:
     names: Any
     person_of: Ints
     person_of_term: Ints
+    needs: Needs
     index: list[ByPerson] | None = None
     offices: dict[str, list[Entry]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock, repr=False)
@@ -109,7 +111,8 @@ class FromSlice:
         """Every entry about some persons, and about the offices that are named in them."""
         entries: list[Entry] = []
         for said, rows, offset in index:
-            entries += entries_of_rows(said.rows, _stretched(rows, offset[persons], offset[persons + 1]))
+            own = _stretched(rows, offset[persons], offset[persons + 1])
+            entries += entries_of_rows(said.rows, own, dated=self.needs.dates(said.rows.kind.name))
         offices = {e.text("office") for e in entries if e.text("office")}
         return entries + [e for office in sorted(offices) for e in self.offices.get(office, ())]
 

@@ -142,7 +142,7 @@ class _Layout:
         ends = ends_of(everyone, self.own, n)
         closed, ended, closed_vaguely = closed_days(ends, everyone.occurred, self.opened)
         names = everyone.said["term"].ids.take(pa.array(self.kept))
-        source = FromSlice(everyone, entries, reader.book, names, self.person, reader._persons[1])
+        source = FromSlice(everyone, entries, reader.book, names, self.person, reader._persons[1], reader.ref.needs)
         kind_code = np.array([KINDS.index(k) for k in everyone.said], dtype=np.int32)
         return Columns(
             source=source,

@@ -172,9 +172,10 @@ class Rows:
         lengths = [s.end - s.first for s in self.stretches]
         return [sum(lengths[:i]) for i in range(len(lengths))]
 
-    def whole(self) -> Iterator[tuple[Field, int, Any]]:
-        """Every column, chunk by chunk, as far as something stands in it: the field, the first row, the chunk."""
-        fields = self.kind.all_fields
+    def whole(self, without: str = "") -> Iterator[tuple[Field, int, Any]]:
+        """Every column but one, chunk by chunk, as far as something stands in it: the field, the first row, the
+        chunk."""
+        fields = [f for f in self.kind.all_fields if f.name != without]
         self.load(f.name for f in fields)
         for field in fields:
             at = 0

@@ -29,11 +29,12 @@ _TIMES = (FieldType.WHEN, FieldType.INSTANT)
 _REGULAR = re.compile(r"(19|20)\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-](0[1-9]|1[0-3]):[0-5]\d)", re.ASCII)
 
 
-def entries_of_rows(rows: Rows, numbers: Longs) -> list[Entry]:
-    """Some rows (ascending) as the record holds them. BadDataSet with what is wrong with them."""
+def entries_of_rows(rows: Rows, numbers: Longs, *, dated: bool = True) -> list[Entry]:
+    """Some rows (ascending) as the record holds them, or without when they were ``recorded``. BadDataSet with what is
+    wrong with them."""
     found: list[dict[str, Value]] = [{} for _ in range(len(numbers))]
     wrong: set[int] = set()
-    for field, start, chunk in rows.whole():
+    for field, start, chunk in rows.whole("" if dated else "recorded"):
         at, end = np.searchsorted(numbers, (start, start + len(chunk))).tolist()
         if at < end:
             wrong.update(_fill(found, at, field, chunk.take(pa.array(numbers[at:end] - start))))
