@@ -61,7 +61,7 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
     for i in range(first, last):
         longest = max(longest, cand_at[i + 1] - cand_at[i])
         cuts = max(cuts, seg_at[i + 1] - seg_at[i])
-    days, entry = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int32)
+    days, upto = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
     begin, end = np.empty(cuts, dtype=np.int64), np.empty(cuts, dtype=np.int64)
     fresh, closed = np.empty(cuts, dtype=np.uint8), np.empty(cuts, dtype=np.uint8)
     cut, governs = np.empty(cuts + 1, dtype=np.int64), np.empty(cuts, dtype=np.int64)
@@ -138,26 +138,60 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
             z = ca
             while z < cb and cand_day[z] < earliest:
                 z += U(1)
-            n, past = U(0), U(0)
-            while z < cb and cand_day[z] <= ends:
-                day = np.int64(cand_day[z])
-                days[n] = day
-                entry[n] = cand_row[z]
-                kept = (cand_bits[z] & base) != 0
-                n += U(kept)
-                past += U(kept & (day < b))
+            since = b if fresh[x] or restarts else life
+            while z < cb and cand_day[z] < b:
+                since = np.int64(cand_day[z]) if cand_bits[z] & base else since
                 z += U(1)
-            if taken + (n - past) > size:
+            if taken + (cb - z) > size:
                 full = True
                 break
-            days[n] = NEVER
-            since = b if fresh[x] or restarts else life
-            if past:
-                since = days[past - U(1)]
+            # The days on which there is an entry that counts, and how many entries stand before each of them.
+            n, past, entries, before = U(0), U(0), U(0), np.int64(NEVER)
+            while z < cb and cand_day[z] <= ends:
+                day = np.int64(cand_day[z])
+                kept = (cand_bits[z] & base) != 0
+                days[n], upto[n] = day, entries
+                counted[taken + entries] = cand_row[z]
+                n += U(kept & (day != before))
+                entries += U(kept)
+                before = day if kept else before
+                z += U(1)
+            now = min(as_of, e - 1)
+            days[n], upto[n] = now, entries
+            taken += entries
             missed = False
             rows_from = pos
-            now = min(as_of, e - 1)
             while True:
+                # Rows one after the other for as long as one state holds and nothing pauses: without branches.
+                day = min(max(since, b), e - 1)
+                while cut[k + U(1)] <= day:
+                    k += U(1)
+                while cut[k] > day and k > U(0):
+                    k -= U(1)
+                s = U(governs[k])
+                limit, step = min(cut[k + U(1)], e), interval[s]
+                bound = grows[s] if restarts else np.int64(NEVER)
+                quiet = begins if ceases > since + 1 else np.int64(NEVER)
+                while step > 0 and pos < room and since < limit:
+                    until, due = days[past], since + step
+                    if quiet <= due or (min(due, until) if restarts else until) >= limit:
+                        break
+                    out[R_SUBJECT, pos], out[R_STATE, pos], out[R_START, pos], out[R_DUE, pos] = i, s, since, due
+                    if until > due + bound:
+                        out[R_SAID, pos], out[R_EXTRA, pos] = 1 << NEEDS | SCORES | MISSED, NONE
+                        out[R_COUNTED, pos] = 0
+                        since, missed = due, True
+                        pos += U(1)
+                        continue
+                    if past == n:
+                        break
+                    late = until > due
+                    out[R_SAID, pos] = 1 << NEEDS | SCORES | (LATE_DONE if late else MET)
+                    out[R_EXTRA, pos] = until - due if late else NONE
+                    out[R_COUNTED, pos] = upto[past + U(1)] - upto[past]
+                    since, missed = until, False
+                    past += U(1)
+                    pos += U(1)
                 until = days[past]
                 closes = past < n
                 if not closes and since >= e and not missed:
@@ -165,7 +199,7 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                 if pos >= room:
                     full = True
                     break
-                latest = until if closes else now
+                latest = until
                 start = min(max(since, b), latest) if restarts else latest
                 day = min(max(start, b), e - 1)
                 while cut[k + U(1)] <= day:
@@ -245,12 +279,8 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                 late = until > due
                 out[R_SAID, pos] = 1 << NEEDS | SCORES | (LATE_DONE if late else MET)
                 out[R_EXTRA, pos] = until - due if late else NONE
-                was = past
-                while days[past] == until:
-                    counted[taken] = entry[past]
-                    taken += U(1)
-                    past += U(1)
-                out[R_COUNTED, pos] = past - was
+                past += U(1)
+                out[R_COUNTED, pos] = upto[past] - upto[past - U(1)]
                 pos += U(1)
                 since = until
                 missed = False

@@ -8,19 +8,20 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from caseward.engine.arrays import Bytes, Ints, Longs
+from caseward.engine.arrays import FAR, Bytes, Ints, Longs
 from caseward.engine.columns import Columns
-from caseward.engine.jit import kernel
+from caseward.engine.jit import U, kernel
 from caseward.engine.workspace import Workspace
 from caseward.policy.requirement import Interruption, Plus, Requirement
 from caseward.policy.values import Test
 
+NEVER = FAR + 1
 Passes: TypeAlias = Callable[[str, object], bool]  # whether a set has the spans of a fact with a value
 
 
 class Wanted(NamedTuple):
-    """For one record: by fact where its values stand (-1: in no set); by set and value whether its spans are in the
-    set; by set whether they are cut."""
+    """For one record: by fact where its values stand (facts in no set share places of their own, in no set either); by
+    set and value whether its spans are in the set; by set whether they are cut."""
 
     at: Ints
     has: Bytes
@@ -62,12 +63,13 @@ class SpanSets:
     def of(self, columns: Columns) -> Wanted:
         """Which spans of a record are in which set."""
         read = [f for f, name in enumerate(columns.facts) if name in self.facts]
-        at = np.full(len(columns.facts) + 1, -1, dtype=np.int32)
-        at[read] = np.cumsum([0, *(len(columns.values[f]) for f in read)])[:-1]
         pairs = [(columns.facts[f], value) for f in read for value in columns.values[f]]
-        has = np.array([[passes(*pair) for pair in pairs] for passes in self.passes], dtype=np.uint8)
-        cut = np.array([key[1] for key in self.keys], dtype=np.uint8)
-        return Wanted(at, has.reshape(len(self.keys), len(pairs)), cut)
+        at = np.full(len(columns.facts) + 1, len(pairs), dtype=np.int32)
+        at[read] = np.cumsum([0, *(len(columns.values[f]) for f in read)])[:-1]
+        has = np.zeros((len(self.keys), len(pairs) + max(map(len, columns.values), default=0) + 1), dtype=np.uint8)
+        for place, passes in enumerate(self.passes):
+            has[place, : len(pairs)] = [passes(*pair) for pair in pairs]
+        return Wanted(at, has, np.array([key[1] for key in self.keys], dtype=np.uint8))
 
 
 def picked(wanted: Wanted, columns: Columns, horizon: int, room: Workspace) -> tuple[Longs, Ints, Ints]:
@@ -82,25 +84,26 @@ def picked(wanted: Wanted, columns: Columns, horizon: int, room: Workspace) -> t
 
 @kernel
 def _picked(offset, fact, value, start, end, at_of, has, cut, horizon, out_offset, out_start, out_end):  # type: ignore[no-untyped-def]
-    at = 0
-    for place in range(len(cut)):
-        for i in range(len(offset) - 1):
+    at, subjects = U(0), U(len(offset) - 1)
+    for place in range(U(len(cut))):
+        limit, latest = (horizon, horizon) if cut[place] else (NEVER, NEVER)
+        for i in range(subjects):
             begin = at
             out_offset[place, i] = at
-            for j in range(offset[i], offset[i + 1]):
-                known = at_of[fact[j]]
-                if known < 0 or has[place, known + value[j]] == 0 or (cut[place] and start[j] >= horizon):
-                    continue
-                s, e = start[j], end[j]
-                if cut[place] and e > horizon:
-                    e = np.int32(horizon)
-                b = at
-                while b > begin and (out_start[b - 1] > s or (out_start[b - 1] == s and out_end[b - 1] > e)):
-                    out_start[b], out_end[b] = out_start[b - 1], out_end[b - 1]
-                    b -= 1
-                out_start[b], out_end[b] = s, e
-                at += 1
-        out_offset[place, len(offset) - 1] = at
+            for j in range(U(offset[i]), U(offset[i + U(1)])):
+                s, e = start[j], min(np.int64(end[j]), latest)
+                kept = (has[place, U(at_of[U(fact[j])] + value[j])] != 0) & (s < limit)
+                out_start[at], out_end[at] = s, e
+                if kept & (at > begin):
+                    b = at
+                    while b > begin and (
+                        out_start[b - U(1)] > s or (out_start[b - U(1)] == s and out_end[b - U(1)] > e)
+                    ):
+                        out_start[b], out_end[b] = out_start[b - U(1)], out_end[b - U(1)]
+                        b -= U(1)
+                    out_start[b], out_end[b] = s, e
+                at += U(kept)
+        out_offset[place, subjects] = at
 
 
 def _allowed(test: Test, value: object) -> bool:
