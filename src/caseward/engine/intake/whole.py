@@ -32,6 +32,8 @@ _REGULAR = re.compile(r"(19|20)\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-](0[1-9]|1[
 def entries_of_rows(rows: Rows, numbers: Longs, *, dated: bool = True) -> list[Entry]:
     """Some rows (ascending) as the record holds them, or without when they were ``recorded``. BadDataSet with what is
     wrong with them."""
+    if not len(numbers):
+        return []
     found: list[dict[str, Value]] = [{} for _ in range(len(numbers))]
     wrong: set[int] = set()
     for field, start, chunk in rows.whole("" if dated else "recorded"):

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from caseward.engine.arrays import Ints
 from caseward.engine.assemble import SCHEMA
 from caseward.engine.columns import Columns
+from caseward.engine.intake.lookup import turns
 from caseward.engine.jit import kernel
 from caseward.interchange import obligations as audited
 
@@ -59,11 +60,10 @@ def _numbers(days: Any) -> Ints:
 
 def _places(subjects: Any, columns: Columns) -> Ints:
     """The place in the slice of the subject of each row."""
-    coded = subjects.combine_chunks()
-    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
-    place: Ints = pc.index_in(coded.dictionary, value_set=columns.names).to_numpy(zero_copy_only=False)
-    found: Ints = place.astype(np.int32)[coded.indices.to_numpy()]
-    return found
+    texts = subjects.combine_chunks()
+    begins = np.flatnonzero(turns(texts))  # rows about one subject stand together: each run is looked up once
+    place: Ints = pc.index_in(texts.take(pa.array(begins)), value_set=columns.names).to_numpy(zero_copy_only=False)
+    return np.repeat(place.astype(np.int32), np.diff(np.append(begins, len(texts))))
 
 
 def _held(columns: Columns, fact: str, place: Ints, day: Ints) -> Any:
@@ -82,6 +82,8 @@ def _coded(codes: Ints, words: list[str]) -> Any:
     before it, what is written may not."""
     occur = np.flatnonzero(np.bincount(codes, minlength=len(words)))
     used = sorted({words[i] for i in occur.tolist()})
+    if used == words:
+        return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(used, type=pa.string()))
     place = {word: i for i, word in enumerate(used)}
     moved = np.array([place.get(word, 0) for word in words], dtype=np.int32)
     return pa.DictionaryArray.from_arrays(pa.array(moved[codes]), pa.array(used, type=pa.string()))
