@@ -36,7 +36,8 @@ Any other file is a fault. So are two files for one kind, and a file whose name 
   numbered by the line it begins on, as an editor shows it (the header is row 1). Empty lines are left out.
 - **JSON Lines**: one object in each line; its keys are columns; `null` is blank; `true` and `false` are yes and no;
   lists are lists of texts. A row is numbered by its line.
-- **Parquet**: rows are numbered from 1, without a header. Texts, whole numbers, booleans, lists of texts, days, and
+- **Parquet**: one file, or a folder named after the kind with `*.parquet` parts, read in the order of their names. Rows
+  are numbered from 1, without a header, in each file. Texts, whole numbers, booleans, lists of texts, days, and
   timestamps with a zone are read where the column can hold them without loss. A timestamp without a zone is a fault.
 - **Zip**: the same tables at the top of the archive, or in one folder. An encrypted archive, a name that leads out of
   it, a name that is there twice, and a table that unpacks to far more than it was packed from are refused.

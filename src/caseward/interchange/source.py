@@ -1,4 +1,6 @@
-"""What lies in a record folder or archive: one file for each kind of entry, and notes that are left alone."""
+"""What lies in a record folder or archive: for each kind of entry one file, or one folder of Parquet parts; and notes
+that are left alone.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ LARGEST_FILE = 2 * 1024**3
 _NOTES = ".md"
 _RULE = "the file is not named after a kind of entry and a format"
 _ENDINGS = "tables end in .csv, .jsonl or .parquet, notes in .md"
+_PARTS = ".parquet"
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 
 
@@ -46,12 +49,25 @@ def files_of(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if left_alone(path.name):
             continue
-        if path.is_file():
-            files.append(SourceFile(shown(path.name), path.stat().st_size, path.read_bytes))
-        else:
-            rule, hint = "a record folder holds files only", "take it away, or give its tables as a record of their own"
+        parts = [path] if path.is_file() else _parts(path)
+        if not parts:
+            rule = (
+                "a folder in a record is named after a kind of entry and holds its parts as Parquet files, nothing else"
+            )
+            hint = "take it away, or give its tables as a record of their own"
             faults.append(Fault(shown(path.name), 0, 0, codes.UNKNOWN_FILE, rule=rule, hint=hint))
+        for part in parts:
+            name = part.relative_to(folder).as_posix()
+            files.append(SourceFile(shown(name), part.stat().st_size, part.read_bytes))
     return files, faults
+
+
+def _parts(folder: Path) -> list[Path]:
+    """The parts of a kind's table in the order of their names; none where the folder is anything else."""
+    if kind_named(folder.name) is None or not folder.is_dir():
+        return []
+    found = sorted((p for p in folder.iterdir() if not left_alone(p.name) and p.name[0] != "_"), key=lambda p: p.name)
+    return found if all(p.is_file() and p.suffix == _PARTS for p in found) else []
 
 
 def left_alone(name: str) -> bool:
@@ -72,19 +88,25 @@ def sort_tables(files: Iterable[SourceFile]) -> tuple[list[TableFile], list[Faul
             faults.append(found)
         else:
             tables.setdefault(found.kind.name, []).append(found)
-    faults += [fault for twins in tables.values() if len(twins) > 1 for fault in _twins(twins)]
-    single = [twins[0] for twins in tables.values() if len(twins) == 1]
-    doubled = {name: twins[0].file.name for name, twins in sorted(tables.items()) if len(twins) > 1}
+    twins = {name: found for name, found in tables.items() if len(found) > 1 and not _of_one_folder(found)}
+    faults += [fault for found in twins.values() for fault in _twins(found)]
+    single = [table for name, found in tables.items() if name not in twins for table in found]
+    doubled = {name: found[0].file.name for name, found in sorted(twins.items())}
     return sorted(single, key=lambda t: t.file.name), faults, doubled
+
+
+def _of_one_folder(tables: list[TableFile]) -> bool:
+    """Whether the files are parts of one table."""
+    return all("/" in t.file.name for t in tables)
 
 
 def _table(file: SourceFile) -> TableFile | Fault:
     path = PurePosixPath(file.name)
-    kind, form = kind_named(path.stem), path.suffix.removeprefix(".")
-    if len(path.parts) != 1:
-        return Fault(
-            file.name, 0, 0, codes.UNKNOWN_FILE, rule="a record has no folders in it", hint="put it at the top"
-        )
+    part = len(path.parts) == 2 and path.suffix == _PARTS and kind_named(path.parts[0]) is not None
+    kind, form = kind_named(path.parts[0] if part else path.stem), path.suffix.removeprefix(".")
+    if len(path.parts) != 1 and not part:
+        rule = "a record has no folders in it but those that hold the Parquet parts of one kind"
+        return Fault(file.name, 0, 0, codes.UNKNOWN_FILE, rule=rule, hint="put it at the top")
     if kind is None or form not in FORMATS:
         return Fault(file.name, 0, 0, codes.UNKNOWN_FILE, rule=_RULE, hint=_way_out(path))
     if file.size > LARGEST_FILE:

@@ -137,3 +137,49 @@ def test_every_kind_has_a_schema_with_its_columns_and_their_meaning():
         assert schema.names == [f.name for f in kind.all_fields]
         assert all(schema.field(f.name).metadata[b"doc"].decode() == f.doc for f in kind.all_fields)
         assert not schema.field("id").nullable
+
+
+def parts(record, *names: str):
+    """The contacts of a record as a folder of parts, one for each name."""
+    (record / "contact").mkdir()
+    for i, name in enumerate(names, 1):
+        columns = {"id": [f"c-{i}"], "occurred": ["2021-03-01"], "term": ["term-1"]}
+        pq.write_table(pa.table(columns), record / "contact" / name)
+    return record
+
+
+def test_a_folder_of_parts_is_read_as_one_table(lay):
+    record = parts(lay(person__csv=PERSON, term__csv=TERM), "part-00000.parquet", "part-00001.parquet")
+    (record / "contact" / "_SUCCESS").touch()
+    reading = read_record(record)
+    assert not reading.faults
+    assert [c.id for c in reading.record.of_kind("contact")] == ["c-1", "c-2"]
+    assert reading.rows_read == 4
+
+
+def test_a_row_of_a_part_is_told_with_its_file(lay):
+    record = parts(lay(person__csv=PERSON, term__csv=TERM), "a.parquet", "b.parquet")
+    pq.write_table(
+        pa.table({"id": ["c-2"], "occurred": ["2021-03-01"], "term": ["nobody"]}), record / "contact/b.parquet"
+    )
+    (fault,) = read_record(record).faults
+    assert (fault.file, fault.row, fault.code) == ("contact/b.parquet", 1, codes.DANGLING)
+
+
+def test_a_file_beside_a_folder_of_the_same_kind_is_refused_with_both_names(lay):
+    record = parts(lay(person__csv=PERSON, term__csv=TERM, contact__csv="id,occurred,term\n"), "a.parquet")
+    faults = read_record(record).faults
+    assert [(f.file, f.code) for f in faults] == [
+        ("contact.csv", codes.TWO_FILES),
+        ("contact/a.parquet", codes.TWO_FILES),
+    ]
+
+
+@pytest.mark.parametrize(("folder", "name"), [("elsewhere", "a.parquet"), ("contact", "a.csv"), ("contact", "")])
+def test_any_other_folder_is_a_fault(lay, folder, name):
+    record = lay(person__csv=PERSON, term__csv=TERM)
+    (record / folder).mkdir()
+    if name:
+        (record / folder / name).touch()
+    (fault,) = read_record(record).faults
+    assert (fault.file, fault.code) == (folder, codes.UNKNOWN_FILE)
