@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from caseward.engine.output.evaluation import Outcome
 
 KERNEL, REFERENCE, IN_FORCE = "kernel", "reference", "in force"
+MANY = {"facility": "facilities"}
 #: The columns of the table on the screen, and which columns of the measures each adds up.
 SHOWN = (
     ("owed", ("obligations",)), ("met", ("met",)), ("late", ("late",)), ("missed", ("missed",)),
@@ -116,7 +117,10 @@ def _show_statuses(answer: Answer, outcome: Outcome, screen: Console) -> None:
         made = table(*(heads[i] for i in used), title=policy.document.title, right=tuple(range(1, len(used))))
         for row in cells:
             made.add_row(*(row[i] for i in used))
-        screen.print(made)
+        if own:
+            screen.print(made)
+        else:
+            say(screen, f"{policy.document.title}: it asks nothing of this record.")
 
 
 def _of(row: dict[str, object], names: tuple[str, ...]) -> list[str]:
@@ -124,14 +128,17 @@ def _of(row: dict[str, object], names: tuple[str, ...]) -> list[str]:
 
 
 def _end(asking: Asking, answer: Answer) -> str:
-    subjects = ", ".join(counted(n, kind) for kind, n in sorted(_subjects(answer).items()))
+    subjects = ", ".join(counted(n, kind, MANY.get(kind, "")) for kind, n in sorted(_subjects(answer).items()))
     cut = counted(len(answer.slices), "slice")
     if answer.outcome is None:
         return f"{subjects} in {cut}. Nothing written (--dry-run); the tables would be in {asking.out.as_posix()}."
     made = len(answer.outcome.parts)
+    shown = sum(int(str(row["obligations"])) for row in _statuses(answer.outcome) if row["reading"] == IN_FORCE)
+    others = answer.outcome.obligations - shown
+    more = f" (of these {others:,} in other readings of the policies, which are not shown)" if others else ""
     kept = f"; {made - answer.outcome.kept:,} of {counted(made, 'part')} evaluated, {answer.outcome.kept:,} kept"
     return (
-        f"{counted(answer.outcome.obligations, 'obligation')} of {subjects} in {cut}"
+        f"{counted(answer.outcome.obligations, 'obligation')}{more} of {subjects} in {cut}"
         f"{kept if asking.update else ''}. Written to {asking.out.as_posix()}: obligations/, measures.parquet, "
         "measures.csv, manifest.json."
     )

@@ -19,11 +19,17 @@ _SAYS = "Made by caseward. A folder with this file in it may be replaced by case
 
 
 def check_place(out: Path, *, force: bool, inputs: tuple[Path, ...] = ()) -> None:
-    """BadRequest when the folder may not be made or replaced: not a folder, not ours, or holding what is being read."""
+    """BadRequest when the folder may not be made or replaced: not a folder, not ours, holding what is being read, or
+    within the record, the first of ``inputs``: a stranger's folder in a record is a fault of it.
+    """
     place = out.resolve()
-    for given in (i.resolve() for i in inputs):
-        if given == place or place in given.parents:
+    for order, given in enumerate(i.resolve() for i in inputs):
+        if given == place:
+            raise BadRequest(f"{out} is being read; name another folder for the output.")
+        if place in given.parents:
             raise BadRequest(f"{out} holds {given.name}, which is being read; name another folder for the output.")
+        if order == 0 and given in place.parents:
+            raise BadRequest(f"{out} lies in {given.name}, which is being read; name a folder outside it.")
     if place == Path.cwd().resolve() or place in Path.cwd().resolve().parents:
         raise BadRequest(f"{out} is the folder you are in; name another folder for the output.")
     if out.exists() and not out.is_dir():

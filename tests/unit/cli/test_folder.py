@@ -71,10 +71,11 @@ def test_an_empty_folder_may_be_used(tmp_path):
 def test_what_is_being_read_is_never_replaced(tmp_path):
     record = tmp_path / "data" / "record"
     record.mkdir(parents=True)
-    for place in (record, tmp_path / "data"):
+    policy = tmp_path / "policies"
+    for place in (record, tmp_path / "data", record / "inside", policy):
         with pytest.raises(BadRequest, match="is being read"):
-            check_place(place, force=True, inputs=(record,))
-    check_place(record / "inside", force=False, inputs=(record,))
+            check_place(place, force=True, inputs=(record, policy))
+    check_place(policy / "inside", force=False, inputs=(record, policy))
 
 
 def test_neither_a_file_nor_the_folder_one_stands_in(tmp_path, monkeypatch):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
-from multiprocessing import get_context, parent_process
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from threading import Thread
 from typing import Any, Generic, TypeVar
@@ -91,13 +91,25 @@ def in_processes(
     """
     running: list[_Process[T, R]] = []
     try:
-        running = [_Process(make, argument) for _ in range(min(workers, len(tasks)))]
+        with _deaf():
+            running.extend(_Process(make, argument) for _ in range(min(workers, len(tasks))))
         yield from _answers(running, tasks)
     finally:
         for one in running:
             one.stop()
         for one in running:
             one.join()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """A process started herein never hears Ctrl-C, not even while it loads modules; this one hears it afterwards."""
+    resource_tracker.ensure_running()  # started later, it would take our mask away
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answers(running: Sequence[_Process[T, R]], tasks: Sequence[T]) -> Iterator[R]:
@@ -121,7 +133,6 @@ def _next(one: _Process[T, R], waiting: Iterator[T], busy: dict[Any, _Process[T,
 
 
 def _serve(wire: Connection, make: Callable[[Any], Callable[[Any], Any]], argument: Any) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     try:
         work = make(argument)
