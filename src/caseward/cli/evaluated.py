@@ -128,7 +128,8 @@ def _of(row: dict[str, object], names: tuple[str, ...]) -> list[str]:
 
 
 def _end(asking: Asking, answer: Answer) -> str:
-    subjects = ", ".join(counted(n, kind, MANY.get(kind, "")) for kind, n in sorted(_subjects(answer).items()))
+    numbers = sorted(_subjects(answer).items())
+    subjects = ", ".join(counted(n, kind, MANY.get(kind, "")) for kind, n in numbers) or "no subject"
     cut = counted(len(answer.slices), "slice")
     if answer.outcome is None:
         return f"{subjects} in {cut}. Nothing written (--dry-run); the tables would be in {asking.out.as_posix()}."
