@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caseward.engine.arrays import Bytes, Ints, Longs
+from caseward.engine.arrays import Bytes, Flags, Ints, Longs
 from caseward.engine.columns import Columns
 from caseward.engine.layout import (
     AT_CALENDAR,
@@ -25,7 +25,7 @@ from caseward.engine.layout import (
     TRIGGERS,
 )
 from caseward.engine.lengths import Lengths
-from caseward.engine.packs import Candidates, Matchers
+from caseward.engine.packs import Candidates, Matchers, Packed
 from caseward.engine.patterns import leaves
 from caseward.engine.reads import Reads, asks_custody
 from caseward.engine.regimes import Outcomes, Regime, State
@@ -62,6 +62,14 @@ class Bound(NamedTuple):
     doubtful: int  # a bit for each fact of which an imprecise span leaves a subject to the reference
 
 
+class Doubts(NamedTuple):
+    """The subjects that are left only because an entry is in doubt, and where their entries are."""
+
+    packed: Packed
+    pack: int
+    subjects: Flags
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """Everything a kernel reads of one requirement over some subjects."""
@@ -81,6 +89,7 @@ class Compiled:
     answers: Ints  # by candidate: the place of the id that it names, where an answer has to name one
     slow: Bytes  # by subject: left to the reference
     lean: bool  # of a shape that a leaner kernel does
+    doubts: Doubts
 
 
 def answered(columns: Columns, name: str) -> Ints:

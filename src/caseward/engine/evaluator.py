@@ -23,7 +23,8 @@ from caseward.engine.arrays import Bytes, Flags, Ints, Longs, day_number
 from caseward.engine.assemble import Assembly
 from caseward.engine.calls import kernel_call
 from caseward.engine.columns import Columns
-from caseward.engine.compiled import Bound, Compiled, Compiler, Fixed, answered
+from caseward.engine.compiled import Bound, Compiled, Compiler, Doubts, Fixed, answered
+from caseward.engine.doubts.settled import named_same, settled
 from caseward.engine.layout import ROW_WIDTH
 from caseward.engine.looks import Looks
 from caseward.engine.packs import Packed, Packs, cleared
@@ -90,6 +91,7 @@ class Slice(NamedTuple):
     looks: Looks | None
     gaps: Flags | None
     answered: dict[str, Ints]  # by field, by entry: the place of the id that it names
+    same: dict[int, str]  # by entry that may be the same as another: the id of that
 
 
 class Evaluator:
@@ -196,7 +198,9 @@ class Evaluator:
                     member.bound = member.compiler.bound(member.fixed, columns)
             self._codes = codes
         names = {m.compiler.answering for g in self.groups for m in g.members.values()} - {""}
-        return Slice(columns, looks, _lacking(columns, gaps), {name: answered(columns, name) for name in sorted(names)})
+        answers = {name: answered(columns, name) for name in sorted(names)}
+        same = {} if looks is None else named_same(columns, looks.same)
+        return Slice(columns, looks, _lacking(columns, gaps), answers, same)
 
     def _parts(self, columns: Columns, threads: int, work: Callable[[int, int, Workspace], Any]) -> list[Any]:
         """Do the work for each part, each thread in a workspace of its own; what was done, in order."""
@@ -258,13 +262,14 @@ class Evaluator:
         compiler, doubt = member.compiler, doubtful & needs
         if compiler.triggered:
             cleared(doubt, candidates, compiler.triggering)
-        slow = (doubt != 0) | ((part.doubtful & np.uint64(bound.doubtful)) != 0) | (part.vague != 0)
+        otherwise = ((part.doubtful & np.uint64(bound.doubtful)) != 0) | (part.vague != 0)
+        slow = (doubt != 0) | otherwise
         spans = picked(bound.spans, part, self.horizon, room)
         named = taken.answered.get(compiler.answering)
         answers = np.zeros(0, dtype=np.int32) if named is None else named[candidates.row]
         return Compiled(
             regime, *fixed[:5], bound.triggers, bound.passes, *fixed[6:8], spans, candidates,
-            answers, slow.view(np.uint8), fixed.lean,
+            answers, slow.view(np.uint8), fixed.lean, Doubts(packed, member.pack, slow & ~otherwise),
         )  # fmt: skip
 
     def _filled(
@@ -292,6 +297,8 @@ class Evaluator:
             if taken.gaps is not None:
                 compiled.slow[taken.gaps[a:b]] = 1
             self._filled(place, compiled, part, a, found.add, room)
+            if taken.gaps is None:
+                found.add(place, compiled, a, *settled(compiled, part, taken.same, self.as_of))
             left[place] = compiled.slow
         for planned in self.plan:
             place = (planned.reading, planned.id, planned.kind)
