@@ -89,6 +89,7 @@ def test_a_head_that_continues_is_cosigned():
         (TREE.request(3, 5), 409, "0\n"),
         (TREE.request(0, 5, proof=[leaf_hash(b"x")]), 422, "none are needed"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_refused_and_how(data, status, says):
     one = witness()

@@ -111,13 +111,18 @@ def by_writer(receipt):
         (RECEIPT.replace(b"index 5", b"index 9"), b"5", "has no entry 9"),
         (RECEIPT.replace(b"index 5", b"index 5\n" + b"A" * 43 + b"="), b"5", "too many hashes"),
     ],
+    ids=["another entry", "another key", "another log", "nothing", "no such place", "a hash too many"],
 )
 def test_a_false_receipt_is_refused_in_words(receipt, leaf, says):
     with pytest.raises(Refused, match=says):
         check(receipt, leaf, OURS)
 
 
-@pytest.mark.parametrize("vkey", ["", "name", "name+00000000+AAAA", str(LOG.public).replace("+", "+0", 1)])
+@pytest.mark.parametrize(
+    "vkey",
+    ["", "name", "name+00000000+AAAA", str(LOG.public).replace("+", "+0", 1)],
+    ids=["nothing", "no key", "too short", "another id"],
+)
 def test_a_key_that_is_none_is_refused(vkey):
     with pytest.raises(Refused):
         Key.parse(vkey)
