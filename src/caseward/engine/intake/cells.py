@@ -49,11 +49,6 @@ class Cells:
         return found
 
 
-def blank_cells(length: int) -> Cells:
-    """As many blanks."""
-    return Cells(np.full(length, -1, dtype=np.int32), (), ())
-
-
 def cells_of(chunks: list[Any], field: Field) -> Cells:
     """The cells of the chunks of a column, of any type that the field may have."""
     places = [np.zeros(0, dtype=np.int32)]
