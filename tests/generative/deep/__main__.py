@@ -1,8 +1,9 @@
 """Compare the engine with the reference for as long as it takes: ``python -m tests.generative.deep --pairs 1000000``.
 
-It goes on where it stopped, unless the source has changed since. It stops at the first difference and prints that as
-small as it will go. The plain kernels
-(``--plain``) run without the compiler, on fewer subjects.
+It goes on where it stopped, unless the source of either has changed since; however it is stopped, no process is left.
+It ends at the first difference and prints that as small as it will go; what it came to is left in a file beside what it
+remembers. The plain kernels (``--plain``) run without the compiler, on fewer subjects. In the background, out of the
+way of other work: ``nice -n 10 make agree >agree.log &``.
 """
 
 from __future__ import annotations
@@ -12,19 +13,20 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from hashlib import sha256
-from itertools import count
-from multiprocessing import get_context
 from pathlib import Path
 
 import caseward
+from caseward.cli.progress import clock
+from caseward.engine.output.workers import in_processes
 from caseward.testing.trials import Trial
 from tests.generative.deep.shrink import shrunk, written
-from tests.generative.deep.work import Done, Sums, compare_chunk, fails_as
+from tests.generative.deep.work import Done, Sums, comparer, fails_as
 
-AHEAD = 4  # chunks handed out to each worker at a time
+ROOMS = ("dates", "record", "policy", "obligations", "engine", "testing")  # what is compared, and what makes it up
+ENDLESS = 10**9
 
 
 def main() -> int:
@@ -33,24 +35,34 @@ def main() -> int:
     if options.plain and os.environ.get("NUMBA_DISABLE_JIT") != "1":
         os.environ["NUMBA_DISABLE_JIT"] = "1"  # read when numba is imported, so by another process
         os.execv(sys.executable, [sys.executable, "-m", "tests.generative.deep", *sys.argv[1:]])
-    state = Path(options.state) / f"{'plain' if options.plain else 'compiled'}-{options.subjects}-{_tree()}.json"
+    mark = _tree()
+    state = Path(options.state) / f"{'plain' if options.plain else 'compiled'}-{options.subjects}-{mark}.json"
     chunk, sums = _resumed(state)
-    begun, first = time.monotonic(), sums.pairs
     _say(f"from chunk {chunk}, {sums.pairs:,} of {options.pairs:,} pairs done")
+    with closing(_chunks(chunk, options)) as chunks:
+        differs = _compare(chunks, sums, state, options)
+    if differs is not None:
+        return _differs(differs, options.subjects, state.with_suffix(".txt"))
+    _end(f"{_summary(sums)} Source {mark}.", state.with_suffix(".txt"))
+    return 0
+
+
+def _compare(chunks: Iterator[Done], sums: Sums, state: Path, options: argparse.Namespace) -> Done | None:
+    """Chunk after chunk until there are as many pairs as wanted, or one differs."""
+    pairs, seconds, begun = sums.pairs, sums.seconds, time.monotonic()
     shown = begun
-    for done in _chunks(chunk, options):
+    while sums.pairs < options.pairs:
+        done = next(chunks)
         sums.add(done.sums)
         if done.seed is not None:
-            return _differs(done, options.subjects)
-        _keep(state, done.chunk + 1, sums)
+            return done
         now = time.monotonic()
+        sums.seconds = seconds + now - begun
+        _keep(state, done.chunk + 1, sums)
         if now - shown >= options.every or sums.pairs >= options.pairs:
-            _say(_progress(sums, options.pairs, (sums.pairs - first) / (now - begun)))
+            _say(_progress(sums, options.pairs, (sums.pairs - pairs) / (now - begun)))
             shown = now
-        if sums.pairs >= options.pairs:
-            break
-    _say(_summary(sums, time.monotonic() - begun))
-    return 0
+    return None
 
 
 def _options() -> argparse.Namespace:
@@ -66,22 +78,20 @@ def _options() -> argparse.Namespace:
 
 def _tree() -> str:
     """A short mark of the source: what was compared of another one does not count."""
-    files = sorted(Path(caseward.__file__).parent.rglob("*.py"))
+    files = sorted(f for room in ROOMS for f in (Path(caseward.__file__).parent / room).rglob("*.py"))
     return sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()[:8]
 
 
-def _chunks(first: int, options: argparse.Namespace) -> Iterator[Done]:
-    """Chunks in order, worked on ahead by several processes."""
-    with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
-        waiting: list[Future[Done]] = []
-        numbers = count(first)
-        try:
-            while True:
-                while len(waiting) < AHEAD * options.workers:
-                    waiting.append(pool.submit(compare_chunk, next(numbers), options.subjects))
-                yield waiting.pop(0).result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+def _chunks(first: int, options: argparse.Namespace) -> Generator[Done]:
+    """Chunks in order, worked on by several processes, which end with this one however it ends."""
+    early: dict[int, Done] = {}
+    numbers = range(first, first + ENDLESS)
+    with closing(in_processes(comparer, options.subjects, numbers, options.workers)) as answers:
+        for done in answers:
+            early[done.chunk] = done
+            while first in early:
+                yield early.pop(first)
+                first += 1
 
 
 def _resumed(state: Path) -> tuple[int, Sums]:
@@ -100,19 +110,29 @@ def _keep(state: Path, chunk: int, sums: Sums) -> None:
 
 
 def _progress(sums: Sums, wanted: int, rate: float) -> str:
-    left = max(0, wanted - sums.pairs) / rate / 60 if rate else 0
-    return f"{sums.pairs:,} pairs, {sums.policies:,} policies, {rate:,.0f} pairs a second, {left:.0f} minutes left"
+    left = clock(max(0, wanted - sums.pairs) / rate) if rate else "unknown"
+    return (
+        f"{sums.pairs:,} of {wanted:,} pairs, {sums.policies:,} policies, {sums.rows:,} rows, "
+        f"{rate:,.0f} pairs a second; {left} left"
+    )
 
 
-def _summary(sums: Sums, seconds: float) -> str:
+def _summary(sums: Sums) -> str:
     kinds = ", ".join(f"{kind} {n:,}" for kind, n in sorted(sums.by_kind.items()))
     statuses = ", ".join(f"{status} {n:,}" for status, n in sorted(sums.by_status.items()))
     return (
         f"No difference in {sums.pairs:,} pairs of {sums.policies:,} policies: {sums.rows:,} rows on every column, "
         f"{sums.explained:,} explained again from their ids.\nBy kind: {kinds}.\nBy status: {statuses}.\n"
         f"Left to the reference by the kernels: {100 * sums.left / max(1, sums.asked):.1f}% of subjects by requirement."
-        f"\nThis run took {seconds / 60:.1f} minutes."
+        f"\n{clock(sums.seconds)} in all, {sums.pairs / max(sums.seconds, 0.001):,.0f} pairs a second."
     )
+
+
+def _end(words: str, file: Path) -> None:
+    """Say what it came to, and leave it in a file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(words + "\n", encoding="utf-8")
+    _say(f"{words}\nLeft in {file.as_posix()}.")
 
 
 def _say(line: str) -> None:
@@ -120,11 +140,11 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _differs(done: Done, subjects: int) -> int:
+def _differs(done: Done, subjects: int, file: Path) -> int:
     assert done.seed is not None
     _say(f"seed {done.seed}, {subjects} subjects: {done.said}\nmaking it smaller ...")
     trial = shrunk(Trial.seeded(done.seed, subjects), fails_as(done.said))
-    _say(written(trial))
+    _end(f"seed {done.seed}, {subjects} subjects: {done.said}\n\n{written(trial)}", file)
     return 1
 
 

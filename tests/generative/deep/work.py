@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from caseward.engine import evaluator
@@ -24,6 +26,7 @@ class Sums:
     explained: int = 0
     asked: int = 0
     left: int = 0
+    seconds: float = 0.0  # of every run together
     by_kind: Counter[str] = field(default_factory=Counter)
     by_status: Counter[str] = field(default_factory=Counter)
 
@@ -35,7 +38,7 @@ class Sums:
 
     def add(self, other: Sums) -> None:
         """Both together."""
-        for name in ("pairs", "policies", "rows", "explained", "asked", "left"):
+        for name in ("pairs", "policies", "rows", "explained", "asked", "left", "seconds"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.by_kind.update(other.by_kind)
         self.by_status.update(other.by_status)
@@ -53,6 +56,11 @@ class Done:
     sums: Sums
     seed: int | None = None
     said: str = ""
+
+
+def comparer(subjects: int) -> Callable[[int], Done]:
+    """What compares chunks of trials with so many subjects, for a process of its own."""
+    return partial(compare_chunk, subjects=subjects)
 
 
 def compare_chunk(chunk: int, subjects: int) -> Done:
