@@ -7,7 +7,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lint types unit docs bench bench-quick fuzz agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java
+.PHONY: help demo test lint types unit docs bench bench-quick fuzz agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java need-postgresql
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,7 +15,7 @@ help: ## this list
 demo: install-demo ## build the environment, audit the published El Monte case, leave it in build/el-monte-2022
 	$(AUDIT)
 
-test: install-dev need-browser need-java ## everything that CI runs: lint, types, walls, tests
+test: install-dev need-browser need-java need-postgresql ## everything that CI runs: lint, types, walls, tests
 	@$(MAKE) --no-print-directory --keep-going lint types unit
 
 lint: install-dev ## style, layout and the walls between rooms
@@ -26,7 +26,7 @@ lint: install-dev ## style, layout and the walls between rooms
 types: install-dev ## mypy, strict
 	$(BIN)/mypy
 
-unit: install-dev need-browser need-java ## the tests alone
+unit: install-dev need-browser need-java need-postgresql ## the tests alone
 	$(BIN)/pytest -q -n 2 --dist loadfile
 
 docs: install-dev ## write the pages and the picture that are drawn from the code
@@ -73,6 +73,12 @@ need-looking:
 # Spark runs on Java.
 need-java:
 	@tools/need 'tests of the distributed runner' 'command -v java' openjdk-17-jre-headless
+
+# The record is kept in PostgreSQL as well; the tests make a cluster of their own and need no running server.
+need-postgresql:
+	@tools/need 'tests on PostgreSQL' 'command -v initdb || ls /usr/lib/postgresql/*/bin/initdb' postgresql
+	@tools/need 'ending a cluster in tests' 'command -v ps' procps
+	@[ "$$(id -u)" != 0 ] || chmod a+rw /dev/null # the server runs as another user, and some containers keep this for root
 
 # What only tests use: a browser, and the accessibility checker that is put into each page. npm writes the file below last.
 CHECKER := tests/web/node_modules/.package-lock.json

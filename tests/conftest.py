@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.postgresql.cluster import Cluster
 
 # An answer that depends on the machine's zone should fail here: Chatham is 12:45 or 13:45 ahead of UTC, and nobody's default.
 os.environ["TZ"] = "Pacific/Chatham"
@@ -28,3 +34,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL cluster for the tests of this process that ask for one."""
+    from tests.postgresql.cluster import Cluster
+
+    made = Cluster()
+    try:
+        yield made
+    finally:
+        made.remove()

@@ -1,0 +1,115 @@
+"""Make, start, kill and throw away a cluster. PostgreSQL refuses to run as root, so as root it runs as ``nobody``."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+_USER = "keeper"
+
+
+def server_program(name: str) -> str:
+    """Where a program of the server lies: on the path, or where Debian puts it (the newest version)."""
+    found = shutil.which(name)
+    if found:
+        return str(Path(found).resolve())
+    places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: float(p.parts[4]))
+    if not places:
+        raise RuntimeError(f"PostgreSQL's {name} is not on this machine: `make need-postgresql` says what to install")
+    return str(places[-1])
+
+
+class Cluster:
+    """One cluster with data checksums and the settings of PostgreSQL's own defaults: everything durable."""
+
+    def __init__(self, *settings: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="cwpg-"))  # short: a socket's path has at most 107 characters
+        self.data, self.settings = self.folder / "data", settings
+        self._made = 0
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+        self._run("initdb", "-D", str(self.data), "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--data-checksums")  # fmt: skip
+        self.start()
+
+    def start(self, *more: str) -> None:
+        """Start it as a child of this process, and wait until it takes connections."""
+        own = ("listen_addresses=", f"unix_socket_directories={self.folder}", *self.settings, *more)
+        options = [word for setting in own for word in ("-c", setting)]
+        with (self.folder / "log").open("ab") as log:
+            command = self._as_user("postgres", "-D", str(self.data), *options)
+            self._server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        until = time.monotonic() + 60
+        while not self._answers():
+            if self._server.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the cluster did not start:\n{self.log()}")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Stop it in order; sessions are ended."""
+        self._server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
+        self._server.wait(60)
+
+    def kill(self) -> None:
+        """Kill every process of it at once, as a power cut would end them."""
+        leader = self._server.pid
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(leader)], check=False, stdout=subprocess.PIPE, text=True
+        )
+        self._server.kill()
+        for child in listed.stdout.split():
+            with suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
+        self._server.wait(60)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url()).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def remove(self) -> None:
+        """Stop it if it runs, and delete everything."""
+        if self._server.poll() is None:
+            self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str = "postgres", user: str = _USER) -> str:
+        """How to reach a database of it."""
+        return f"postgresql://{user}@/{database}?host={quote(str(self.folder), safe='')}"
+
+    def new_database(self) -> str:
+        """An empty database; its address."""
+        self._made += 1
+        name = f"kept_{self._made}"
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return self.url(name)
+
+    def log(self) -> str:
+        """What the server has said so far."""
+        return (self.folder / "log").read_text()
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(self._as_user(program, *arguments), check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # fmt: skip
+        if done.returncode:
+            said = self.log() if (self.folder / "log").exists() else ""
+            raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr}\n{said}")
+
+    def _as_user(self, program: str, *arguments: str) -> list[str]:
+        command = [server_program(program), *arguments]
+        if os.geteuid() == 0:
+            return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--", *command]
+        return command
