@@ -69,6 +69,10 @@ Space around a value does not count. An empty cell says what its column says a b
 *no*, or *none* (an empty list). Words such as `NULL`, `N/A` or `None` are faults: leave the cell empty. A value has at
 most {LONGEST_VALUE:,} characters, an id at most {LONGEST_ID}, without semicolons or line breaks.
 
+A column marked *private* could find or endanger somebody: a caller, an address, a child. A [kept
+record](how-to/keep-a-record.md) keeps its value as a part of its own, so that the rest of the entry can be shown, and
+proven, without it.
+
 A date is written as precisely as it is known: `2022-06-14`, `2021-12` (in that month), `2021`, `2021-XX`, `2021-06~`
 (about then), `2021-06?` (doubtful), `2022-01/2022-03` (at one time between), `../2021-06` and `2021-06/..` (no known
 start or end), `[2021-06-01, 2021-07-03]` (on one of these days). A time has its zone: `2022-06-14T16:45-07:00`.
@@ -145,4 +149,4 @@ def _meaning(field: Field) -> str:
         said += f": {', '.join(f'`{code}`' for code in field.codes)}"
     if field.refers_to:
         said += f" (id of a {' or '.join(f'`{kind}`' for kind in field.refers_to)})"
-    return said
+    return f"{said}. *Private.*" if field.private else said

@@ -38,7 +38,11 @@ class Blank(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column: name, type, meaning, codes allowed, the kinds it may refer to, whether it must be filled, and what
-    a blank says."""
+    a blank says.
+
+    ``private``: what could find or endanger somebody who is not the person supervised, or where they live. A kept
+    record keeps such a value as a part of its own, so that the rest of an entry can be shown without it.
+    """
 
     name: str
     type: FieldType
@@ -47,6 +51,7 @@ class Field:
     refers_to: tuple[str, ...] = ()
     required: bool = False
     blank: Blank = Blank.UNKNOWN
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,9 @@ COMMON: tuple[Field, ...] = (
 )
 
 
-def text(name: str, doc: str, *, required: bool = False) -> Field:
+def text(name: str, doc: str, *, required: bool = False, private: bool = False) -> Field:
     """A free-text column."""
-    return Field(name, FieldType.TEXT, doc, required=required)
+    return Field(name, FieldType.TEXT, doc, required=required, private=private)
 
 
 def code(name: str, doc: str, *codes: str, required: bool = False, blank: Blank = Blank.UNKNOWN) -> Field:
@@ -97,9 +102,9 @@ def codes(name: str, doc: str, *allowed: str, blank: Blank = Blank.NONE) -> Fiel
     return Field(name, FieldType.CODES, doc, codes=allowed, blank=blank)
 
 
-def words(name: str, doc: str) -> Field:
+def words(name: str, doc: str, *, private: bool = False) -> Field:
     """A column of free words separated by semicolons; blank means none."""
-    return Field(name, FieldType.LIST, doc, blank=Blank.NONE)
+    return Field(name, FieldType.LIST, doc, blank=Blank.NONE, private=private)
 
 
 def yes_no(name: str, doc: str, *, blank: Blank = Blank.UNKNOWN) -> Field:

@@ -134,7 +134,7 @@ FACILITY_KINDS: tuple[Kind, ...] = (
         (
             FACILITY,
             UNIT,
-            text("youth", "token of the youth"),
+            text("youth", "token of the youth", private=True),
             code("reason", "reason stated", "safety", "operational", "discipline", "convenience", "medical"),
             when("until", "when it ended"),
         ),

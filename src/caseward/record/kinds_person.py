@@ -14,8 +14,8 @@ PERSON_KINDS: tuple[Kind, ...] = (
         "",
         (
             code("sex", "sex as the agency's standard uses it", "male", "female", "other"),
-            text("birth_year", "year of birth, or blank"),
-            words("identifiers", "identity numbers as `scheme:number`; tokens in published records"),
+            text("birth_year", "year of birth, or blank", private=True),
+            words("identifiers", "identity numbers as `scheme:number`; tokens in published records", private=True),
             text("role", "the role by which a published record names the person"),
             when("died", "when the person died, if they did"),
         ),

@@ -11,7 +11,7 @@ PROOF_KINDS: tuple[Kind, ...] = (
         "",
         (
             ref("term", "the term it concerns", "term"),
-            text("claimant_role", "the claimant's role"),
+            text("claimant_role", "the claimant's role", private=True),
             whole("amount_dollars", "amount stated, in dollars"),
             when("accrued", "when the cause accrued"),
             text("result", "what came of it"),

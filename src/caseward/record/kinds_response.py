@@ -14,10 +14,10 @@ RESPONSE_KINDS: tuple[Kind, ...] = (
         "term",
         (
             TERM,
-            text("from_role", "the caller's relation to the person, never a name"),
+            text("from_role", "the caller's relation to the person, never a name", private=True),
             code("channel", "how it came", "phone", "in_person", "letter", "web", "police", "other"),
             codes("facets", "what it was about", *FACETS),
-            text("words", "the words used"),
+            text("words", "the words used", private=True),
             yes_no("confidential", "whether the caller asked for confidentiality", blank=Blank.NO),
         ),
     ),
