@@ -1,0 +1,41 @@
+"""Whose matter an entry belongs to. A matter has one key: it is what an order seals or destroys, and nothing beside it.
+
+What names a supervision term belongs to that term of its person; what names only a person, to the person; what names a
+facility or an office, to that. A correction belongs where what it corrects does. The rest is the agency's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from caseward.record.entry import Entry
+
+#: No id has a semicolon, so neither can be a person's or a facility's.
+OFFICE: Final = "office;"
+AGENCY: Final = "agency;"
+
+
+class Matter(NamedTuple):
+    """Whom it is about (the id of a person or facility, an office, or the agency) and which term of theirs, if any."""
+
+    subject: str
+    matter: str = ""
+
+
+def matter_of(entry: Entry, found: Callable[[str], Entry]) -> Matter:
+    """The matter of an entry. ``found`` gives the entries that it names by id; KeyError when one is not there."""
+    said = entry.values
+    if entry.kind in ("person", "facility"):
+        return Matter(entry.id)
+    if entry.kind == "term":
+        return Matter(entry.text("person"), entry.id)
+    if entry.kind == "correction":
+        return matter_of(found(entry.text("corrects")), found)
+    if "term" in said:
+        term = entry.text("term")
+        return Matter(found(term).text("person"), term)
+    for name in ("person", "facility"):
+        if name in said:
+            return Matter(entry.text(name))
+    return Matter(OFFICE + entry.text("office")) if entry.kind == "office_status" else Matter(AGENCY)
