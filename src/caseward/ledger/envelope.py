@@ -96,6 +96,11 @@ def upcast(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+def is_name(text: str) -> bool:
+    """Whether a text can name a kind of entry or a part of a payload."""
+    return bool(_NAME.fullmatch(text))
+
+
 def time_text(at: datetime) -> str:
     """An instant as envelopes write it: UTC, six digits of a second, always 27 characters."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")

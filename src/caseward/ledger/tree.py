@@ -70,7 +70,7 @@ class Frontier:
 
 def frontier_of(size: int, subtrees: Subtrees) -> Frontier:
     """The perfect subtrees of a tree of that size."""
-    return Frontier(size, tuple(subtrees(level, index) for level, index in _perfect(0, size)))
+    return Frontier(size, tuple(subtrees(level, index) for level, index in perfect_subtrees(0, size)))
 
 
 def root_of(size: int, subtrees: Subtrees) -> bytes:
@@ -78,7 +78,7 @@ def root_of(size: int, subtrees: Subtrees) -> bytes:
     return frontier_of(size, subtrees).root()
 
 
-def _perfect(first: int, end: int) -> Iterator[tuple[int, int]]:
+def perfect_subtrees(first: int, end: int) -> Iterator[tuple[int, int]]:
     """The perfect subtrees that cover leaves ``first`` up to ``end``, in order; ``first`` is a multiple of the
     widest.
     """
@@ -90,7 +90,7 @@ def _perfect(first: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _range_hash(first: int, end: int, subtrees: Subtrees) -> bytes:
     """The hash of the leaves ``first`` up to ``end``, as a tree of their own."""
-    parts = [subtrees(level, index) for level, index in _perfect(first, end)]
+    parts = [subtrees(level, index) for level, index in perfect_subtrees(first, end)]
     found = parts[-1]
     for left in reversed(parts[:-1]):
         found = node_hash(left, found)

@@ -1,0 +1,241 @@
+"""Appending: the one door through which entries enter the log, and the order of writes that makes it safe.
+
+A crash or a loss of power between any two steps leaves either everything of a commit or nothing. The steps are
+numbered here and marked at the lines that do them:
+
+1. keys of new matters are durable in the key ring, apart from the store
+2. the transaction begins, alone in writing; the head is read
+3. ``recorded`` is set: now, or the newest entry's when the clock is a little behind; far behind refuses
+4. leaves, payloads and what is derived from them are inserted, then the subtrees that the new leaves complete
+5. leaves and subtrees are read back and the root is recomputed along another path
+6. the new head is signed
+7. the head is written
+8. commit: the one fdatasync
+9. only now is anything acknowledged
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from caseward.errors import Fault
+from caseward.ledger.checkpoint import Checkpoint
+from caseward.ledger.envelope import Envelope
+from caseward.ledger.keyring import KeyRing
+from caseward.ledger.keys import Signer
+from caseward.ledger.note import sign
+from caseward.ledger.payload import NONCE_SIZE, boxed
+from caseward.ledger.store.database import Database
+from caseward.ledger.store.draft import CORRECTION, Draft, Kept, Signed
+from caseward.ledger.store.head import Head, instant, micros
+from caseward.ledger.store.marks import Marks
+from caseward.ledger.store.prepared import Prepared, fault, prepared, refuse
+from caseward.ledger.store.refusals import ClockWentBack, DamagedStore, RequestReused
+from caseward.ledger.store.reread import Subtree, recomputed
+from caseward.ledger.store.tokens import Matter, Tokens
+from caseward.ledger.tree import leaf_hash
+
+#: How far behind the newest entry the clock may be, and appending go on with the newest entry's time.
+TOLERANCE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What writing needs besides a database: who signs, the keys, the clock, chance."""
+
+    signer: Signer
+    ring: KeyRing
+    marks: Marks
+    now: Callable[[], datetime]
+    entropy: Callable[[int], bytes]
+    tolerance: timedelta = TOLERANCE
+
+
+@dataclass(slots=True)
+class Writing:
+    """One transaction. ``append`` as often as needed, ``finish`` once; both between ``begin`` and ``commit`` of the
+    database, under its lock.
+    """
+
+    db: Database
+    pen: Pen
+    tokens: Tokens
+    head: Head
+    signed: Signed
+    signers: tuple[Signer, ...] = ()
+    recorded: int = 0
+    _leaves: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        # 3: never decreasing. A clock that is a little behind is waited out by repeating the newest time.
+        now = micros(self.pen.now())
+        behind = timedelta(microseconds=self.head.recorded - now)
+        if behind > self.pen.tolerance:
+            newest = instant(self.head.recorded).isoformat()
+            raise ClockWentBack(
+                f"The newest entry was recorded at {newest}; the clock says {instant(now).isoformat()}."
+            )
+        self.recorded = max(now, self.head.recorded)
+
+    @property
+    def size(self) -> int:
+        """Entries in the log, those of this transaction among them."""
+        return self.head.size + len(self._leaves)
+
+    def append(self, drafts: Sequence[Draft], request: str = "") -> tuple[Kept, ...]:
+        """Insert entries, all or none; see ``add``."""
+        return self.add(prepared(drafts, self.pen.entropy), request)
+
+    def add(self, drafts: Sequence[Prepared], request: str = "") -> tuple[Kept, ...]:
+        """Insert entries, all or none. What is returned is worth nothing before the commit. NotKept, MatterClosed,
+        RequestReused: the transaction is then as it was before this call.
+        """
+        digest = self.pen.marks.digest([draft.contents() for draft in drafts]) if request else b""
+        key = self.pen.marks.request(request) if request else ""
+        if request and (before := self._repeated(key, digest)) is not None:
+            return before
+        corrected = self._corrected(drafts)
+        matters, actors = self._matters(drafts), self._actors(drafts)
+        kept = self._insert(drafts, corrected, matters, actors)
+        if request:
+            row = (key, digest, kept[0].index if kept else self.size, len(kept))
+            self.db.execute("INSERT INTO requests (key, digest, first, count) VALUES (?, ?, ?, ?)", row)
+        return kept
+
+    def _repeated(self, key: str, digest: bytes) -> tuple[Kept, ...] | None:
+        """What a request that was acknowledged before was told; None for a new one."""
+        rows = self.db.execute("SELECT digest, first, count FROM requests WHERE key = ?", (key,))
+        if not rows:
+            return None
+        if bytes(rows[0][0]) != digest:
+            raise RequestReused
+        return tuple(self.again(rows[0][1], rows[0][1] + rows[0][2]))
+
+    def again(self, first: int, end: int) -> Iterator[Kept]:
+        """Entries that are in the log already, as they are acknowledged: their receipts lead to the new head."""
+        for index, leaf in self.db.execute(
+            "SELECT idx, leaf FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx", (first, end)
+        ):
+            yield Kept(index, bytes(leaf), self.signed)
+
+    def _corrected(self, drafts: Sequence[Prepared]) -> list[tuple[int, ...]]:
+        """For each draft the entries that it supersedes, by index. NotKept with every fault of ids."""
+        faults: list[Fault] = []
+        here = {draft.draft.id: self.size + n for n, draft in enumerate(drafts) if draft.draft.id}
+        found = []
+        for row, draft in enumerate((ready.draft for ready in drafts), start=1):
+            if draft.id and self._index_of(draft.id) is not None:
+                faults.append(fault(row, "id", draft.id, "an entry with this id is in the store", "give it a new id"))
+            found.append(tuple(sorted(self._target(row, target, here, faults) for target in draft.corrects)))
+        refuse(faults)
+        return found
+
+    def _target(self, row: int, target: str, here: dict[str, int], faults: list[Fault]) -> int:
+        index = self._index_of(target)
+        if index is None:
+            index = here.get(target)
+        if index is None or index >= self.size + row - 1:
+            rule, hint = "no entry with this id came before", "append the entry first, or correct the id"
+            faults.append(fault(row, "corrects", target, rule, hint))
+            return -1
+        if rows := self.db.execute("SELECT by_idx FROM superseded WHERE idx = ?", (index,)):
+            rule = f"entry {rows[0][0]} of the log supersedes it already"
+            faults.append(fault(row, "corrects", target, rule, "correct that correction instead"))
+        return index
+
+    def _index_of(self, id_: str) -> int | None:
+        rows = self.db.execute("SELECT idx FROM ids WHERE mark = ?", (self.pen.marks.id(id_),))
+        return rows[0][0] if rows else None
+
+    def _matters(self, drafts: Sequence[Prepared]) -> dict[tuple[str, str], Matter]:
+        wanted = dict.fromkeys((d.draft.subject, d.draft.matter) for d in drafts)
+        found = {who: self.tokens.matter(self.db, *who) for who in wanted}  # refuses before anything is made
+        return {who: matter or self.tokens.new_matter(self.db, *who) for who, matter in found.items()}
+
+    def _actors(self, drafts: Sequence[Prepared]) -> dict[str, str]:
+        return {actor: self.tokens.actor(self.db, actor) for actor in dict.fromkeys(d.draft.actor for d in drafts)}
+
+    def _insert(
+        self,
+        drafts: Sequence[Prepared],
+        corrected: list[tuple[int, ...]],
+        matters: dict[tuple[str, str], Matter],
+        actors: dict[str, str],
+    ) -> tuple[Kept, ...]:
+        entries, parts, ids, superseded, kept = [], [], [], [], []
+        at, first = instant(self.recorded), self.size
+        for index, (ready, targets) in enumerate(zip(drafts, corrected, strict=True), start=first):
+            draft = ready.draft
+            matter = matters[draft.subject, draft.matter]
+            commitments = {name: made for name, _, _, made in ready.parts}
+            refers = targets or draft.refers
+            leaf = Envelope(at, draft.kind, matter.token, actors[draft.actor], commitments, refers).leaf()
+            entries.append((index, leaf, self.recorded, draft.kind, matter.token, actors[draft.actor]))
+            parts += [
+                (index, name, matter.key_id, boxed(matter.key, name, opening, data, made, self.pen.entropy(NONCE_SIZE)))
+                for name, opening, data, made in ready.parts
+            ]
+            if draft.id:
+                ids.append((self.pen.marks.id(draft.id), index))
+            superseded += [(target, index) for target in targets if draft.kind == CORRECTION]
+            kept.append(Kept(index, leaf, self.signed))
+        # 4: leaves and everything that hangs on them.
+        self.db.executemany(_ENTRIES, entries)
+        self.db.executemany(_PARTS, parts)
+        self.db.executemany(_IDS, ids)
+        self.db.executemany(_SUPERSEDED, superseded)
+        self._leaves += [entry[1] for entry in entries]
+        return tuple(kept)
+
+    def finish(self) -> Head:
+        """Grow the tree, check it, sign and write the head; to be followed by the commit. The head that then holds."""
+        if not self._leaves:
+            return self._signed(self.head, {})
+        frontier, made = self.head.frontier, {}
+        for leaf in self._leaves:
+            frontier, completed = frontier.appended(leaf_hash(leaf))
+            made.update({(level, place): found for level, place, found in completed})
+        # 4: the subtrees that the new leaves complete.
+        rows = [(level, place, found) for (level, place), found in made.items()]
+        self.db.executemany("INSERT INTO tree (level, place, hash) VALUES (?, ?, ?)", rows)
+        old = self.head.widest()
+        root = self._read_back(old, made)
+        if root != frontier.root():
+            raise DamagedStore("The root of what was written is not the root of what is stored.")
+        # 6: only now is anything signed.
+        note = sign(str(Checkpoint(self.pen.signer.public.name, self.size, root)), self.signers or (self.pen.signer,))
+        # 7: the head, in the same transaction as the entries it covers.
+        self.db.execute("UPDATE head SET size = ?, note = ?", (self.size, str(note).encode()))
+        return self._signed(Head(frontier, self.recorded, note), old | made)
+
+    def _read_back(self, old: Subtree, made: Subtree) -> bytes:
+        # 5: from the bytes that the database gives back, top down, by code of its own.
+        rows = self.db.execute("SELECT leaf FROM entries WHERE idx >= ? ORDER BY idx", (self.head.size,))
+        root, again = recomputed(old, self.head.size, [bytes(row[0]) for row in rows])
+        stored = dict(self._stored(again))
+        if len(rows) != len(self._leaves) or again != made or stored != again:
+            raise DamagedStore("What the database gives back is not what was written.")
+        return root
+
+    def _stored(self, wanted: Subtree) -> Iterator[tuple[tuple[int, int], bytes]]:
+        places: dict[int, list[int]] = {}
+        for level, place in wanted:
+            places.setdefault(level, []).append(place)
+        for level, found in places.items():
+            span = (level, min(found), max(found))
+            for place, stored in self.db.execute(
+                "SELECT place, hash FROM tree WHERE level = ? AND place >= ? AND place <= ?", span
+            ):
+                yield (level, place), bytes(stored)
+
+    def _signed(self, head: Head, subtrees: Subtree) -> Head:
+        self.signed.size, self.signed.note, self.signed.subtrees = head.size, head.note, subtrees
+        return head
+
+
+_ENTRIES = "INSERT INTO entries (idx, leaf, recorded, kind, case_token, actor_token) VALUES (?, ?, ?, ?, ?, ?)"
+_PARTS = "INSERT INTO parts (idx, name, key_id, box) VALUES (?, ?, ?, ?)"
+_IDS = "INSERT INTO ids (mark, idx) VALUES (?, ?)"
+_SUPERSEDED = "INSERT INTO superseded (idx, by_idx) VALUES (?, ?)"

@@ -1,0 +1,282 @@
+"""A store: one log with its payloads, read by many, written through one door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import RLock
+from typing import TypeAlias
+
+from caseward.errors import CasewardError
+from caseward.ledger.checkpoint import Checkpoint
+from caseward.ledger.keys import PublicKey, Signer
+from caseward.ledger.note import Note
+from caseward.ledger.proof import Receipt
+from caseward.ledger.store.append import Pen, Writing
+from caseward.ledger.store.database import Database, DatabaseFailed
+from caseward.ledger.store.draft import Draft, Kept, Parts, Signed, Stored
+from caseward.ledger.store.head import Head, checked_note, load_head, newest_note, subtree
+from caseward.ledger.store.prepared import Prepared, prepared
+from caseward.ledger.store.reading import Reader
+from caseward.ledger.store.refusals import DamagedStore, NotOpenedForThat, RolledBack, StoreFailed
+from caseward.ledger.store.tokens import Tokens
+from caseward.ledger.tree import root_of
+
+Outcome: TypeAlias = "tuple[Kept, ...] | CasewardError"
+
+
+@dataclass(slots=True)
+class Store:
+    """A log that is open. ``reader`` reads it; appending takes turns, within this process and among all others.
+
+    After a failure of disk or database nothing more is written over that connection: the next append opens the store
+    anew, checks it from the signed head and that all that was acknowledged is still there, and only then goes on.
+    """
+
+    origin: str
+    reader: Reader
+    connect: Callable[[], Database]
+    pen: Pen | None = None
+    _tokens: Tokens | None = None
+    _db: Database | None = None
+    _head: Head | None = None
+    _lock: RLock = field(default_factory=RLock)
+
+    def __post_init__(self) -> None:
+        if self.pen is not None:
+            self._tokens = Tokens(self.pen.ring, self.pen.marks, self.pen.entropy)
+
+    # Reading
+
+    @property
+    def size(self) -> int:
+        """Entries in the log."""
+        return self.reader.size()
+
+    @property
+    def vkey(self) -> PublicKey:
+        """The public key in use, as the store names it; whom to believe is for a trust policy to say."""
+        return PublicKey.parse(self.reader.rows("SELECT vkey FROM log")[0][0])
+
+    def head(self) -> Note:
+        """The signed head of the newest commit."""
+        return self.reader.head()
+
+    def leaves(self, first: int, end: int) -> Iterator[bytes]:
+        """The bytes of envelopes ``first`` up to ``end``, in order."""
+        return self.reader.leaves(first, end)
+
+    def stored(self, first: int = 0, end: int = 2**62) -> Iterator[Stored]:
+        """Entries ``first`` up to ``end`` with their parts, in order."""
+        return self.reader.stored(first, end)
+
+    def parts(self, index: int) -> Parts:
+        """The parts of an entry by name, each opened or withheld."""
+        return self.reader.parts(index)
+
+    def of_subject(self, subject: str, matter: str | None = None, *, size: int | None = None) -> Iterator[Stored]:
+        """Entries of a subject, or of one matter of theirs, in order; as the log was at ``size`` when asked."""
+        return self.reader.of_subject(subject, matter, size=size)
+
+    def size_at(self, instant: datetime) -> int:
+        """How many entries had been recorded by an instant: the size at which the log is as known then."""
+        return self.reader.size_at(instant)
+
+    def receipt(self, index: int) -> Receipt:
+        """The receipt of an entry: to the newest cosigned head that covers it, otherwise to the newest head."""
+        return self.reader.receipt(index)
+
+    def subtrees(self, level: int, place: int) -> bytes:
+        """The hash of a perfect subtree."""
+        return self.reader.subtree(level, place)
+
+    def cosigned(self) -> Note | None:
+        """The newest head that a witness cosigned."""
+        return self.reader.cosigned()
+
+    # Writing
+
+    def append(self, drafts: Sequence[Draft], *, request: str = "") -> tuple[Kept, ...]:
+        """Keep entries, all or none, in one transaction that is on the disk when this returns.
+
+        A ``request`` key makes repeating harmless: the same key with the same drafts gives the same entries again,
+        with receipts to the newest head. NotKept, MatterClosed, RequestReused, ClockWentBack, StoreFailed.
+        """
+        (outcome,) = self.append_all([(drafts, request)])
+        if isinstance(outcome, CasewardError):
+            raise outcome
+        return outcome
+
+    def append_all(self, requests: Sequence[tuple[Sequence[Draft], str]]) -> list[Outcome]:
+        """Keep the drafts of several requests in one commit. One that is refused has its error in its place; the
+        others are kept. What stops all of them is raised.
+        """
+        ready = [self._prepared(drafts) for drafts, _ in requests]
+        self._stock([p for p in ready if not isinstance(p, CasewardError)])
+        with self.transaction() as writing:
+            return [
+                found if isinstance(found, CasewardError) else _added(writing, found, request)
+                for found, (_, request) in zip(ready, requests, strict=True)
+            ]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Writing]:
+        """A transaction to append in and to run statements in (``writing.db``), committed at its end."""
+        with self._lock, self._poisoned_by_failure():
+            db = self._writable()
+            # 2: alone in writing from here on.
+            db.begin()
+            try:
+                head = self._current(db)
+                writing = Writing(db, self._pen(), self._made_tokens(), head, Signed(self.subtrees))
+                yield writing
+                head = writing.finish()
+                # 8: the one fdatasync. 9: whoever called goes on only when it is done.
+                db.commit()
+            except BaseException:
+                db.rollback()
+                raise
+            self._head = head
+
+    def keep_cosigned(self, note: Note) -> None:
+        """Keep a head that a witness cosigned; signatures join those that are kept for that size. DamagedStore when
+        it is no head of this log.
+        """
+        with self.transaction() as writing:
+            keep_cosigned(writing.db, note, self.origin, [self.vkey])
+
+    def rotate(self, new: Signer) -> Kept:
+        """Sign with another key from now on: an entry says so, in a head that both keys sign."""
+        if new.public.name != self.origin:
+            raise NotOpenedForThat(f"The key is named {new.public.name!r}; the log is {self.origin!r}.")
+        old = self._pen().signer
+        key = {"new": str(new.public), "old": str(old.public)}
+        with self.transaction() as writing:
+            (kept,) = writing.append([Draft("key_rotated", "", "", "", {"key": key})])
+            writing.db.execute("UPDATE log SET vkey = ?", (str(new.public),))
+            writing.signers = (old, new)
+        self.pen = replace(self._pen(), signer=new)
+        return kept
+
+    def tidy(self) -> None:
+        """Do what may wait until nobody does."""
+        with self._lock, self._poisoned_by_failure():
+            if self._db is not None:
+                self._db.tidy()
+
+    def close(self) -> None:
+        """Give both connections up."""
+        with self._lock:
+            if self._db is not None:
+                self._db.close()
+            self._db = None
+            self.reader.close()
+
+    def _prepared(self, drafts: Sequence[Draft]) -> tuple[Prepared, ...] | CasewardError:
+        try:
+            return prepared(drafts, self._pen().entropy)
+        except CasewardError as error:
+            return error
+
+    def _stock(self, ready: Sequence[Sequence[Prepared]]) -> None:
+        """1: keys for new matters, durable before a transaction begins."""
+        wanted = dict.fromkeys((d.draft.subject, d.draft.matter) for drafts in ready for d in drafts)
+        tokens = self._made_tokens()
+        with self._lock:
+            missing = sum(not self.reader.token_of(*who) for who in wanted)
+            tokens.stock(missing)
+
+    def _pen(self) -> Pen:
+        if self.pen is None:
+            raise NotOpenedForThat("It was opened for reading.")
+        return self.pen
+
+    def _made_tokens(self) -> Tokens:
+        self._pen()
+        assert self._tokens is not None
+        return self._tokens
+
+    @contextmanager
+    def _poisoned_by_failure(self) -> Iterator[None]:
+        """Whatever goes wrong in the database ends the use of this connection."""
+        try:
+            yield
+        except DatabaseFailed as error:
+            self._give_up()
+            raise StoreFailed(str(error)) from error
+        except DamagedStore:
+            self._give_up()
+            raise
+
+    def _give_up(self) -> None:
+        if self._db is not None:
+            self._db.close()
+        self._db = None
+
+    def _writable(self) -> Database:
+        if self._db is not None:
+            self._db.tidy()
+            return self._db
+        db = self.connect()
+        try:
+            if self._head is not None:
+                db.settle()
+            self._head = self._followed(db)
+        except BaseException:
+            db.close()
+            raise
+        self._db = db
+        return db
+
+    def _current(self, db: Database) -> Head:
+        """The head, read in the transaction: our own of last time, or checked anew when another process appended."""
+        assert self._head is not None
+        if newest_note(db)[1] == str(self._head.note).encode():
+            return self._head
+        return self._followed(db)
+
+    def _followed(self, db: Database) -> Head:
+        """The stored head, checked, and that it continues the one we know."""
+        key = PublicKey.parse(db.execute("SELECT vkey FROM log")[0][0])
+        if key != self._pen().signer.public:
+            raise NotOpenedForThat("The log's key was changed; open it with the key in use.")
+        head = load_head(db, [key])
+        if self._head is not None:
+            check_continues(db, head.size, Checkpoint.parse(self._head.note.text))
+        return head
+
+
+def check_continues(db: Database, size: int, seen: Checkpoint) -> None:
+    """RolledBack unless the stored log of ``size`` begins with a head that was seen."""
+    if seen.size > size:
+        raise RolledBack(f"It has {size} entries; one with {seen.size} was seen.")
+    if root_of(seen.size, lambda level, place: subtree(db, level, place)) != seen.root:
+        raise RolledBack(f"Its first {seen.size} entries are not those that were seen.")
+
+
+def keep_cosigned(db: Database, note: Note, origin: str, keys: Sequence[PublicKey]) -> None:
+    """Insert a cosigned head, or add its signatures to the one kept; see Store.keep_cosigned."""
+    _, head = checked_note(str(note).encode(), keys)
+    if head.origin != origin:
+        raise DamagedStore(f"That head is of {head.origin!r}.")
+    check_continues(db, newest_note(db)[0], head)
+    rows = db.execute("SELECT note FROM cosigned WHERE size = ?", (head.size,))
+    if not rows:
+        db.execute("INSERT INTO cosigned (size, note) VALUES (?, ?)", (head.size, str(note).encode()))
+        return
+    kept = Note.parse(bytes(rows[0][0]))
+    added = [s for s in note.signatures if s not in kept.signatures]
+    if added:
+        merged = Note(kept.text, (*kept.signatures, *added))
+        db.execute("UPDATE cosigned SET note = ? WHERE size = ?", (str(merged).encode(), head.size))
+
+
+def _added(writing: Writing, drafts: Sequence[Prepared], request: str) -> Outcome:
+    try:
+        return writing.add(drafts, request)
+    except CasewardError as error:
+        if isinstance(error, DamagedStore | StoreFailed):
+            raise
+        return error

@@ -1,0 +1,92 @@
+"""Random tokens for matters and for those who record: the only thing about them that envelopes show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from caseward.ledger.canonical import Plain, canonical
+from caseward.ledger.commitment import OPENING_SIZE, commitment
+from caseward.ledger.envelope import TOKEN_SIZE
+from caseward.ledger.keyring import KeyGone, KeyRing, KeySealed
+from caseward.ledger.payload import NONCE_SIZE, boxed, opened
+from caseward.ledger.store.database import Database
+from caseward.ledger.store.marks import Marks
+from caseward.ledger.store.refusals import MatterClosed
+
+_NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter as it is stored: its token, the name and bytes of its key."""
+
+    token: str
+    key_id: str
+    key: bytes = field(repr=False)
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Finds tokens, and makes them for whom there is none. ``spare`` are keys that are durable and used by nobody."""
+
+    ring: KeyRing
+    marks: Marks
+    entropy: Callable[[int], bytes]
+    spare: list[tuple[str, bytes]] = field(default_factory=list, repr=False)
+
+    def stock(self, count: int) -> None:
+        """Have that many unused keys, on disk."""
+        if count > len(self.spare):
+            self.spare += self.ring.new_many(count - len(self.spare))
+
+    def missing(self, db: Database, matters: set[tuple[str, str]]) -> int:
+        """For how many of the matters (subject, matter) there is no token yet."""
+        return sum(not _matter_row(db, self.marks.matter(*who)) for who in matters)
+
+    def matter(self, db: Database, subject: str, matter: str) -> Matter | None:
+        """The matter; None when it is new. MatterClosed when its key is sealed or gone."""
+        rows = _matter_row(db, self.marks.matter(subject, matter))
+        if not rows:
+            return None
+        token, key_id = rows[0]
+        try:
+            return Matter(token, key_id, self.ring.key(key_id))
+        except (KeySealed, KeyGone):
+            raise MatterClosed from None
+
+    def new_matter(self, db: Database, subject: str, matter: str) -> Matter:
+        """A token and a key for a matter that has none."""
+        self.stock(1)
+        key_id, key = self.spare.pop()
+        token = self.entropy(TOKEN_SIZE).hex()
+        name = self.named(key, {"matter": matter, "subject": subject})
+        row = (token, key_id, self.marks.subject(subject), self.marks.matter(subject, matter), name, "open")
+        db.execute("INSERT INTO matters (token, key_id, subject, matter, name, state) VALUES (?, ?, ?, ?, ?, ?)", row)
+        return Matter(token, key_id, key)
+
+    def actor(self, db: Database, actor: str) -> str:
+        """The token of somebody who records, made when they are new."""
+        mark = self.marks.actor(actor)
+        rows = db.execute("SELECT token FROM actors WHERE mark = ?", (mark,))
+        if rows:
+            return str(rows[0][0])
+        token = self.entropy(TOKEN_SIZE).hex()
+        name = self.named(self.marks.actors_key(), {"actor": actor})
+        db.execute("INSERT INTO actors (token, mark, name) VALUES (?, ?, ?)", (token, mark, name))
+        return token
+
+    def named(self, key: bytes, what: Plain) -> bytes:
+        """A name in its box, with the commitment that it is bound to in front."""
+        opening, part = self.entropy(OPENING_SIZE), canonical(what)
+        made = commitment(_NAME, opening, part)
+        return made + boxed(key, _NAME, opening, part, made, self.entropy(NONCE_SIZE))
+
+
+def open_name(key: bytes, box: bytes) -> bytes:
+    """The canonical bytes of a name that ``Tokens.named`` locked. BrokenBox when it is not what was locked."""
+    return opened(key, _NAME, box[32:], box[:32])[1]
+
+
+def _matter_row(db: Database, mark: bytes) -> list[tuple[str, str]]:
+    return db.execute("SELECT token, key_id FROM matters WHERE matter = ?", (mark,))
