@@ -12,6 +12,7 @@ from caseward.errors import BadRecord, Fault, NotFound
 from caseward.interchange import codes
 from caseward.interchange.content import content_sha256
 from caseward.interchange.corrections import check_corrections
+from caseward.interchange.kept.settings import is_kept
 from caseward.interchange.links import check_ids, check_references, nameless_places, rows_by_id, set_aside_dependants
 from caseward.interchange.read_csv import read_csv
 from caseward.interchange.read_jsonl import read_jsonl
@@ -43,7 +44,8 @@ _READERS: dict[str, Callable[[str, Kind, bytes], Table]] = {
 
 
 def read_record(path: Path, *, strict: bool = False) -> Reading:
-    """Read and check a record folder or archive. Faulty rows, and rows that need them, are set aside and reported.
+    """Read and check a record folder or archive, or a kept record through its store. Faulty rows, and rows that need
+    them, are set aside and reported.
 
     NotFound when there is nothing at ``path``; UnreadableRecord when no table could be opened; with ``strict``,
     BadRecord when anything is wrong. Each carries every fault.
@@ -51,6 +53,11 @@ def read_record(path: Path, *, strict: bool = False) -> Reading:
     try:
         if not path.exists():
             raise NotFound(str(path))
+        if is_kept(path):
+            # Here, for the ways in and out of a kept record are made of what reads and writes folders.
+            from caseward.interchange.kept.reading import read_kept
+
+            return read_kept(path, strict=strict)
         files, faults = files_of(path) if path.is_dir() else _open_archive(path)
     except OSError as error:
         raise UnreadableRecord(faults=[unreadable(shown(path.name), error)]) from None

@@ -24,21 +24,24 @@ class _Refused(ValueError):
         self.code, self.rule, self.hint = code, rule, hint
 
 
-def read_jsonl(file: str, kind: Kind, data: bytes) -> Table:
-    """A JSON Lines table with all its rows. A file without any is a fault: nobody can tell it from one cut short."""
+def read_jsonl(file: str, kind: Kind, data: bytes, beside: tuple[str, ...] = ()) -> Table:
+    """A JSON Lines table with all its rows. A file without any is a fault: nobody can tell it from one cut short.
+
+    ``beside`` are keys that are no columns and no fault either.
+    """
     table = Table(file, kind)
     lines = decode(file, data)
     if isinstance(lines, Fault):
         table.faults.append(lines)
         return table
-    table.rows = [_row(lines, n, kind) for n, line in enumerate(lines.lines) if line.strip()]
+    table.rows = [_row(lines, n, kind, beside) for n, line in enumerate(lines.lines) if line.strip()]
     if not table.rows:
         hint = "take the file away when there is nothing of this kind"
         table.faults.append(Fault(file, 0, 0, codes.EMPTY_FILE, rule="the table has no row", hint=hint))
     return table
 
 
-def _row(lines: Lines, number: int, kind: Kind) -> RawRow:
+def _row(lines: Lines, number: int, kind: Kind, beside: tuple[str, ...]) -> RawRow:
     raw = RawRow(number + 1, {}, lines.raw(number, number + 1), lines.faults(number, number + 1), whole=False)
     if raw.faults:
         return raw
@@ -54,7 +57,9 @@ def _row(lines: Lines, number: int, kind: Kind) -> RawRow:
     raw.whole = True
     raw.cells = {name: cell for name, cell in cells.items() if kind.field(name)}
     raw.faults += [
-        _unknown(lines.file, raw.row, kind, n, c) for n, c in cells.items() if n not in raw.cells and filled(c)
+        _unknown(lines.file, raw.row, kind, n, c)
+        for n, c in cells.items()
+        if n not in raw.cells and n not in beside and filled(c)
     ]
     return raw
 

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 
 from caseward.record.entry import Entry
 
-#: No id has a semicolon, so neither can be a person's or a facility's.
+#: No id has a semicolon, so this cannot be a person's or a facility's.
 OFFICE: Final = "office;"
-AGENCY: Final = "agency;"
+AGENCY: Final = ""
 
 
 class Matter(NamedTuple):

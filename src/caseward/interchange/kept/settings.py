@@ -47,7 +47,7 @@ class BadSettings(CasewardError):
     http_status = 500
 
 
-class NotKept(NotFound):
+class NoKeptRecord(NotFound):
     """The folder is not that of a kept record: it has no ``kept.toml``."""
 
     code = "CW541"
@@ -111,9 +111,9 @@ def is_kept(folder: Path) -> bool:
 
 
 def read_settings(folder: Path) -> Settings:
-    """The settings of a kept record. NotKept without the file, BadSettings with every fault of it."""
+    """The settings of a kept record. NoKeptRecord without the file, BadSettings with every fault of it."""
     if not is_kept(folder):
-        raise NotKept(str(folder))
+        raise NoKeptRecord(str(folder))
     try:
         data = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
