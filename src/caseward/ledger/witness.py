@@ -41,6 +41,13 @@ class Slot(Protocol):
         """Keep a head; it is on disk when this returns."""
 
 
+class Copies(Protocol):
+    """A witness's copies of the entries of logs."""
+
+    def covers(self, origin: str, head: Checkpoint) -> str:
+        """Nothing when every entry of a head is held; else what is wrong, in one sentence."""
+
+
 #: Opens the slot of an origin for one request; others wait.
 Store = Callable[[str], AbstractContextManager[Slot]]
 
@@ -83,11 +90,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """The keys it signs with, the logs it knows by origin, and where it keeps their heads."""
+    """The keys it signs with, the logs it knows by origin, where it keeps their heads, and its copies, if it keeps any:
+    then it cosigns only what it could copy.
+    """
 
     signers: tuple[Signer, ...]
     logs: Mapping[str, PublicKey]
     store: Store
+    mirror: Copies | None = None
 
     def answer(self, data: bytes, time: int) -> Answer:
         """Cosign the checkpoint of a request at a time (seconds since 1970), or say by status why not."""
@@ -120,6 +130,9 @@ class Witness:
             check_consistency(kept.size, head.size, request.proof, kept.root, head.root)
         except BadProof as error:
             return Answer(422, f"{error}\n")
+        lacking = self.mirror.covers(head.origin, head) if self.mirror else ""
+        if lacking:
+            return Answer(422, f"{lacking}\n")
         # Order matters: kept on disk first, then signed, then answered. A crash between leaves us having seen more than
         # we said, never having said more than we remember.
         slot.keep(Head(head.size, head.root, str(request.note).encode()))

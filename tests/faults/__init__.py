@@ -1,0 +1,1 @@
+"""Faults, run for real: each campaign has a control that must fail, and is void when it does not."""
