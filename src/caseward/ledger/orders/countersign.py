@@ -4,7 +4,7 @@ A signed note (C2SP signed-note) whose text is
 
     caseward/destruction/v1
     ORIGIN
-    order SHA-256 OF THE ORDER'S PARTICULARS, IN HEX
+    order HMAC-SHA-256 OF THE ORDER'S PARTICULARS, IN HEX
     below SIZE
     case TOKEN COUNT SHA-256 OF THEIR LEAF HASHES, IN HEX        one line for each case, by token
 
@@ -14,6 +14,7 @@ make it alone: it counts only with the signature of an authority's key, and whoe
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ class Request:
 
 def digest_of_order(particulars: Plain, secret: bytes) -> bytes:
     """The digest that stands for an order: under a secret of the record, so that nobody can test guesses at it."""
-    return sha256(b"caseward/order/v1\0" + secret + canonical(particulars)).digest()
+    return hmac.digest(secret, b"caseward/order/v1\0" + canonical(particulars), "sha256")
 
 
 def digest_of_leaves(leaves: Iterable[bytes]) -> tuple[int, bytes]:

@@ -50,5 +50,8 @@ class Database(Protocol):
     def settle(self) -> None:
         """After a failure: write what was read back from it to the disk anew, so that nothing hangs on a cache."""
 
+    def scrub(self) -> None:
+        """Leave no copy of deleted rows in the files of the database: not in free space, not in a log of changes."""
+
     def close(self) -> None:
         """Give the connection up. Never raises."""

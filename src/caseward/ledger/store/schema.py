@@ -16,6 +16,7 @@ WORDS = {
 # parts: payloads, each under the key of its matter.
 # tree: every perfect subtree of the log's tree, level 0 the leaves.
 # head: the signed checkpoint of the newest commit; one row. cosigned: heads that a witness cosigned.
+# countersigned: what others signed for an entry of the store's own keeping (a destruction order, a recovery).
 # requests: what was acknowledged; key and digest are blind marks.
 # matters, actors: what the tokens stand for; subject, matter and mark are blind marks, name is a box.
 # ids: blind marks of entries' own ids. superseded: derived from what corrections refer to.
@@ -34,6 +35,7 @@ CREATE TABLE tree (level {int} NOT NULL, place {int} NOT NULL, hash {bytes} NOT 
                    PRIMARY KEY (level, place)){keyed};
 CREATE TABLE head (one {int} PRIMARY KEY CHECK (one = 1), size {int} NOT NULL, note {bytes} NOT NULL){end};
 CREATE TABLE cosigned (size {int} PRIMARY KEY, note {bytes} NOT NULL){end};
+CREATE TABLE countersigned (idx {int} PRIMARY KEY, note {bytes} NOT NULL){end};
 CREATE TABLE requests (key TEXT PRIMARY KEY, digest {bytes} NOT NULL, first {int} NOT NULL,
                        count {int} NOT NULL){keyed};
 CREATE TABLE matters (token TEXT PRIMARY KEY, key_id TEXT NOT NULL, subject {bytes}, matter {bytes}, name {bytes},

@@ -131,6 +131,13 @@ class SQLite:
         except apsw.Error as error:
             raise _failed(error) from error
 
+    def scrub(self) -> None:
+        """Leave no copy of deleted rows in the file or its log. ``secure_delete`` has overwritten the rows; pages that
+        once gave cells to their neighbours may keep stale ones, so the file is written anew.
+        """
+        self.execute("VACUUM")
+        self.settle()
+
     def close(self) -> None:
         """Give the connection up."""
         try:

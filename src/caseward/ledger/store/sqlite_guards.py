@@ -12,7 +12,7 @@ _NEVER = "{table} is only ever added to"
 def guards() -> tuple[str, ...]:
     """The statements that make the triggers."""
     made: list[str] = []
-    for table in ("entries", "tree"):
+    for table in ("entries", "tree", "countersigned"):
         made += [_refuse(table, "UPDATE"), _refuse(table, "DELETE")]
     made += [_refuse("parts", "UPDATE"), _refuse("ids", "UPDATE"), _refuse("superseded", "UPDATE")]
     made += [

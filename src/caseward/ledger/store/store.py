@@ -166,6 +166,11 @@ class Store:
             if self._db is not None:
                 self._db.tidy()
 
+    def scrub(self) -> None:
+        """Leave no copy of deleted rows in the files of the database."""
+        with self._lock, self._poisoned_by_failure():
+            self._writable().scrub()
+
     def close(self) -> None:
         """Give both connections up."""
         with self._lock:

@@ -1,0 +1,155 @@
+"""Destruction: payloads, their keys, and what said whose they were, gone; the envelopes and every receipt stay.
+
+In this order, so that a crash between any two steps leaves either nothing done, or what ``finish_destruction`` takes
+to its end without asking anybody again:
+
+1. somebody else has signed exactly what is to go (``countersign``)
+2. one transaction: the order's entry, the signed note, the rows deleted and overwritten, the names forgotten
+3. the keys in the ring overwritten
+4. the store's files cleared of what deleted rows leave behind
+5. the tombstone: an entry that says it is done
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from caseward.ledger.envelope import Envelope
+from caseward.ledger.keys import PublicKey
+from caseward.ledger.note import Note
+from caseward.ledger.orders.countersign import Affected, Request, countersigned_by, digest_of_leaves, digest_of_order
+from caseward.ledger.orders.errors import NotCountersigned
+from caseward.ledger.orders.order import ACTIONS, Order
+from caseward.ledger.orders.plan import Plan, Query, keys_of, planned
+from caseward.ledger.orders.sealing import matter_of, recorded
+from caseward.ledger.store.append import Writing
+from caseward.ledger.store.draft import Draft, Kept, Opened, Stored
+from caseward.ledger.store.refusals import DamagedStore
+from caseward.ledger.store.store import Store
+
+TOMBSTONE = "tombstone"
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """A destruction that is done: the index of its order, how many entries lost their payload, and the tombstone."""
+
+    order: int
+    entries: int
+    tombstone: Kept
+
+
+def request(store: Store, order: Order) -> Request:
+    """What somebody else has to sign for an order, as the record stands now. BadOrder."""
+    return _request(store, planned(store, order), store.reader.rows, store.size)
+
+
+def destroy(store: Store, order: Order, note: Note, authorities: Sequence[PublicKey]) -> Destroyed:
+    """Carry out an order of destruction. NotCountersigned unless one of the authorities signed exactly what is to go;
+    BadOrder. Whatever stops it after the order is in the log, ``finish_destruction`` goes on from there.
+    """
+    with store.transaction() as writing:
+        query = writing.db.execute
+        plan = planned(store, order, query)
+        signed = Request.parse(note.text)
+        _check(signed, _request(store, plan, query, signed.below), plan, query)
+        countersigned_by(note, authorities, [store.vkey])
+        kept = recorded(writing, plan)
+        query("INSERT INTO countersigned (idx, note) VALUES (?, ?)", (kept.index, str(note).encode()))
+        _erase(writing, plan)
+    return _finished(store, kept.index)
+
+
+def finish_destruction(store: Store) -> tuple[Destroyed, ...]:
+    """Take destructions whose order is in the log to their end."""
+    return tuple(_finished(store, index) for index in unfinished(store))
+
+
+def unfinished(store: Store) -> tuple[int, ...]:
+    """The orders of destruction, by index, that no tombstone says are done."""
+    ordered = store.reader.rows("SELECT idx FROM entries WHERE kind = ? ORDER BY idx", (ACTIONS["destroy"],))
+    done = _stones(store)
+    return tuple(index for (index,) in ordered if index not in done)
+
+
+def _request(store: Store, plan: Plan, query: Query, below: int) -> Request:
+    marks, _ = keys_of(store)
+    cases = (Affected(token, *digest_of_leaves(_leaves(query, token, below))) for token in plan.tokens)
+    digest = digest_of_order(plan.order.particulars(), marks.key)
+    return Request(store.origin, digest, below, tuple(sorted(cases)))
+
+
+def _leaves(query: Query, token: str, below: int) -> Iterator[bytes]:
+    sql = "SELECT leaf FROM entries WHERE case_token = ? AND idx < ? ORDER BY idx"
+    return (bytes(row[0]) for row in query(sql, (token, below)))
+
+
+def _check(signed: Request, mine: Request, plan: Plan, query: Query) -> None:
+    """NotCountersigned unless what was signed is what is to go now, the whole of it."""
+    if signed.origin != mine.origin:
+        raise NotCountersigned(f"What was signed is about the log {signed.origin!r}.")
+    if signed.order != mine.order:
+        raise NotCountersigned("What was signed is another order, or this one with other particulars.")
+    if signed.cases != mine.cases or signed.below > plan.size:
+        raise NotCountersigned("What was signed covers other cases or other entries than this order does.")
+    for token in plan.tokens:
+        later = query("SELECT count(*) FROM entries WHERE case_token = ? AND idx >= ?", (token, signed.below))[0][0]
+        if later:
+            raise NotCountersigned(f"{later:,} entries were added to these cases since it was signed.")
+
+
+_ENTRIES = "(SELECT idx FROM entries WHERE case_token = ?)"
+
+
+def _erase(writing: Writing, plan: Plan) -> None:
+    """Delete the payloads of the cases and what says whose they are. The log itself has no part in it."""
+    query = writing.db.execute
+    for token in plan.tokens:
+        query("INSERT INTO destroying (token) VALUES (?)", (token,))  # what the database's own guards look for
+        query(f"DELETE FROM parts WHERE idx IN {_ENTRIES}", (token,))
+        query(f"DELETE FROM ids WHERE idx IN {_ENTRIES}", (token,))
+        # A mark over contents lets whoever has the ring test guesses; the request's key stays, so that a late
+        # repetition is refused and not kept anew.
+        query(
+            "UPDATE requests SET digest = ? WHERE EXISTS (SELECT 1 FROM entries WHERE case_token = ?"
+            " AND idx >= requests.first AND idx < requests.first + requests.count)",
+            (b"", token),
+        )
+        gone = "state = 'destroyed', subject = NULL, matter = NULL, name = NULL"
+        query(f"UPDATE matters SET {gone} WHERE token = ?", (token,))
+        query("DELETE FROM destroying WHERE token = ?", (token,))
+
+
+def _finished(store: Store, order: int) -> Destroyed:
+    """Steps 3 to 5, each harmless to repeat."""
+    _, ring = keys_of(store)
+    found = next(store.stored(order, order + 1))
+    tokens = [Envelope.parse(leaf).case for index in found.envelope.refers for leaf in store.leaves(index, index + 1)]
+    rows = [store.reader.rows("SELECT key_id FROM matters WHERE token = ?", (token,))[0] for token in tokens]
+    ring.destroy([row[0] for row in rows], order)
+    store.scrub()
+    count = sum(store.reader.rows("SELECT count(*) FROM entries WHERE case_token = ?", (t,))[0][0] for t in tokens)
+    with store.transaction() as writing:
+        # Two at once, or one that comes back late: a destruction has one tombstone.
+        standing = _stones(store).get(order)
+        stone = next(writing.again(standing, standing + 1)) if standing is not None else _stone(writing, found, count)
+    return Destroyed(order, count, stone)
+
+
+def _stone(writing: Writing, order: Stored, count: int) -> Kept:
+    """The tombstone of an order, beside it in the order's own matter."""
+    part = order.parts.get("order")
+    if not isinstance(part, Opened):
+        raise DamagedStore(f"The order at entry {order.index} cannot be read.")
+    said = json.loads(part.part)
+    parts = {"tombstone": {"entries": count, "order": order.index}}
+    draft = Draft(TOMBSTONE, "", matter_of(said["number"]), said["carried_out_by"], parts, refers=(order.index,))
+    return writing.append([draft])[0]
+
+
+def _stones(store: Store) -> dict[int, int]:
+    """Tombstones by the order that they say is done."""
+    rows = store.reader.rows("SELECT idx, leaf FROM entries WHERE kind = ? ORDER BY idx DESC", (TOMBSTONE,))
+    return {order: index for index, leaf in rows for order in Envelope.parse(bytes(leaf)).refers}
