@@ -7,7 +7,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lint types unit docs bench bench-quick fuzz agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java need-postgresql
+.PHONY: help demo test lint types unit docs bench bench-quick fuzz fuzz-receipts agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java need-postgresql
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench-quick: install-dev ## the engine against DuckDB, Polars and a plain pass i
 
 fuzz: install-dev agree ## ten thousand broken records and policies, and `make agree`: no traceback, no hang, no silent drop
 	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz
+
+fuzz-receipts: install-dev ## hours: ten million changed receipts (make fuzz-receipts N=10000000) before three checkers; goes on where it stopped
+	$(BIN)/python -m tests.fuzz.receipts --number $${N:-10000000}
 
 agree: install-dev ## an hour: the engine against the reference on a million made-up subjects and policies; goes on where it stopped
 	$(BIN)/python -m tests.generative.deep --plain --pairs $${CASEWARD_AGREE_PLAIN:-2000} --subjects 4

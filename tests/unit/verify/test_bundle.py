@@ -109,7 +109,7 @@ def test_what_is_there_is_listed():
 
 def test_an_empty_window_is_proven_by_its_neighbours():
     found = check_absence(
-        certificate(30, 32, time(31)[:11] + "09:00:00.000000Z", time(31)[:11] + "10:00:00.000000Z"), TRUST
+        certificate(31, 33, time(31)[:11] + "09:00:00.000000Z", time(31)[:11] + "10:00:00.000000Z"), TRUST
     )
     assert (found.looked_at, found.first) == (0, -1)
 
