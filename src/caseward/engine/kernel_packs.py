@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from caseward.engine.jit import U, kernel
+from caseward.engine.lanes import WIDTH, kept
 
 
 @kernel
@@ -21,30 +22,30 @@ def clear(doubt, offset, bits, triggering):  # type: ignore[no-untyped-def]
 
 @kernel
 def fill(  # type: ignore[no-untyped-def]
-    offset, first, last, row, kind, codes, bits_of, unknown_of, same, exact, kinds, out_offset, out_day, out_bits,
-    out_row, out_kind, doubtful,
+    offset, first, last, row, kind, codes, bits_of, unknown_of, known_of, quick, same, any_same, kinds, out_offset,
+    out_day, out_bits, out_row, out_kind, doubtful,
 ):  # fmt: skip
-    """Fill the candidates of one pack. ``exact``: nothing about any entry is in doubt."""
+    """Fill the candidates of one pack. ``known_of``: the bits, the highest one set where something is unknown;
+    ``quick``: whether no matcher has that bit. A subject about whose entries nothing is in doubt is done at once."""
     begin, w = U(offset[0]), U(0)
     out_offset[0] = 0
     for i in range(len(offset) - 1):
+        e, end, begun, clear = U(offset[i]), U(offset[i + 1]), w, quick and not any_same
+        while e < end and clear:
+            w, clear = kept(codes, e - begin, end - e, known_of, first, last, row, e, out_day, out_row, out_bits, w)
+            e += U(WIDTH)
         doubt = np.uint32(0)
-        if exact and not kinds:
-            for e in range(U(offset[i]), U(offset[i + 1])):
-                x = bits_of[U(codes[e - begin])]
-                out_day[w], out_row[w], out_bits[w] = first[e], row[e], x
-                w += U(x != 0)
-        elif exact:
-            for e in range(U(offset[i]), U(offset[i + 1])):
-                x = bits_of[U(codes[e - begin])]
-                out_day[w], out_row[w], out_bits[w], out_kind[w] = first[e], row[e], x, kind[e]
-                w += U(x != 0)
-        else:
-            for e in range(U(offset[i]), U(offset[i + 1])):
+        if not clear:
+            w = begun
+            for e in range(U(offset[i]), end):
                 x, y = bits_of[U(codes[e - begin])], unknown_of[U(codes[e - begin])]
-                out_day[w], out_row[w], out_bits[w], out_kind[w] = first[e], row[e], x, kind[e]
+                out_day[w], out_row[w], out_bits[w] = first[e], row[e], x
                 w += U(x | y != 0)
                 doubt |= x | y if first[e] != last[e] or same[U(row[e])] else y
+        if kinds:
+            for e in range(U(offset[i]), end):
+                out_kind[begun] = kind[e]
+                begun += U(known_of[U(codes[e - begin])] != 0)
         doubtful[i] = doubt
         out_offset[i + 1] = w
 

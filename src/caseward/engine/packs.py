@@ -17,6 +17,7 @@ import numpy.typing as npt
 from caseward.engine.arrays import Ints, Longs
 from caseward.engine.columns import Columns
 from caseward.engine.kernel_packs import clear, fill, gather
+from caseward.engine.lanes import WIDTH
 from caseward.engine.looks import Looks
 from caseward.engine.masks import Masks
 from caseward.engine.patterns import DIRECT, Patterns
@@ -74,11 +75,13 @@ class Matchers:
 
 class Said(NamedTuple):
     """What matchers say of each pattern. ``bits`` and ``unknown`` have by pack and pattern those that say yes, and
-    those that depend on something unknown; both are 0 where the pattern is no candidate. The rest lists the packs that
-    have few candidates by pattern: where its places begin, and the packs."""
+    those that depend on something unknown; both are 0 where the pattern is no candidate. ``known`` has the bits, and
+    the highest one where something is unknown. The rest lists the packs that have few candidates by pattern: where its
+    places begin, and the packs."""
 
     bits: Bits
     unknown: Bits
+    known: Bits
     at: Ints
     pack: Ints
 
@@ -94,7 +97,6 @@ class Packed:
     codes: Ints
     looks: Looks
     room: Workspace
-    exact: bool  # no day is imprecise, nothing may be said twice
     sparse: tuple[Any, ...] = ()
     filled: dict[int, tuple[Candidates, Bits]] = field(default_factory=dict)
 
@@ -111,12 +113,15 @@ class Packed:
             return self._candidates(k, offset[: n + 1], day, bits, row, kind), doubtful[:n]
         room = self.room
         offset, doubtful = room.array(f"offset {k}", n + 1, np.int64), room.array(f"doubt {k}", n, np.uint32)
-        day, row, kind = (room.array(f"{x} {k}", most, np.int32) for x in ("day", "row", "kind"))
-        bits = room.array(f"bits {k}", most, np.uint32)
-        exact = self.exact and not self.said.unknown[k].any()
-        said = self.said.bits[k], self.said.unknown[k], self.looks.same, exact, self.packs.kinds[k]
+        day, row, kind = (room.array(f"{x} {k}", most + WIDTH, np.int32) for x in ("day", "row", "kind"))
+        bits = room.array(f"bits {k}", most + WIDTH, np.uint32)
+        quick = len(self.packs.packs[k].matchers) < MOST_MATCHERS
+        said = self.said.bits[k], self.said.unknown[k], self.said.known[k], quick
         filling: Any = fill
-        filling(*self._given(), *said, offset, day, bits, row, kind, doubtful)
+        filling(
+            *self._given(), *said, self.looks.same, self.looks.any_same, self.packs.kinds[k], offset, day, bits, row,
+            kind, doubtful,
+        )  # fmt: skip
         self.filled[k] = self._candidates(k, offset, day, bits, row, kind), doubtful
         return self.filled[k]
 
@@ -139,7 +144,8 @@ class Packed:
         doubtful[:, :n] = 0
         flags = np.array(self.packs.dense), np.array(self.packs.kinds)
         gathering: Any = gather
-        given = (*self._given(), *self.said, self.looks.same, self.looks.any_same)
+        said = self.said
+        given = (*self._given(), said.bits, said.unknown, said.at, said.pack, self.looks.same, self.looks.any_same)
         gathering(*given, *flags, offset, day, bits, row, kind, doubtful)
         return offset, doubtful, day, bits, row, kind
 
@@ -180,9 +186,7 @@ class Packs:
     def packed(self, columns: Columns, looks: Looks, room: Workspace) -> Packed:
         """The candidates of some subjects."""
         said, codes = self._said(looks.codes(columns, room))
-        a, b = int(columns.offset[0]), int(columns.offset[-1])
-        exact = not looks.any_same and bool((columns.first[a:b] == columns.last[a:b]).all())
-        return Packed(self, said, columns, codes, looks, room, exact)
+        return Packed(self, said, columns, codes, looks, room)
 
     def _said(self, codes: Ints) -> tuple[Said, Ints]:
         """What is said of the patterns of some entries, and their places in it."""
@@ -220,7 +224,8 @@ class Packs:
             listed[np.array(self.dense)] = False
         code, pack_of = np.nonzero(listed.T)
         at = np.searchsorted(code, np.arange(len(codes) + 1)).astype(np.int32)
-        return Said(bits, unknown, at, pack_of.astype(np.int32))
+        known = bits | (unknown != 0).astype(np.uint32) << np.uint32(31)
+        return Said(bits, unknown, known, at, pack_of.astype(np.int32))
 
 
 def cleared(doubt: Bits, candidates: Candidates, triggering: int) -> None:
