@@ -11,7 +11,20 @@ from collections.abc import Sequence
 
 import typer
 
-from caseward.cli import audit, evaluate, kinds, policy, record, record_map, synth, whatif
+from caseward.cli import (
+    audit,
+    evaluate,
+    kept_append,
+    kept_import,
+    kept_init,
+    kinds,
+    policy,
+    record,
+    record_map,
+    synth,
+    whatif,
+    witness,
+)
 from caseward.cli.group import Group
 from caseward.errors import CasewardError
 
@@ -32,9 +45,13 @@ app.command("audit")(audit.audit)
 app.command("explain")(audit.explain)
 app.command("evaluate")(evaluate.evaluate)
 app.command("whatif")(whatif.whatif)
+app.command("init")(kept_init.init)
+app.command("append")(kept_append.append)
+app.command("import")(kept_import.import_record)
 app.add_typer(policy.app, name="policy")
 record.app.command("map")(record_map.map_record)
 app.add_typer(record.app, name="record")
+app.add_typer(witness.app, name="witness")
 app.command("synth")(synth.synth)
 app.command("kinds")(kinds.kinds)
 app.command("version")(kinds.version)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
-
-import rfc8785
+from json import JSONEncoder
 
 from caseward.dates import When
 from caseward.record.entry import Entry, Value
 from caseward.record.kinds import BY_NAME
 
 Plain = str | int | bool | list[str]
+# Where names are ASCII and numbers whole and within 2**53-1, which a record's are, this is RFC 8785 to the byte, and
+# ten times as quick as making it in Python: a test compares.
+_canonical = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def plain_entry(entry: Entry) -> dict[str, Plain]:
@@ -23,7 +25,7 @@ def plain_entry(entry: Entry) -> dict[str, Plain]:
 
 def content_of(entry: Entry) -> bytes:
     """The canonical bytes of what the entry says, its kind included."""
-    return rfc8785.dumps({"kind": entry.kind, "said": plain_entry(entry)})
+    return _canonical({"kind": entry.kind, "said": plain_entry(entry)}).encode()
 
 
 def content_sha256(entries: Iterable[Entry]) -> str:

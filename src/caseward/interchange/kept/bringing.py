@@ -18,7 +18,7 @@ from caseward.interchange.kept.checking import KEPT
 from caseward.interchange.kept.drafts import draft_of, in_order
 from caseward.interchange.kept.holding import Holding
 from caseward.interchange.kept.matters import AGENCY
-from caseward.interchange.kept.reading import Taken
+from caseward.interchange.kept.reading import IMPORT, IMPORTED, Taken
 from caseward.interchange.reading import Reading
 from caseward.ledger.canonical import Plain
 from caseward.ledger.store.draft import Draft, Kept
@@ -27,7 +27,6 @@ from caseward.record.entry import Entry, Place
 
 #: Entries of one transaction.
 PIECE = 2_000
-IMPORTED = "record_imported"
 #: Told after each piece: the entries and their places in the log.
 Told = Callable[[Sequence[Entry], Sequence[Kept]], None]
 
@@ -91,8 +90,9 @@ def _register(found: Bringing) -> Draft:
         "files": [[name, sha256] for name, sha256 in sorted(reading.files.items())],
         "name": found.name,
         "sha256": reading.sha256,
+        "tables": [[kind, rows] for kind, rows in sorted(reading.tables.items())],
     }
-    return Draft(IMPORTED, AGENCY, "", "", {"import": said})
+    return Draft(IMPORTED, AGENCY, "", "", {IMPORT: said})
 
 
 def _otherwise(entry: Entry, kept: Taken) -> Fault:

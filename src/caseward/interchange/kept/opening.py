@@ -10,6 +10,7 @@ from pathlib import Path
 
 from caseward.errors import CasewardError
 from caseward.interchange.kept.settings import Settings, read_settings
+from caseward.interchange.kept.witnessed import witnessed
 from caseward.ledger.keyring import FileRing, open_ring
 from caseward.ledger.keyring.ring import KEY_SIZE
 from caseward.ledger.keys import BadKey, Signer, signer_from_pem
@@ -54,7 +55,8 @@ def opened_record(
     signer = log_signer(settings) if writing else None
     ring = _ring(settings, unit, entropy or _refused)
     try:
-        store = open_store(settings.where, signer, ring, now, entropy=entropy)
+        seen = witnessed(settings)
+        store = open_store(settings.where, signer, ring, now, entropy=entropy, seen=(seen,) if seen else ())
         try:
             yield KeptRecord(settings, store, ring)
         finally:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from caseward.errors import BadRecord, Fault
 from caseward.interchange.content import content_sha256
@@ -16,9 +17,13 @@ from caseward.interchange.kept.checking import KEPT
 from caseward.interchange.kept.opening import opened_record
 from caseward.interchange.kept.parts import IDENTITY, entry_of_parts, is_imported
 from caseward.interchange.reading import Reading, RejectedRow
-from caseward.ledger.store.draft import Stored, Withheld
+from caseward.ledger.store.draft import Opened, Stored, Withheld
 from caseward.record.entry import Entry, Place, Record
 from caseward.record.kinds import BY_NAME
+
+#: The class of entry that says that an earlier record was brought in, and its part.
+IMPORTED: Final = "record_imported"
+IMPORT: Final = "import"
 
 #: Why contents may be withheld, worst first, as a fault says it.
 REASONS: dict[str, str] = {
@@ -51,12 +56,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class KeptReading:
-    """Everything that a kept record holds, as far as it can be read."""
+    """What a kept record holds, as far as it can be read. ``imported`` are ids of entries that an earlier system
+    recorded; ``tables`` the kinds that its folders had tables of, empty ones too.
+    """
 
     record: Record
     withheld: tuple[Taken, ...]
-    imported: frozenset[str] = field(default_factory=frozenset)
-    size: int = 0
+    imported: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
 
 
 def taken(stored: Stored) -> Taken | None:
@@ -81,28 +88,39 @@ def _reason(stored: Stored, name: str) -> str:
     return part.reason if isinstance(part, Withheld) else ""
 
 
-def gathered(found: Iterable[Taken], size: int) -> KeptReading:
+def gathered(stored: Iterable[Stored]) -> KeptReading:
     """Entries as a record, with those that are withheld beside it."""
     entries: list[Entry] = []
     withheld: list[Taken] = []
     imported: set[str] = set()
-    for one in found:
-        if one.entry is None:
-            withheld.append(one)
-            continue
-        entries.append(one.entry)
-        if one.imported:
-            imported.add(one.entry.id)
-    return KeptReading(Record.of(entries), tuple(withheld), frozenset(imported), size)
+    tables: set[str] = set()
+    for one in stored:
+        found = taken(one)
+        if found is None:
+            tables.update(_tables(one))
+        elif found.entry is None:
+            withheld.append(found)
+        else:
+            entries.append(found.entry)
+            if found.imported:
+                imported.add(found.entry.id)
+    return KeptReading(Record.of(entries), tuple(withheld), frozenset(imported), frozenset(tables))
+
+
+def _tables(stored: Stored) -> list[str]:
+    part = stored.parts.get(IMPORT)
+    if stored.envelope.kind != IMPORTED or not isinstance(part, Opened):
+        return []
+    return [kind for kind, _ in json.loads(part.part)["tables"]]
 
 
 def as_reading(kept: KeptReading) -> Reading:
     """What came of reading it, in the form in which a record folder gives it."""
     rejected = tuple(_rejected(one) for one in kept.withheld)
-    kinds = [entry.kind for entry in kept.record] + [one.kind for one in kept.withheld]
+    kinds = Counter([entry.kind for entry in kept.record] + [one.kind for one in kept.withheld])
     faults = tuple(fault for row in rejected for fault in row.faults)
-    sha256 = content_sha256(kept.record)
-    return Reading(kept.record, faults, rejected, len(kinds), dict(Counter(sorted(kinds))), sha256)
+    tables = {kind: kinds[kind] for kind in sorted({*kept.tables, *kinds})}
+    return Reading(kept.record, faults, rejected, kinds.total(), tables, content_sha256(kept.record))
 
 
 def _rejected(one: Taken) -> RejectedRow:
@@ -114,11 +132,7 @@ def _rejected(one: Taken) -> RejectedRow:
 def read_kept(folder: Path, *, strict: bool = False, unit: Path | None = None) -> Reading:
     """Read a kept record whole, through its store. With ``strict``, BadRecord when anything in it is withheld."""
     with opened_record(folder, unit=unit) as kept:
-        reading = as_reading(gathered(_all(kept.store.stored()), kept.store.size))
+        reading = as_reading(gathered(kept.store.stored()))
     if strict and reading.faults:
         raise BadRecord(faults=reading.faults)
     return reading
-
-
-def _all(stored: Iterable[Stored]) -> Iterator[Taken]:
-    return (found for one in stored if (found := taken(one)) is not None)
