@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 
 from caseward.errors import Fault
 from caseward.ledger.checkpoint import Checkpoint
-from caseward.ledger.envelope import Envelope
+from caseward.ledger.envelope import leaf_of, time_text
 from caseward.ledger.keyring import KeyRing
 from caseward.ledger.keys import Signer
 from caseward.ledger.note import sign
@@ -165,13 +165,13 @@ class Writing:
         actors: dict[str, str],
     ) -> tuple[Kept, ...]:
         entries, parts, ids, superseded, kept = [], [], [], [], []
-        at, first = instant(self.recorded), self.size
+        at, first = time_text(instant(self.recorded)), self.size
         for index, (ready, targets) in enumerate(zip(drafts, corrected, strict=True), start=first):
             draft = ready.draft
             matter = matters[draft.subject, draft.matter]
-            commitments = {name: made for name, _, _, made in ready.parts}
+            commitments = {name: made.hex() for name, _, _, made in ready.parts}
             refers = targets or draft.refers
-            leaf = Envelope(at, draft.kind, matter.token, actors[draft.actor], commitments, refers).leaf()
+            leaf = leaf_of(at, draft.kind, matter.token, actors[draft.actor], commitments, refers)
             entries.append((index, leaf, self.recorded, draft.kind, matter.token, actors[draft.actor]))
             parts += [
                 (index, name, matter.key_id, boxed(matter.key, name, opening, data, made, self.pen.entropy(NONCE_SIZE)))
