@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseward.cli import kept_witness
 from caseward.cli.group import Group
 from caseward.cli.options import Json
 
 if TYPE_CHECKING:
     from caseward.cli.witness_folder import WitnessFolder
-    from caseward.ledger.note import Note
 
 app = typer.Typer(
     cls=Group,
@@ -121,6 +121,5 @@ def _status(found: WitnessFolder) -> list[dict[str, object]]:
     return rows
 
 
-def shown_cosignatures(note: Note) -> str:
-    """Who signed a checkpoint, in order, for a sentence."""
-    return ", ".join(signature.name for signature in note.signatures)
+for own in (kept_witness.request, kept_witness.accept, kept_witness.ask, kept_witness.exposure):
+    app.command(own.__name__)(own)

@@ -33,7 +33,7 @@ class NotCosigned(BadRequest):
 
 def cosigned_file(folder: WitnessFolder, request: Path, entries: Path | None) -> tuple[Note, Checkpoint]:
     """The checkpoint of a request file with this witness's cosignature. NotCosigned with the reason otherwise."""
-    data = _read(request)
+    data = read_file(request)
     try:
         asked = Request.parse(data)
         head = Checkpoint.parse(asked.note.text)
@@ -54,7 +54,7 @@ def _hand_over(folder: WitnessFolder, head: Checkpoint, entries: Path) -> None:
         raise BadRequest("--entries: this witness keeps no copies; it was made without --copies.")
     if head.origin not in folder.logs:
         raise NotCosigned(f"{entries}: {_WHY[404]}")
-    first, _, rest = _read(entries).partition(b"\n")
+    first, _, rest = read_file(entries).partition(b"\n")
     if not first.startswith(b"first ") or not first[6:].isdigit():
         raise NotCosigned(f"{entries}: its first line is not `first INDEX`.")
     with folder.store(head.origin) as slot:
@@ -64,7 +64,8 @@ def _hand_over(folder: WitnessFolder, head: Checkpoint, entries: Path) -> None:
             raise NotCosigned(f"{entries}: {error}.") from None
 
 
-def _read(place: Path) -> bytes:
+def read_file(place: Path) -> bytes:
+    """The bytes of a file that somebody named. NotFound, BadRequest."""
     try:
         return place.read_bytes()
     except FileNotFoundError:
