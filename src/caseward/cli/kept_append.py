@@ -48,7 +48,7 @@ def append(
             added, paths = Added(found.entries, (), tuple(lag(e, now) for e in found.entries), found.repeated), []
         else:
             added = add(found, kept.store, zone, key)
-            paths = leave(receipts or RECEIPTS, added.entries, added.kept, kept)
+            paths = leave(receipts or RECEIPTS, added.entries, added.places, kept)
     if json:
         print_json(added_data(added, paths) if not dry_run else {"would_record": len(added.entries)})
     else:

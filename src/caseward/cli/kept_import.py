@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from caseward.interchange.kept.bringing import Bringing
     from caseward.interchange.kept.opening import KeptRecord
-    from caseward.ledger.store.draft import Kept as Place
     from caseward.record.entry import Entry
 
 
@@ -69,7 +68,7 @@ def _brought(found: Bringing, kept: KeptRecord, receipts: Path | None, *, quiet:
     done = 0
     with saying(quiet=quiet) as say:
 
-        def told(entries: Sequence[Entry], places: Sequence[Place]) -> None:
+        def told(entries: Sequence[Entry], places: Sequence[int]) -> None:
             nonlocal done
             if receipts is not None:
                 leave(receipts, entries, places, kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,6 @@ import typer
 if TYPE_CHECKING:
     from caseward.interchange.kept.adding import Added
     from caseward.interchange.kept.opening import KeptRecord
-    from caseward.ledger.store.draft import Kept as Place
     from caseward.record.entry import Entry
 
 Kept = Annotated[
@@ -29,6 +29,10 @@ Request = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, say what would be done, record nothing.")]
 By = Annotated[str, typer.Option("--by", metavar="ROLE", help="The role or staff token that records it.")]
+Unit = Annotated[
+    Path | None,
+    typer.Option("--unit", metavar="FILE", help="The sealed unit's private key, to read what is sealed too."),
+]
 
 RECEIPTS = Path("receipts")
 
@@ -52,20 +56,20 @@ def local_now(zone: str) -> datetime:
     return now().astimezone(ZoneInfo(zone))
 
 
-def leave(folder: Path, entries: Sequence[Entry], places: Sequence[Place], kept: KeptRecord) -> list[Path]:
+def leave(folder: Path, entries: Sequence[Entry], places: Sequence[int], kept: KeptRecord) -> list[Path]:
     """Write the receipt of each entry, and beside it what opens its commitments; the paths of the receipts."""
     from caseward.interchange.kept.receipts import write_receipt, write_said
 
     paths = []
     for entry, place in zip(entries, places, strict=True):
-        paths.append(write_receipt(folder, entry.id, place.receipt))
-        write_said(folder, entry.id, place.index, kept.store.parts(place.index))
+        paths.append(write_receipt(folder, entry.id, kept.store.receipt(place)))
+        write_said(folder, entry.id, place, kept.store.parts(place))
     return paths
 
 
 def added_data(added: Added, receipts: list[Path]) -> dict[str, object]:
     """What was recorded, as plain data."""
-    rows = zip(added.entries, added.kept, added.lags, receipts, strict=True)
+    rows = zip_longest(added.entries, added.places, added.lags, receipts)
     return {
         "recorded": len(added.entries),
         "repeated": added.repeated,
@@ -74,12 +78,12 @@ def added_data(added: Added, receipts: list[Path]) -> dict[str, object]:
             {
                 "id": entry.id,
                 "kind": entry.kind,
-                "index": one.index,
+                "index": place,
                 "occurred": entry.occurred.text,
                 "lag_seconds": int(lag.total_seconds()),
-                "receipt": path.as_posix(),
+                "receipt": path.as_posix() if path else None,
             }
-            for entry, one, lag, path in rows
+            for entry, place, lag, path in rows
         ],
     }
 
@@ -92,7 +96,7 @@ def show_added(added: Added, receipts: list[Path], *, dry_run: bool = False) -> 
     from caseward.interchange.kept.adding import LATE
 
     for n, (entry, lag) in enumerate(zip(added.entries[:SHOWN], added.lags, strict=False)):
-        place = f"entry {added.kept[n].index} of the log" if added.kept else "to be recorded"
+        place = f"entry {added.places[n]} of the log" if added.places else "to be recorded"
         late = f", back-dated: {days(lag)} after it happened" if lag > LATE else ""
         print(f"{entry.kind} {entry.id}: {place}{late}")
     if len(added.entries) > SHOWN:

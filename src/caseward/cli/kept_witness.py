@@ -166,4 +166,3 @@ def _witnesses(record: KeptRecord) -> list[PublicKey]:
 
 def _names(note: Note, first: int) -> str:
     return ", ".join(signature.name for signature in note.signatures[first:])
-

@@ -1,65 +1,32 @@
-"""``caseward``: the tree of commands, and how any failure ends: one clear message, a stable exit code, no traceback.
+"""``caseward``: from the command line to an exit code, with no traceback however it ends.
 
-Nothing heavy is imported here or at the head of a command's module, so that ``--help`` answers at once.
+Nothing is loaded at the head but what the interpreter has already: Ctrl-C is answered from the first moment on.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
-
-import typer
-
-from caseward.cli import (
-    audit,
-    evaluate,
-    kept_append,
-    kept_import,
-    kept_init,
-    kinds,
-    policy,
-    record,
-    record_map,
-    synth,
-    whatif,
-    witness,
-)
-from caseward.cli.group import Group
-from caseward.errors import CasewardError
+from typing import Any
 
 CANCELLED = 130
-UNEXPECTED = 70
-DEBUG = "CASEWARD_DEBUG"
-
-app = typer.Typer(
-    name="caseward",
-    cls=Group,
-    help="Check a record of community supervision against the policy in force on each day.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    epilog="Start with: caseward audit RECORD --policy POLICY --as-of 2022-06-14 --out DIR",
-)
-app.command("audit")(audit.audit)
-app.command("explain")(audit.explain)
-app.command("evaluate")(evaluate.evaluate)
-app.command("whatif")(whatif.whatif)
-app.command("init")(kept_init.init)
-app.command("append")(kept_append.append)
-app.command("import")(kept_import.import_record)
-app.add_typer(policy.app, name="policy")
-record.app.command("map")(record_map.map_record)
-app.add_typer(record.app, name="record")
-app.add_typer(witness.app, name="witness")
-app.command("synth")(synth.synth)
-app.command("kinds")(kinds.kinds)
-app.command("version")(kinds.version)
 
 
 def main() -> None:
     """Run the command given on the command line and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not where it is to run on regardless
+    if heard:
+        signal.signal(signal.SIGINT, _leave)
+    import caseward.cli.commands  # noqa: F401  # takes a moment, in which nothing is begun that would have to be undone
+
+    if heard:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    code = run(sys.argv[1:])
+    if heard:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the work is done or undone: only the interpreter is left to end
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -68,24 +35,11 @@ def run(arguments: Sequence[str]) -> int:
     0 clean, 1 findings (when asked), 2 bad input, 3 bad policy, 70 our own fault, 130 stopped by the person.
     """
     try:
-        done = app(args=list(arguments), prog_name="caseward", standalone_mode=False)
-    except CasewardError as error:
-        return _refused(error, as_json="--json" in arguments)
-    except typer.TyperException as error:
-        return _misused(error)
-    except (typer.Abort, KeyboardInterrupt):
+        from caseward.cli.commands import carried_out
+
+        return carried_out(arguments)
+    except KeyboardInterrupt:
         return _stopped()
-    except SystemExit as left:
-        return _reader_left() if isinstance(left.__context__, BrokenPipeError) else _code(left.code)
-    except Exception as error:
-        if os.environ.get(DEBUG):
-            raise
-        return _our_fault(error)
-    return _stopped() if done == CANCELLED else _code(done)
-
-
-def _code(found: object) -> int:
-    return found if isinstance(found, int) else 0
 
 
 def _stopped() -> int:
@@ -93,40 +47,11 @@ def _stopped() -> int:
     return CANCELLED
 
 
-def _misused(error: typer.TyperException) -> int:
-    """A command, option or argument that is not there; the message names the nearest help."""
-    show = getattr(error, "show", None)
-    if show is not None:
-        show()
-    else:
-        print(f"Error: {error.format_message()}", file=sys.stderr)
-    return error.exit_code
-
-
-def _refused(error: CasewardError, *, as_json: bool) -> int:
-    if as_json:
-        import json
-
-        print(json.dumps({"error": error.as_data()}, ensure_ascii=False, indent=2))
-    else:
-        print(error, file=sys.stderr)
-    return error.exit_code
-
-
-def _reader_left() -> int:
-    """Whoever read our output (``head``, say) has gone; that is no failure of ours."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
-
-
-def _our_fault(error: Exception) -> int:
-    said = " ".join(str(error).split())[:200]
-    print(
-        f"Caseward failed: {type(error).__name__}: {said}. This is a fault of Caseward, not of your input; please "
-        f"report it with the command you ran and what it prints with {DEBUG}=1 set.",
-        file=sys.stderr,
-    )
-    return UNEXPECTED
+def _leave(_number: int, _frame: Any) -> None:
+    """Not by an exception: in the middle of loading a module it might be taken for a fault, or be lost."""
+    _stopped()
+    sys.stderr.flush()
+    os._exit(CANCELLED)
 
 
 if __name__ == "__main__":

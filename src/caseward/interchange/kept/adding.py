@@ -13,7 +13,7 @@ from caseward.interchange.kept.drafts import draft_of, in_order
 from caseward.interchange.kept.holding import Holding
 from caseward.interchange.rows import CheckedRow
 from caseward.ledger.envelope import Envelope
-from caseward.ledger.store.draft import Draft, Kept
+from caseward.ledger.store.draft import Draft
 from caseward.ledger.store.store import Store
 from caseward.record.entry import Entry
 
@@ -46,7 +46,7 @@ class Added:
     """What came of new entries: each with its place in the log and how long after it happened it was recorded."""
 
     entries: tuple[Entry, ...]
-    kept: tuple[Kept, ...]
+    places: tuple[int, ...]
     lags: tuple[timedelta, ...]
     repeated: bool = False
 
@@ -72,15 +72,32 @@ def add(found: Ready, store: Store, zone: str, request: str = "") -> Added:
     kept = store.append(found.drafts, request=request)
     at = [Envelope.parse(k.leaf).recorded.astimezone(ZoneInfo(zone)) for k in kept]
     lags = tuple(lag(entry, recorded) for entry, recorded in zip(found.entries, at, strict=True))
-    return Added(found.entries, kept, lags, found.repeated)
+    return Added(found.entries, tuple(k.index for k in kept), lags, found.repeated)
+
+
+def again(store: Store, request: str) -> Added | None:
+    """What a request that was acknowledged before was told; None for a new one. What is withheld by now is left out."""
+    rows = _requested(store, request)
+    if not rows:
+        return None
+    held = Holding(store)
+    found = [one for index in range(rows[0][0], sum(rows[0])) if (one := held.at(index)) and one.entry]
+    entries = tuple(one.entry for one in found if one.entry)
+    lags = tuple(lag(e, e.recorded) if e.recorded else timedelta() for e in entries)
+    return Added(entries, tuple(one.index for one in found), lags, repeated=True)
 
 
 def acknowledged(store: Store, request: str) -> bool:
     """Whether a request was acknowledged before. The store was opened with its keys."""
+    return bool(_requested(store, request))
+
+
+def _requested(store: Store, request: str) -> list[tuple[int, int]]:
+    """The first place of what a request recorded, and how many entries."""
     marks = store.reader.marks
-    return marks is not None and bool(
-        store.reader.rows("SELECT 1 FROM requests WHERE key = ?", (marks.request(request),))
-    )
+    assert marks is not None
+    sql = "SELECT first, count FROM requests WHERE key = ?"
+    return [(first, count) for first, count in store.reader.rows(sql, (marks.request(request),))]
 
 
 def refuse(faults: Sequence[Fault]) -> None:

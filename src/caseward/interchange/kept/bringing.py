@@ -21,14 +21,14 @@ from caseward.interchange.kept.matters import AGENCY
 from caseward.interchange.kept.reading import IMPORT, IMPORTED, Taken
 from caseward.interchange.reading import Reading
 from caseward.ledger.canonical import Plain
-from caseward.ledger.store.draft import Draft, Kept
+from caseward.ledger.store.draft import Draft
 from caseward.ledger.store.store import Store
 from caseward.record.entry import Entry, Place
 
 #: Entries of one transaction.
 PIECE = 2_000
 #: Told after each piece: the entries and their places in the log.
-Told = Callable[[Sequence[Entry], Sequence[Kept]], None]
+Told = Callable[[Sequence[Entry], Sequence[int]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def to_bring(reading: Reading, name: str, store: Store) -> Bringing:
     return Bringing(reading, name, tuple(missing))
 
 
-def bring(found: Bringing, store: Store, told: Told = lambda _entries, _kept: None) -> int:
+def bring(found: Bringing, store: Store, told: Told = lambda _entries, _places: None) -> int:
     """Bring in what is missing, a transaction for each piece; the number of entries. The import itself is an entry
     before them. A run that is stopped leaves whole pieces, and the next one goes on after them.
     """
@@ -73,7 +73,7 @@ def bring(found: Bringing, store: Store, told: Told = lambda _entries, _kept: No
     by_id = found.reading.record.by_id()
     for piece in _pieces(found.missing):
         drafts = [draft_of(entry, by_id.__getitem__, imported=True) for entry in piece]
-        told(piece, store.append(drafts))
+        told(piece, [kept.index for kept in store.append(drafts)])
     return len(found.missing)
 
 
