@@ -19,7 +19,7 @@ def tree() -> Iterator[tuple[str, Any]]:
     """Every command and group with its full name (``caseward policy show``), parents first, in the program's order."""
     from typer.main import get_command  # the command line is imported only when its page is drawn
 
-    from caseward.cli.main import app
+    from caseward.cli.commands import app
 
     yield from _below("caseward", get_command(app))
 

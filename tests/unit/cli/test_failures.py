@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from caseward.cli import main as entry
+from caseward.cli import commands as entry
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_ctrl_c_stops_it(tmp_path):
     """A real signal to a real process, while it reads a record from a pipe that never speaks."""
     script = (
         "import os, signal, sys\n"
-        "from caseward.cli import main\n"
-        "main.app = lambda **_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from caseward.cli import commands, main\n"
+        "commands.app = lambda **_: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.exit(main.run(['version']))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
