@@ -74,13 +74,20 @@ def read_cell(field: Field, raw: object) -> Value | None:
 def parse_entry(kind: Kind, raw: Mapping[str, object], place: Place | None) -> tuple[Entry | None, list[RowFault]]:
     """An entry from a row of cells by column name, or None with everything that is wrong with the row."""
     fields = kind.all_fields
-    known = {field.name for field in fields}
-    found: list[RowFault] = [_unknown(kind, name, raw[name]) for name in raw if name not in known]
+    found: list[RowFault] = []
     values: dict[str, Value] = {}
+    known = 0
     for field in fields:
-        fault = _read_into(values, field, raw.get(field.name))
+        cell = raw.get(field.name)
+        known += field.name in raw
+        if (cell is None or cell == "") and not field.required:  # most cells of a wide table
+            continue
+        fault = _read_into(values, field, cell)
         if fault is not None:
             found.append(fault)
+    if known < len(raw):
+        names = {field.name for field in fields}
+        found = [*(_unknown(kind, name, raw[name]) for name in raw if name not in names), *found]
     return (None, found) if found else (entry_of(kind, values, place), [])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from caseward.dates import When, WhenError, parse_day, parse_instant, parse_when
 from caseward.record import faults as f
@@ -13,6 +14,9 @@ from caseward.record.fields import Field, FieldType
 
 LARGEST_NUMBER = 2**53 - 1
 """Beyond this, JSON (RFC 8785) cannot carry a whole number exactly."""
+
+KEPT = 65_536
+"""Texts of days and times of which what was read is kept: a record says the same ones again and again."""
 
 _NUMBER = re.compile(r"0|-?[1-9][0-9]*")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -64,24 +68,38 @@ def _yes_no(_field: Field, text: str) -> Value:
 
 def _when(_field: Field, text: str) -> Value:
     try:
-        return parse_when(text)
+        return _parsed_when(text)
     except WhenError as error:
         raise ValueFault(error.rule, error.hint, f.BAD_WHEN) from None
 
 
 def _instant(_field: Field, text: str) -> Value:
     try:
-        instant = parse_instant(text)
+        return _parsed_instant(text)
     except WhenError as error:
         raise ValueFault(error.rule, error.hint, f.BAD_INSTANT) from None
-    return When(text, instant.date(), instant.date(), instant)
 
 
 def _day(_field: Field, text: str) -> Value:
     try:
-        day = parse_day(text)
+        return _parsed_day(text)
     except ValueError as error:
         raise ValueFault(str(error), "write 2022-06-14", f.BAD_WHEN) from None
+
+
+_kept = lru_cache(KEPT)
+_parsed_when = _kept(parse_when)
+
+
+@_kept
+def _parsed_instant(text: str) -> When:
+    instant = parse_instant(text)
+    return When(text, instant.date(), instant.date(), instant)
+
+
+@_kept
+def _parsed_day(text: str) -> When:
+    day = parse_day(text)
     return When(text, day, day)
 
 
