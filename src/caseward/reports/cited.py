@@ -26,8 +26,8 @@ class Cited:
 def cited(audit: Audit, obligations: Iterable[Obligation]) -> list[Cited]:
     """Entries named by the assessment or by the obligations given, in canonical order."""
     named = {*_in_assessment(audit), *_in_obligations(obligations)}
-    tested = {a.assertion for a in audit.assessment.assertions}  # these stand in a section of their own
-    return [_cited(e) for e in audit.view.entries if e.id in named - tested]
+    named -= {a.assertion for a in audit.assessment.assertions}  # these stand in a section of their own
+    return [_cited(e) for e in audit.view.entries if e.id in named]
 
 
 def _in_assessment(audit: Audit) -> Iterator[str]:
