@@ -99,8 +99,14 @@ def convert(
     Example: caseward record convert examples/el-monte-2022 build/el-monte.zip --to zip
     """
     from caseward.cli.screen import print_json, step
+    from caseward.errors import BadRequest
+    from caseward.interchange.kept.settings import is_kept
     from caseward.interchange.read import read_record
 
+    if is_kept(record):
+        raise BadRequest(
+            f"{record} is a kept record; `caseward export` takes entries out of it and says so in the log."
+        )
     with step("Converting the record", quiet=json):
         reading = read_record(record, strict=True)
         paths = _written(reading, record, out, to, force=force)

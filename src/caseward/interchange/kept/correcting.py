@@ -46,10 +46,12 @@ def rows_of(change: Change, store: Store, request: str, now: datetime) -> list[C
     correction = {"kind": "correction", "corrects": wrong.id, "reason": change.reason, "sort": change.sort}
     correction |= {"occurred": now.date().isoformat(), "recorded_by": change.by}
     lines: list[dict[str, object]] = []
+    instead = wrong.id
     if change.sets is not None:
         instead = _free_id(wrong.id, held)
         lines.append(_instead(wrong, change, instead))
         correction["replaced_by"] = instead
+    correction["id"] = f"{instead}.correction"
     _unnamed(wrong, held, store)
     lines.append({k: v for k, v in correction.items() if v})
     return read_lines("the correction", "".join(json.dumps(line) + "\n" for line in lines).encode(), request, now)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Literal
 
+from caseward.errors import NotFound
 from caseward.interchange.content import content_sha256, instant_text
 from caseward.interchange.kept.drafts import name_of
 from caseward.interchange.kept.matters import AGENCY
@@ -65,8 +66,10 @@ class Export:
 
 def to_export(store: Store, asked: Asked) -> Export:
     """What an export holds, as the log is now. An imported entry counts as recorded when its earlier system says; one
-    that was made here, when the log took it.
+    that was made here, when the log took it. NotFound when nothing is kept about the person.
     """
+    if asked.person and store.reader.token_of(name_of(asked.person), "") is None:
+        raise NotFound(f"Nothing is kept about {asked.person!r}.")
     head = Checkpoint.parse(store.head().text)
     found = gathered(_stored(store, asked, head.size))
     seen, unseen, undated = _by_clock(found, asked.known_at)
