@@ -28,10 +28,10 @@ from caseward.ledger.keys import Signer
 from caseward.ledger.note import sign
 from caseward.ledger.payload import NONCE_SIZE, boxed
 from caseward.ledger.store.database import Database
-from caseward.ledger.store.draft import CORRECTION, Draft, Kept, Signed
+from caseward.ledger.store.draft import Draft, Kept, Signed
 from caseward.ledger.store.head import Head, instant, micros
 from caseward.ledger.store.marks import Marks
-from caseward.ledger.store.prepared import Prepared, fault, prepared, refuse
+from caseward.ledger.store.prepared import Prepared, fault, pieces, prepared, refuse
 from caseward.ledger.store.refusals import ClockWentBack, DamagedStore, RequestReused
 from caseward.ledger.store.reread import Subtree, recomputed
 from caseward.ledger.store.tokens import Matter, Tokens
@@ -39,6 +39,9 @@ from caseward.ledger.tree import leaf_hash
 
 #: How far behind the newest entry the clock may be, and appending go on with the newest entry's time.
 TOLERANCE = timedelta(seconds=5)
+
+#: Values in one statement.
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +126,22 @@ class Writing:
     def _corrected(self, drafts: Sequence[Prepared]) -> list[tuple[int, ...]]:
         """For each draft the entries that it supersedes, by index. NotKept with every fault of ids."""
         faults: list[Fault] = []
-        here = {draft.draft.id: self.size + n for n, draft in enumerate(drafts) if draft.draft.id}
-        found = []
+        named = [id_ for ready in drafts for id_ in (ready.draft.id, *ready.draft.corrects) if id_]
+        stored = self._indices(named)
+        here = {ready.draft.id: self.size + n for n, ready in enumerate(drafts) if ready.draft.id}
+        found: list[tuple[int, ...]] = []
         for row, draft in enumerate((ready.draft for ready in drafts), start=1):
-            if draft.id and self._index_of(draft.id) is not None:
+            if draft.id and draft.id in stored:
                 faults.append(fault(row, "id", draft.id, "an entry with this id is in the store", "give it a new id"))
-            found.append(tuple(sorted(self._target(row, target, here, faults) for target in draft.corrects)))
+            if any(not 0 <= place < self.size for place in draft.refers):
+                faults.append(fault(row, "refers", str(draft.refers), "entries that come before", "name their indices"))
+            places = (stored.get(target, here.get(target)) for target in draft.corrects)
+            pairs = list(zip(draft.corrects, places, strict=True))
+            found.append(tuple(sorted(self._target(row, target, index, faults) for target, index in pairs)))
         refuse(faults)
         return found
 
-    def _target(self, row: int, target: str, here: dict[str, int], faults: list[Fault]) -> int:
-        index = self._index_of(target)
-        if index is None:
-            index = here.get(target)
+    def _target(self, row: int, target: str, index: int | None, faults: list[Fault]) -> int:
         if index is None or index >= self.size + row - 1:
             rule, hint = "no entry with this id came before", "append the entry first, or correct the id"
             faults.append(fault(row, "corrects", target, rule, hint))
@@ -145,9 +151,15 @@ class Writing:
             faults.append(fault(row, "corrects", target, rule, "correct that correction instead"))
         return index
 
-    def _index_of(self, id_: str) -> int | None:
-        rows = self.db.execute("SELECT idx FROM ids WHERE mark = ?", (self.pen.marks.id(id_),))
-        return rows[0][0] if rows else None
+    def _indices(self, ids: Sequence[str]) -> dict[str, int]:
+        """Where the entries with these ids are, of those that are in the store."""
+        named = {self.pen.marks.id(id_): id_ for id_ in ids}
+        marks, found = list(named), {}
+        for start in range(0, len(marks), _AT_ONCE):
+            some = marks[start : start + _AT_ONCE]
+            sql = f"SELECT mark, idx FROM ids WHERE mark IN ({', '.join('?' * len(some))})"
+            found.update({named[bytes(mark)]: index for mark, index in self.db.execute(sql, some)})
+        return found
 
     def _matters(self, drafts: Sequence[Prepared]) -> dict[tuple[str, str], Matter]:
         wanted = dict.fromkeys((d.draft.subject, d.draft.matter) for d in drafts)
@@ -165,21 +177,21 @@ class Writing:
         actors: dict[str, str],
     ) -> tuple[Kept, ...]:
         entries, parts, ids, superseded, kept = [], [], [], [], []
-        at, first = time_text(instant(self.recorded)), self.size
-        for index, (ready, targets) in enumerate(zip(drafts, corrected, strict=True), start=first):
+        at, size, recorded, marks = time_text(instant(self.recorded)), self.size, self.recorded, self.pen.marks
+        nonces = pieces(self.pen.entropy, NONCE_SIZE, sum(len(ready.parts) for ready in drafts))
+        for index, (ready, targets) in enumerate(zip(drafts, corrected, strict=True), start=size):
             draft = ready.draft
-            matter = matters[draft.subject, draft.matter]
+            matter, actor = matters[draft.subject, draft.matter], actors[draft.actor]
             commitments = {name: made.hex() for name, _, _, made in ready.parts}
-            refers = targets or draft.refers
-            leaf = leaf_of(at, draft.kind, matter.token, actors[draft.actor], commitments, refers)
-            entries.append((index, leaf, self.recorded, draft.kind, matter.token, actors[draft.actor]))
-            parts += [
-                (index, name, matter.key_id, boxed(matter.key, name, opening, data, made, self.pen.entropy(NONCE_SIZE)))
-                for name, opening, data, made in ready.parts
-            ]
+            leaf = leaf_of(
+                at, draft.kind, matter.token, actor, commitments, targets or tuple(sorted(set(draft.refers)))
+            )
+            entries.append((index, leaf, recorded, draft.kind, matter.token, actor))
+            for name, opening, data, made in ready.parts:
+                parts.append((index, name, matter.key_id, boxed(matter.key, name, opening, data, made, next(nonces))))
             if draft.id:
-                ids.append((self.pen.marks.id(draft.id), index))
-            superseded += [(target, index) for target in targets if draft.kind == CORRECTION]
+                ids.append((marks.id(draft.id), index))
+            superseded += [(target, index) for target in targets]
             kept.append(Kept(index, leaf, self.signed))
         # 4: leaves and everything that hangs on them.
         self.db.executemany(_ENTRIES, entries)
@@ -193,10 +205,7 @@ class Writing:
         """Grow the tree, check it, sign and write the head; to be followed by the commit. The head that then holds."""
         if not self._leaves:
             return self._signed(self.head, {})
-        frontier, made = self.head.frontier, {}
-        for leaf in self._leaves:
-            frontier, completed = frontier.appended(leaf_hash(leaf))
-            made.update({(level, place): found for level, place, found in completed})
+        frontier, made = self.head.frontier.extended(map(leaf_hash, self._leaves))
         # 4: the subtrees that the new leaves complete.
         rows = [(level, place, found) for (level, place), found in made.items()]
         self.db.executemany("INSERT INTO tree (level, place, hash) VALUES (?, ?, ?)", rows)

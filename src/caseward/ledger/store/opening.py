@@ -30,10 +30,17 @@ Entropy = Callable[[int], bytes]
 
 
 def connect(where: str, *, write: bool, create: bool = False) -> Database:
-    """A connection to the store at a file's path. DatabaseFailed, NoStore, UnsafeStore."""
-    if "://" in where:
-        raise BadRequest(f"{where.split('://')[0]}: is no kind of store that is known here.")
-    return SQLite(Path(where), write=write, create=create)
+    """A connection to the store at a file's path or a database's URL. DatabaseFailed, NoStore, UnsafeStore."""
+    kind, there, _ = where.partition("://")
+    if not there:
+        return SQLite(Path(where), write=write, create=create)
+    if kind not in ("postgresql", "postgres"):
+        raise BadRequest(f"{kind} is no kind of store that is known here; it is a file's path or postgresql://…")
+    try:
+        from caseward.ledger.store.postgres import PostgreSQL
+    except ImportError:
+        raise BadRequest("A store in PostgreSQL needs the driver: pip install 'caseward[postgres]'.") from None
+    return PostgreSQL(where, write=write, create=create)
 
 
 def create_store(where: str, origin: str, signer: Signer, ring: KeyRing, now: Clock, *, entropy: Entropy) -> Store:
@@ -54,7 +61,7 @@ def create_store(where: str, origin: str, signer: Signer, ring: KeyRing, now: Cl
 def _made(db: Database, origin: str, pen: Pen) -> None:
     db.begin()
     try:
-        for statement in (*tables(db.dialect), *guards()):
+        for statement in (*tables(db.dialect), *_guards(db.dialect)):
             db.execute(statement)
         vkey = str(pen.signer.public)
         db.execute("INSERT INTO log (one, origin, format, vkey) VALUES (1, ?, ?, ?)", (origin, FORMAT, vkey))
@@ -69,6 +76,14 @@ def _made(db: Database, origin: str, pen: Pen) -> None:
         raise
     finally:
         db.close()
+
+
+def _guards(dialect: str) -> tuple[str, ...]:
+    if dialect == "sqlite":
+        return guards()
+    from caseward.ledger.store import postgres_guards
+
+    return (*postgres_guards.guards(), *postgres_guards.grants())
 
 
 def open_store(
@@ -95,14 +110,21 @@ def open_store(
         pen = Pen(signer, ring, marks, now, entropy, tolerance)
     try:
         reads = connect(where, write=False)
-        origin = _checked(reads, seen)
     except DatabaseFailed as error:
         raise StoreFailed(str(error)) from error
-    reader = Reader(partial(connect, where, write=False), ring, marks, reads)
-    store = Store(origin, reader, partial(connect, where, write=True), pen)
-    if pen is not None:
-        with store.transaction():
-            pass  # the key in use, the clock and the head, checked as every append checks them
+    store = Store(
+        "", Reader(partial(connect, where, write=False), ring, marks, reads), partial(connect, where, write=True), pen
+    )
+    try:
+        store.origin = _checked(reads, seen)
+        if pen is not None:
+            with store.transaction():
+                pass  # the key in use, the clock and the head, checked as every append checks them
+    except BaseException as error:
+        store.close()
+        if isinstance(error, DatabaseFailed):
+            raise StoreFailed(str(error)) from error
+        raise
     return store
 
 

@@ -5,7 +5,7 @@ without the store.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from caseward.errors import Fault
@@ -48,10 +48,17 @@ class Prepared:
 def prepared(drafts: Sequence[Draft], entropy: Callable[[int], bytes]) -> tuple[Prepared, ...]:
     """The drafts made ready. NotKept with every fault."""
     faults: list[Fault] = []
-    made = tuple(_one(row, draft, entropy, faults) for row, draft in enumerate(drafts, start=1))
+    openings = pieces(entropy, OPENING_SIZE, sum(len(draft.parts) for draft in drafts))
+    made = tuple(_one(row, draft, openings, faults) for row, draft in enumerate(drafts, start=1))
     _ids_once(drafts, faults)
     refuse(faults)
     return made
+
+
+def pieces(entropy: Callable[[int], bytes], size: int, count: int) -> Iterator[bytes]:
+    """That many times that many random bytes, drawn together."""
+    drawn = entropy(size * count) if count else b""
+    return (drawn[at : at + size] for at in range(0, size * count, size))
 
 
 def refuse(faults: Sequence[Fault]) -> None:
@@ -66,7 +73,7 @@ def fault(row: int, field: str, value: str, rule: str, hint: str) -> Fault:
     return Fault("request", row, 0, NotKept.code, field, value, rule, hint)
 
 
-def _one(row: int, draft: Draft, entropy: Callable[[int], bytes], faults: list[Fault]) -> Prepared:
+def _one(row: int, draft: Draft, openings: Iterator[bytes], faults: list[Fault]) -> Prepared:
     if not is_name(draft.kind):
         faults.append(fault(row, "kind", draft.kind, "a kind is small letters, digits and _", "name a kind of entry"))
     if draft.corrects and draft.kind != CORRECTION:
@@ -75,11 +82,22 @@ def _one(row: int, draft: Draft, entropy: Callable[[int], bytes], faults: list[F
         faults.append(
             fault(row, "refers", str(draft.refers[0]), "only the record's own keeping refers by index", "use corrects")
         )
-    parts = (_part(row, name, draft, entropy, faults) for name in sorted(draft.parts))
+    for field in ("subject", "matter", "actor", "id"):
+        _check_text(row, field, getattr(draft, field), faults)
+    parts = (_part(row, name, draft, next(openings), faults) for name in sorted(draft.parts))
     return Prepared(draft, tuple(part for part in parts if part is not None))
 
 
-def _part(row: int, name: str, draft: Draft, entropy: Callable[[int], bytes], faults: list[Fault]) -> Part | None:
+def _check_text(row: int, field: str, text: str, faults: list[Fault]) -> None:
+    if text.isascii():
+        return
+    try:
+        canonical(text)
+    except NotCanonical as error:
+        faults.append(fault(row, field, text, str(error), "write text in NFC form"))
+
+
+def _part(row: int, name: str, draft: Draft, opening: bytes, faults: list[Fault]) -> Part | None:
     if not is_name(name):
         faults.append(fault(row, "parts", name, "a part's name is small letters, digits and _", "rename the part"))
         return None
@@ -89,7 +107,6 @@ def _part(row: int, name: str, draft: Draft, entropy: Callable[[int], bytes], fa
         hint = "write text in NFC form, whole numbers within 2**53-1, keys in ASCII"
         faults.append(fault(row, f"parts.{name}", "", str(error), hint))
         return None
-    opening = entropy(OPENING_SIZE)
     return name, opening, data, commitment(name, opening, data)
 
 

@@ -187,11 +187,10 @@ class Store:
 
     def _stock(self, ready: Sequence[Sequence[Prepared]]) -> None:
         """1: keys for new matters, durable before a transaction begins."""
-        wanted = dict.fromkeys((d.draft.subject, d.draft.matter) for drafts in ready for d in drafts)
         tokens = self._made_tokens()
         with self._lock:
-            missing = sum(not self.reader.token_of(*who) for who in wanted)
-            tokens.stock(missing)
+            unseen = tokens.unseen((d.draft.subject, d.draft.matter) for drafts in ready for d in drafts)
+            tokens.stock(sum(not self.reader.token_of(*who) for who in unseen))
 
     def _pen(self) -> Pen:
         if self.pen is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from caseward.ledger.canonical import Plain, canonical
@@ -15,6 +15,7 @@ from caseward.ledger.store.marks import Marks
 from caseward.ledger.store.refusals import MatterClosed
 
 _NAME = "name"
+_MOST_SEEN = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,16 @@ class Tokens:
     marks: Marks
     entropy: Callable[[int], bytes]
     spare: list[tuple[str, bytes]] = field(default_factory=list, repr=False)
+    _seen: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
     def stock(self, count: int) -> None:
         """Have that many unused keys, on disk."""
         if count > len(self.spare):
             self.spare += self.ring.new_many(count - len(self.spare))
 
-    def missing(self, db: Database, matters: set[tuple[str, str]]) -> int:
-        """For how many of the matters (subject, matter) there is no token yet."""
-        return sum(not _matter_row(db, self.marks.matter(*who)) for who in matters)
+    def unseen(self, matters: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those of the matters (subject, matter), each once, that had no token the last time we looked."""
+        return [who for who in dict.fromkeys(matters) if who not in self._seen]
 
     def matter(self, db: Database, subject: str, matter: str) -> Matter | None:
         """The matter; None when it is new. MatterClosed when its key is sealed or gone."""
@@ -50,6 +52,9 @@ class Tokens:
         if not rows:
             return None
         token, key_id = rows[0]
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        self._seen.add((subject, matter))
         try:
             return Matter(token, key_id, self.ring.key(key_id))
         except (KeySealed, KeyGone):

@@ -1,0 +1,149 @@
+"""PostgreSQL as a database of the store: one schema, one writer at a time, every commit on the disk before it returns.
+
+The strict sequence is kept by an advisory lock that lasts as long as the transaction. Held through the sync, it keeps
+the server from committing several writers at once, so the queue of writers puts many requests into one commit instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from threading import RLock
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+
+from caseward.ledger.store.database import DatabaseFailed, Row, Value, Violated
+from caseward.ledger.store.refusals import NoStore, UnsafeStore
+
+SCHEMA = "caseward"
+#: Taken by whoever writes: any number, the same for all; one database holds one store.
+LOCK = 0x63617365
+#: What the server must say, or it would acknowledge what a loss of power takes back.
+SAFE = {
+    "fsync": ("on",),
+    "full_page_writes": ("on",),
+    "synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
+}
+_SETTINGS = f"""
+    SELECT current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),
+           current_setting('server_encoding'), pg_is_in_recovery(), to_regclass('{SCHEMA}.entries') IS NOT NULL
+"""
+
+
+class PostgreSQL:
+    """A connection to a store's database. ``write`` false: the connection cannot change anything."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str, *, write: bool, create: bool = False) -> None:
+        self._lock = RLock()
+        try:
+            self._connection = psycopg.connect(url, autocommit=True, application_name="caseward", **_ALIVE)
+        except psycopg.Error as error:
+            raise _failed(error) from error
+        try:
+            self._prepare(write=write, create=create)
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self, *, write: bool, create: bool) -> None:
+        *durable, encoding, replica, there = self.execute(_SETTINGS)[0]
+        wrong = [
+            f"{name} = {found}"
+            for (name, allowed), found in zip(SAFE.items(), durable, strict=True)
+            if found not in allowed
+        ]
+        if wrong:
+            raise UnsafeStore(f"The server runs with {' and '.join(wrong)}: it would acknowledge what it can lose.")
+        if encoding != "UTF8":
+            raise UnsafeStore(f"The database's encoding is {encoding}; it has to be UTF8.")
+        if replica and write:
+            raise UnsafeStore("The server is a replica; a record is written, and decided about, at the primary.")
+        if there == create:
+            raise NoStore(
+                "There is a store in the database already." if create else "There is no store in the database."
+            )
+        if create:
+            self.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        self.execute(f"SET search_path = {SCHEMA}, pg_temp")
+        if not write:
+            self.execute("SET default_transaction_read_only = on")
+
+    def execute(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
+        """Run a statement with its values and return all its rows."""
+        try:
+            with self._lock, self._connection.cursor() as cursor:
+                cursor.execute(_own(sql), params or None)
+                return cursor.fetchall() if cursor.description else []
+        except psycopg.Error as error:
+            raise _failed(error) from error
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run a statement once for each row of values."""
+        try:
+            with self._lock, self._connection.cursor() as cursor:
+                cursor.executemany(_own(sql), rows)
+        except psycopg.Error as error:
+            raise _failed(error) from error
+
+    def begin(self) -> None:
+        """Begin a transaction that is alone in writing: what it reads is what the one before it committed."""
+        self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+        self.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
+
+    def commit(self) -> None:
+        """End it, on the disk. DatabaseFailed when the server rolled it back, or did not say what it did."""
+        try:
+            with self._lock, self._connection.cursor() as cursor:
+                cursor.execute("COMMIT")
+                said = cursor.statusmessage
+        except psycopg.Error as error:
+            raise _failed(error) from error
+        if said != "COMMIT":  # a transaction that had failed is "committed" by rolling it back
+            raise DatabaseFailed(f"PostgreSQL answered the commit with {said}.")
+
+    def rollback(self) -> None:
+        """End it as if it had not been."""
+        try:
+            if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                self._connection.execute("ROLLBACK")
+        except psycopg.Error:
+            return  # the connection is given up next; the server ends its transaction
+
+    def tidy(self) -> None:
+        """The server does so by itself."""
+
+    def settle(self) -> None:
+        """Nothing: a server whose sync failed stops, and what it then recovers is what is on the disk."""
+
+    def scrub(self) -> None:
+        """Leave no copy of deleted rows in the tables' files, and begin a new file of the write-ahead log. Archived
+        files of it go when their time is over: ``docs/how-to/keep-on-postgresql.md``.
+        """
+        for table in ("parts", "ids", "superseded", "matters", "actors", "requests"):
+            self.execute(f"VACUUM (FULL) {table}")
+        self.execute("CHECKPOINT")
+
+    def close(self) -> None:
+        """Give the connection up."""
+        try:
+            self._connection.close()
+        except psycopg.Error:
+            return
+
+
+#: A server that went away without a word is noticed within a minute.
+_ALIVE: dict[str, Any] = {"keepalives": 1, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 4}
+
+
+def _own(statement: str) -> sql.SQL:
+    """A statement of the store in the driver's words. Values never come into its text."""
+    return sql.SQL(statement.replace("?", "%s"))
+
+
+def _failed(error: psycopg.Error) -> DatabaseFailed:
+    kind = Violated if isinstance(error, errors.IntegrityError) else DatabaseFailed
+    said = " ".join(str(error).split())
+    return kind(f"PostgreSQL: {said}")
