@@ -1,0 +1,123 @@
+"""A small kept record with everything in it, made by the store itself: what the independent check is tried on."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+
+import apsw
+
+from caseward.cli.verify_keys import RingKeys, by_library
+from caseward.ledger.keyring import create_ring, new_unit, open_ring
+from caseward.ledger.keys import COSIGN_ED25519, new_signer
+from caseward.ledger.note import cosign, sign
+from caseward.ledger.orders.destruction import destroy, request
+from caseward.ledger.orders.order import Order
+from caseward.ledger.orders.sealing import seal
+from caseward.ledger.store.draft import Draft
+from caseward.ledger.store.opening import create_store
+from caseward.verify.note import Key
+from caseward.verify.store import Brought, verify_store
+from caseward.verify.trust import Trust
+from tests.unit.ledger_orders.kept import dice
+
+ORIGIN, MASTER = "county.example/record", bytes(range(32))
+UNIT, UNIT_PUBLIC = new_unit()
+LOG, WITNESS, COUNSEL = (
+    new_signer(ORIGIN),
+    new_signer("inspector.example/w", COSIGN_ED25519),
+    new_signer("county-counsel"),
+)
+TRUST = Trust.parse(f"log {LOG.public}\nwitness inspector {WITNESS.public}\nquorum inspector\n".encode())
+#: Where what lies in the small record: an entry of each sort.
+CORRECTED, SEALED, GONE, ORDER, STONE, SEEN = 3, 9, 12, 18, 19, 15
+
+
+def clock(start=datetime(2023, 5, 1, tzinfo=UTC)):
+    ticks = count()
+    return lambda: start + timedelta(minutes=next(ticks))
+
+
+def draft(n, term, kind="contact", **more):
+    identity = {"id": f"e-{n}", "imported": False, "recorded": None, "recorded_by": "officer 4", "source": ""}
+    parts = {"identity": identity, "facts": {"occurred": "2023-05-01", "n": n}}
+    return Draft(kind, "P-1", term, f"officer {n % 2}", parts, id=f"e-{n}", **more)
+
+
+def order(action, term, number):
+    court = ("Superior Court", number, date(2023, 4, 12), "Welf. & Inst. Code § 786", "judge", "records clerk")
+    return Order(action, *court, "P-1", (term,))
+
+
+def built(folder: Path, length=20):
+    """A record of at least 20 entries: three cases, a correction, one case sealed, one destroyed, one head cosigned."""
+    ring = create_ring(folder / "ring.sqlite", MASTER, unit=UNIT_PUBLIC, entropy=dice("ring"))
+    store = create_store(str(folder / "record.sqlite"), ORIGIN, LOG, ring, clock(), entropy=dice("store"))
+    store.append([draft(n, "T-1") for n in range(1, 6)], request="first")
+    store.append([draft(6, "T-1", "correction", corrects=("e-3",))])
+    store.append([draft(n, f"T-{n % 3 + 1}") for n in range(7, length - 4)])
+    cosigned(store)
+    seal(store, order("seal", "T-2", "S-1"))
+    store.append([draft(length, "T-1")])
+    asked = order("destroy", "T-3", "D-1")
+    destroy(store, asked, sign(request(store, asked).text(), [COUNSEL]), [COUNSEL.public])
+    store.close()
+    ring.close()
+
+
+def cosigned(store, late=60):
+    """The head of a store, seen by the witness a minute after its newest entry."""
+    head = store.head()
+    newest = list(store.stored(store.size - 1))[0].envelope.recorded
+    note = head.signed(cosign(head.text, WITNESS, int(newest.timestamp()) + late))
+    store.keep_cosigned(note)
+    return note
+
+
+@cache
+def original(length=20) -> Path:
+    """The folder of a record that nobody touched."""
+    folder = Path(mkdtemp(prefix="caseward-verify-"))
+    built(folder, length)
+    return folder
+
+
+def copied(to: Path, length=20) -> Path:
+    """A copy of the record, to be spoiled; the path of its store."""
+    for path in original(length).iterdir():
+        shutil.copy(path, to / path.name)
+    return to / "record.sqlite"
+
+
+BROUGHT = Brought(TRUST, (Key.parse(str(COUNSEL.public)),), verifier=by_library)
+
+
+def checked(path: Path, *, keys=True, unit=None, **more):
+    """What the check says of a store."""
+    ring = open_ring(path.parent / "ring.sqlite", MASTER, unit, entropy=dice("check")) if keys else None
+    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        return verify_store(db, replace(BROUGHT, keys=RingKeys(ring) if ring else None, **more))
+    finally:
+        db.close()
+        if ring:
+            ring.close()
+
+
+def tampered(path: Path, *statements: str):
+    """Statements run by somebody who can write the file and knows how to get rid of triggers."""
+    db = apsw.Connection(str(path))
+    triggers = [*db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")]
+    for name, _ in triggers:
+        db.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        db.execute(statement)
+    for _, sql in triggers:
+        db.execute(sql)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
