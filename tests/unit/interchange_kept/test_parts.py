@@ -27,7 +27,7 @@ def carried(parts):
 
 
 @given(record=st.one_of(records(), made_records()))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_an_entry_comes_back_as_it_was(record):
     for entry in record:
         parts = carried(parts_of(entry, imported=True))
@@ -38,6 +38,7 @@ def test_an_entry_comes_back_as_it_was(record):
 
 
 @given(record=records())
+@settings(max_examples=30)
 def test_the_names_of_parts_tell_the_kind_and_whether_there_is_a_note_and_no_more(record):
     for entry in record:
         names = [name for name in parts_of(entry, imported=False) if name != "note"]
@@ -45,6 +46,7 @@ def test_the_names_of_parts_tell_the_kind_and_whether_there_is_a_note_and_no_mor
 
 
 @given(record=records())
+@settings(max_examples=30)
 def test_what_is_private_stands_in_no_other_part(record):
     for entry in record:
         parts = parts_of(entry, imported=True)

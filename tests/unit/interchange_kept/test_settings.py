@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from caseward.interchange.kept.settings import SETTINGS, BadSettings, NotKept, Settings, is_kept, read_settings
+from caseward.interchange.kept.settings import SETTINGS, BadSettings, NoKeptRecord, Settings, is_kept, read_settings
 
 FULL = Settings(
     folder=Path("x"), origin="probation.example/adult", store="postgresql:///caseward", zone="America/Los_Angeles",
@@ -41,7 +41,9 @@ def test_a_file_is_found_from_the_folder_and_a_database_by_its_url(tmp_path):
 
 
 def test_every_fault_is_told_at_once(tmp_path):
-    text = 'format = 2\nzone = "Mars/Olympus"\nstroe = "x"\n[keys]\ntype = "rsa"\nlog = 3\n[witness]\nlimit_seconds = 0\n'
+    text = (
+        'format = 2\nzone = "Mars/Olympus"\nstroe = "x"\n[keys]\ntype = "rsa"\nlog = 3\n[witness]\nlimit_seconds = 0\n'
+    )
     with pytest.raises(BadSettings) as refused:
         read_settings(laid(tmp_path, text))
     said = {fault.field: fault.rule for fault in refused.value.faults}
@@ -69,5 +71,5 @@ def test_what_is_no_toml_is_told(tmp_path):
 
 def test_a_folder_without_the_file_is_no_kept_record(tmp_path):
     assert not is_kept(tmp_path)
-    with pytest.raises(NotKept):
+    with pytest.raises(NoKeptRecord):
         read_settings(tmp_path)
