@@ -7,6 +7,7 @@ them anybody can check the part, without them nobody can guess it, however few v
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 from hashlib import sha256
 
 from caseward.ledger.canonical import Plain, canonical
@@ -15,6 +16,7 @@ OPENING_SIZE = 32
 _LABEL = b"caseward/part/v1\0"
 
 
+@lru_cache(maxsize=256)
 def label_of(name: str) -> bytes:
     """What separates commitments to parts of one name from all others."""
     return _LABEL + name.encode("ascii") + b"\0"

@@ -120,7 +120,7 @@ def time_text(at: datetime) -> str:
 
 def time_of(text: str) -> datetime:
     """The instant that an envelope states."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def _faultless(data: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from caseward.ledger.keys import COSIGNS, PublicKey, Signer
 
 MOST_SIGNATURES = 64
 MOST_BYTES = 1 << 20
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DASH = "\u2014 "
 
 
@@ -57,7 +59,7 @@ class Note:
             whole = data.decode("utf-8")
         except UnicodeDecodeError:
             raise BadNote("the note is not UTF-8") from None
-        if any(c < " " and c != "\n" for c in whole):
+        if _CONTROL.search(whole):
             raise BadNote("the note has a control character")
         text, gap, lines = whole.rpartition("\n\n")
         if not gap or not lines.endswith("\n"):
@@ -111,7 +113,7 @@ def _verifies(key: PublicKey, text: str, signature: Signature) -> bool:
 
 def sign(text: str, signers: Sequence[Signer]) -> Note:
     """The note of a text, signed by each in turn. ValueError for a text that no note can hold."""
-    if not text.endswith("\n") or any(c < " " and c != "\n" for c in text):
+    if not text.endswith("\n") or _CONTROL.search(text):
         raise ValueError("the text of a note ends in a newline and has no control characters")
     made = Note(text)
     for signer in signers:

@@ -7,7 +7,7 @@ never changes. From these any root and any proof can be made, of this size or of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeAlias
@@ -50,13 +50,23 @@ class Frontier:
         """The tree with one more leaf (given by its hash), and every perfect subtree completed by it: level, index,
         hash.
         """
-        hashes, level, index = list(self.hashes), 0, self.size
-        made = [(0, index, leaf)]
-        while index & 1:
-            leaf = node_hash(hashes.pop(), leaf)
-            level, index = level + 1, index >> 1
-            made.append((level, index, leaf))
-        return Frontier(self.size + 1, (*hashes, leaf)), tuple(made)
+        longer, made = self.extended((leaf,))
+        return longer, tuple((level, index, found) for (level, index), found in made.items())
+
+    def extended(self, leaves: Iterable[bytes]) -> tuple[Frontier, dict[tuple[int, int], bytes]]:
+        """The tree with many more leaves (by their hashes), and every perfect subtree completed by them."""
+        hashes, size = list(self.hashes), self.size
+        made: dict[tuple[int, int], bytes] = {}
+        for found in leaves:
+            level, index = 0, size
+            made[0, index] = found
+            while index & 1:
+                found = sha256(b"\x01" + hashes.pop() + found).digest()
+                level, index = level + 1, index >> 1
+                made[level, index] = found
+            hashes.append(found)
+            size += 1
+        return Frontier(size, tuple(hashes)), made
 
     def root(self) -> bytes:
         """The root hash, 32 bytes."""

@@ -27,7 +27,7 @@ from caseward.ledger.keyring import KeyRing
 from caseward.ledger.keys import Signer
 from caseward.ledger.note import sign
 from caseward.ledger.payload import NONCE_SIZE, boxed
-from caseward.ledger.store.database import Database
+from caseward.ledger.store.database import Database, Value
 from caseward.ledger.store.draft import Draft, Kept, Signed
 from caseward.ledger.store.head import Head, instant, micros
 from caseward.ledger.store.marks import Marks
@@ -176,7 +176,11 @@ class Writing:
         matters: dict[tuple[str, str], Matter],
         actors: dict[str, str],
     ) -> tuple[Kept, ...]:
-        entries, parts, ids, superseded, kept = [], [], [], [], []
+        entries: list[tuple[Value, ...]] = []
+        parts: list[tuple[Value, ...]] = []
+        ids: list[tuple[Value, ...]] = []
+        superseded: list[tuple[Value, ...]] = []
+        leaves, kept = [], []
         at, size, recorded, marks = time_text(instant(self.recorded)), self.size, self.recorded, self.pen.marks
         nonces = pieces(self.pen.entropy, NONCE_SIZE, sum(len(ready.parts) for ready in drafts))
         for index, (ready, targets) in enumerate(zip(drafts, corrected, strict=True), start=size):
@@ -186,6 +190,7 @@ class Writing:
             leaf = leaf_of(
                 at, draft.kind, matter.token, actor, commitments, targets or tuple(sorted(set(draft.refers)))
             )
+            leaves.append(leaf)
             entries.append((index, leaf, recorded, draft.kind, matter.token, actor))
             for name, opening, data, made in ready.parts:
                 parts.append((index, name, matter.key_id, boxed(matter.key, name, opening, data, made, next(nonces))))
@@ -194,11 +199,10 @@ class Writing:
             superseded += [(target, index) for target in targets]
             kept.append(Kept(index, leaf, self.signed))
         # 4: leaves and everything that hangs on them.
-        self.db.executemany(_ENTRIES, entries)
-        self.db.executemany(_PARTS, parts)
-        self.db.executemany(_IDS, ids)
-        self.db.executemany(_SUPERSEDED, superseded)
-        self._leaves += [entry[1] for entry in entries]
+        for sql, rows in ((_ENTRIES, entries), (_PARTS, parts), (_IDS, ids), (_SUPERSEDED, superseded)):
+            if rows:
+                self.db.executemany(sql, rows)
+        self._leaves += leaves
         return tuple(kept)
 
     def finish(self) -> Head:
@@ -216,8 +220,9 @@ class Writing:
         # 6: only now is anything signed.
         note = sign(str(Checkpoint(self.pen.signer.public.name, self.size, root)), self.signers or (self.pen.signer,))
         # 7: the head, in the same transaction as the entries it covers.
-        self.db.execute("UPDATE head SET size = ?, note = ?", (self.size, str(note).encode()))
-        return self._signed(Head(frontier, self.recorded, note), old | made)
+        stored = str(note).encode()
+        self.db.execute("UPDATE head SET size = ?, note = ?", (self.size, stored))
+        return self._signed(Head(frontier, self.recorded, note, stored), old | made)
 
     def _read_back(self, old: Subtree, made: Subtree) -> bytes:
         # 5: from the bytes that the database gives back, top down, by code of its own.

@@ -110,9 +110,5 @@ class Stored:
 
     index: int
     leaf: bytes
+    envelope: Envelope
     parts: Parts
-
-    @property
-    def envelope(self) -> Envelope:
-        """The envelope that the bytes state. BadEnvelope when they state none."""
-        return Envelope.parse(self.leaf)

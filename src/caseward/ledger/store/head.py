@@ -35,12 +35,13 @@ def instant(number: int) -> datetime:
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where the log ends: its widest perfect subtrees, when its newest entry was recorded (microseconds since 1970),
-    and the signed checkpoint.
+    and the signed checkpoint, also as it is stored.
     """
 
     frontier: Frontier
     recorded: int
     note: Note
+    stored: bytes
 
     @property
     def size(self) -> int:
@@ -52,7 +53,7 @@ class Head:
         return dict(zip(perfect_subtrees(0, self.size), self.frontier.hashes, strict=True))
 
 
-NOTHING = Head(Frontier(), -(2**62), Note("\n"))
+NOTHING = Head(Frontier(), -(2**62), Note("\n"), b"")
 
 
 def subtree(db: Database, level: int, place: int) -> bytes:
@@ -80,7 +81,7 @@ def load_head(db: Database, keys: Sequence[PublicKey]) -> Head:
     frontier = frontier_of(size, lambda level, place: subtree(db, level, place))
     if frontier.root() != found.root:
         raise DamagedStore(f"The tree of {size} entries does not lead to the signed root.")
-    return Head(frontier, _newest(db, size), note)
+    return Head(frontier, _newest(db, size), note, stored)
 
 
 def checked_note(stored: bytes, keys: Sequence[PublicKey]) -> tuple[Note, Checkpoint]:

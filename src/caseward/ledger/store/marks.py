@@ -9,8 +9,6 @@ import hmac
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from caseward.ledger.canonical import Plain, canonical
-
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -20,23 +18,23 @@ class Marks:
 
     def subject(self, subject: str) -> bytes:
         """Of all matters of a subject."""
-        return self._mark(b"subject", [subject])
+        return self._mark(b"subject", subject)
 
     def matter(self, subject: str, matter: str) -> bytes:
         """Of one matter."""
-        return self._mark(b"matter", [subject, matter])
+        return self._mark(b"matter", subject, matter)
 
     def actor(self, actor: str) -> bytes:
         """Of somebody who records."""
-        return self._mark(b"actor", [actor])
+        return self._mark(b"actor", actor)
 
     def id(self, id_: str) -> bytes:
         """Of an entry's own id."""
-        return hmac.digest(self.key, b"caseward/id/v1\0" + id_.encode(), sha256)
+        return self._mark(b"id", id_)
 
     def request(self, key: str) -> str:
         """Of a request's key, as text."""
-        return self._mark(b"request", [key]).hex()
+        return self._mark(b"request", key).hex()
 
     def digest(self, contents: list[bytes]) -> bytes:
         """Of what a request held: its pieces, whose lengths are part of the mark."""
@@ -47,7 +45,10 @@ class Marks:
 
     def actors_key(self) -> bytes:
         """The key that locks the names of those who record."""
-        return hmac.digest(self.key, b"caseward/actors/v1\0", sha256)
+        return self._mark(b"actors")
 
-    def _mark(self, purpose: bytes, what: list[Plain]) -> bytes:
-        return hmac.digest(self.key, b"caseward/" + purpose + b"/v1\0" + canonical(what), sha256)
+    def _mark(self, purpose: bytes, *what: str) -> bytes:
+        """Each text in UTF-8 with its length in front, so that no two lists of texts are marked alike."""
+        texts = [text.encode() for text in what]
+        message = b"".join([b"caseward/" + purpose + b"/v1\0", *(b"%d:%b" % (len(text), text) for text in texts)])
+        return hmac.digest(self.key, message, "sha256")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from caseward.ledger.envelope import Envelope
 from caseward.ledger.keyring import KeyGone, KeyRing, KeySealed, KeyUnknown
@@ -27,6 +28,7 @@ from caseward.ledger.tree import inclusion_proof, root_of
 
 #: Entries read at once.
 PIECE = 500
+_AT_ONCE = 100
 _FOREVER = 2**62
 
 
@@ -76,7 +78,7 @@ class Reader:
             found = self.rows("SELECT token FROM matters WHERE subject = ? ORDER BY token", (marks.subject(subject),))
         else:
             found = self.rows("SELECT token FROM matters WHERE matter = ?", (marks.matter(subject, matter),))
-        return self._with_parts(heapq.merge(*(self._by("case_token", row[0], end) for row in found)))
+        return self._with_parts(iter(heapq.merge(*(self._by("case_token", row[0], end) for row in found))))
 
     def parts(self, index: int) -> Parts:
         """The parts of an entry by name, each opened or withheld. ValueError for an index beyond the log."""
@@ -183,28 +185,33 @@ class Reader:
                 return
             first = rows[-1][0] + 1
 
-    def _with_parts(self, entries: Iterable[tuple[int, bytes]]) -> Iterator[Stored]:
-        for index, leaf in entries:
-            yield Stored(index, leaf, self._parts(index, Envelope.parse(leaf)))
+    def _with_parts(self, entries: Iterator[tuple[int, bytes]]) -> Iterator[Stored]:
+        while some := [(index, leaf, Envelope.parse(leaf)) for index, leaf in islice(entries, _AT_ONCE)]:
+            boxes = self._boxes([index for index, _, _ in some])
+            keys: dict[str, bytes | Withheld] = {}  # for these few only: a key may be sealed or destroyed at any time
+            for index, leaf, envelope in some:
+                yield Stored(index, leaf, envelope, self._parts(envelope, boxes.get(index, {}), keys))
 
-    def _parts(self, index: int, envelope: Envelope) -> Parts:
-        if not envelope.parts:
-            return {}
-        rows = self.rows("SELECT name, key_id, box FROM parts WHERE idx = ?", (index,))
-        boxes = {name: (key_id, bytes(box)) for name, key_id, box in rows}
-        return {
-            name: self._part(name, boxes[name], made) if name in boxes else self._absent(envelope.case)
-            for name, made in envelope.parts.items()
-        }
+    def _boxes(self, indices: Sequence[int]) -> dict[int, dict[str, tuple[str, bytes]]]:
+        sql = f"SELECT idx, name, key_id, box FROM parts WHERE idx IN ({', '.join('?' * len(indices))})"
+        found: dict[int, dict[str, tuple[str, bytes]]] = {}
+        for index, name, key_id, box in self.rows(sql, indices):
+            found.setdefault(index, {})[name] = key_id, bytes(box)
+        return found
 
-    def _part(self, name: str, stored: tuple[str, bytes], commitment: bytes) -> Opened | Withheld:
-        key = self._key(stored[0])
-        if isinstance(key, Withheld):
-            return key
-        try:
-            return Opened(*opened(key, name, stored[1], commitment))
-        except BrokenBox:
-            return Withheld("broken")
+    def _parts(
+        self, envelope: Envelope, boxes: Mapping[str, tuple[str, bytes]], keys: dict[str, bytes | Withheld]
+    ) -> Parts:
+        found: dict[str, Opened | Withheld] = {}
+        for name, made in envelope.parts.items():
+            if name not in boxes:
+                found[name] = self._absent(envelope.case)
+                continue
+            key_id, box = boxes[name]
+            if key_id not in keys:
+                keys[key_id] = self._key(key_id)
+            found[name] = _part(name, keys[key_id], box, made)
+        return found
 
     def _key(self, key_id: str) -> bytes | Withheld:
         if self.ring is None:
@@ -222,3 +229,12 @@ class Reader:
         """A part that is not there: destroyed when its matter is, broken otherwise."""
         rows = self.rows("SELECT state FROM matters WHERE token = ?", (token,))
         return Withheld("destroyed" if not rows or rows[0][0] == "destroyed" else "broken")
+
+
+def _part(name: str, key: bytes | Withheld, box: bytes, commitment: bytes) -> Opened | Withheld:
+    if isinstance(key, Withheld):
+        return key
+    try:
+        return Opened(*opened(key, name, box, commitment))
+    except BrokenBox:
+        return Withheld("broken")

@@ -237,7 +237,7 @@ class Store:
     def _current(self, db: Database) -> Head:
         """The head, read in the transaction: our own of last time, or checked anew when another process appended."""
         assert self._head is not None
-        if newest_note(db)[1] == str(self._head.note).encode():
+        if newest_note(db)[1] == self._head.stored:
             return self._head
         return self._followed(db)
 

@@ -35,7 +35,7 @@ class Tokens:
     marks: Marks
     entropy: Callable[[int], bytes]
     spare: list[tuple[str, bytes]] = field(default_factory=list, repr=False)
-    _seen: set[tuple[str, str]] = field(default_factory=set, repr=False)
+    _seen: dict[tuple[str, ...], bytes] = field(default_factory=dict, repr=False)
 
     def stock(self, count: int) -> None:
         """Have that many unused keys, on disk."""
@@ -48,13 +48,12 @@ class Tokens:
 
     def matter(self, db: Database, subject: str, matter: str) -> Matter | None:
         """The matter; None when it is new. MatterClosed when its key is sealed or gone."""
-        rows = _matter_row(db, self.marks.matter(subject, matter))
+        mark = self._seen.get((subject, matter)) or self.marks.matter(subject, matter)
+        rows = _matter_row(db, mark)
         if not rows:
             return None
         token, key_id = rows[0]
-        if len(self._seen) >= _MOST_SEEN:
-            self._seen.clear()
-        self._seen.add((subject, matter))
+        self._remember((subject, matter), mark)
         try:
             return Matter(token, key_id, self.ring.key(key_id))
         except (KeySealed, KeyGone):
@@ -72,7 +71,8 @@ class Tokens:
 
     def actor(self, db: Database, actor: str) -> str:
         """The token of somebody who records, made when they are new."""
-        mark = self.marks.actor(actor)
+        mark = self._seen.get((actor,)) or self.marks.actor(actor)
+        self._remember((actor,), mark)
         rows = db.execute("SELECT token FROM actors WHERE mark = ?", (mark,))
         if rows:
             return str(rows[0][0])
@@ -80,6 +80,11 @@ class Tokens:
         name = self.named(self.marks.actors_key(), {"actor": actor})
         db.execute("INSERT INTO actors (token, mark, name) VALUES (?, ?, ?)", (token, mark, name))
         return token
+
+    def _remember(self, what: tuple[str, ...], mark: bytes) -> None:
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        self._seen[what] = mark
 
     def named(self, key: bytes, what: Plain) -> bytes:
         """A name in its box, with the commitment that it is bound to in front."""

@@ -125,7 +125,9 @@ class Refusing:
             store.append([visit("late")])
         with pytest.raises(ClockWentBack):
             place.open()
-        assert place.read().size == store.size == 5
+        reading = place.read()
+        assert reading.size == store.size == 5
+        reading.close()
         place.clock.move(days=3653)
         assert len(store.append([visit("late")])) == 1
 
