@@ -7,7 +7,7 @@ are overwritten (``secure_delete``), every change is synced before it returns, a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -150,18 +150,17 @@ class FileRing:
                 if self._stored(key_id)[0] != "open":
                     self._store(key_id, "open", self._read(key_id), order)
 
-    def destroy(self, key_ids: Iterable[str], order: int) -> None:
+    def destroy(self, keys: Mapping[str, int]) -> None:
         """See KeyRing."""
-        rows = [(key_id, order) for key_id in key_ids]
         with self._changing():
             # A row stays, so that gone is not taken for unknown; the wrapped key in it is overwritten (secure_delete).
             self._db.executemany(
                 "INSERT INTO keys VALUES (?, 'destroyed', NULL, ?) ON CONFLICT (id) DO UPDATE "
                 "SET state = 'destroyed', wrapped = NULL, by_order = excluded.by_order WHERE state <> 'destroyed'",
-                rows,
+                keys.items(),
             )
         with self._lock:
-            # Pages that once gave cells to their neighbours keep stale copies that secure_delete does not know of.
+            # Pages that once gave cells to their neighbours may keep stale copies, which secure_delete passes over.
             self._db.execute("VACUUM")
 
     def rewrap(self, master: bytes) -> None:

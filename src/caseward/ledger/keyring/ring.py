@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 #: Bytes of every key: AES-256.
@@ -37,5 +37,7 @@ class KeyRing(Protocol):
     def unseal(self, key_ids: Iterable[str], order: int) -> None:
         """Open sealed keys again. KeySealed when the sealed unit's key was not given; one that is open stays so."""
 
-    def destroy(self, key_ids: Iterable[str], order: int) -> None:
-        """Overwrite the keys. One that is gone stays gone; one that was never here is remembered as gone."""
+    def destroy(self, keys: Mapping[str, int]) -> None:
+        """Overwrite keys, each by the order at an index of the log. One that is gone stays gone; one that was never
+        here is remembered as gone.
+        """

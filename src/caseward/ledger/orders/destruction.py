@@ -50,6 +50,16 @@ def destroy(store: Store, order: Order, note: Note, authorities: Sequence[Public
     """Carry out an order of destruction. NotCountersigned unless one of the authorities signed exactly what is to go;
     BadOrder. Whatever stops it after the order is in the log, ``finish_destruction`` goes on from there.
     """
+    begun = begin_destruction(store, order, note, authorities)
+    finish_destruction(store)
+    with store.transaction() as writing:  # by now the tombstone stands, whoever was the one to finish it
+        return _tombstone(writing, _ordered(store, begun), _stones(store).get(begun))
+
+
+def begin_destruction(store: Store, order: Order, note: Note, authorities: Sequence[PublicKey]) -> int:
+    """Only the transaction that takes the payloads away; the index of the order's entry. For many orders at once, to
+    be followed by one ``finish_destruction``. Refuses as ``destroy`` does.
+    """
     with store.transaction() as writing:
         query = writing.db.execute
         plan = planned(store, order, query)
@@ -59,18 +69,27 @@ def destroy(store: Store, order: Order, note: Note, authorities: Sequence[Public
         kept = recorded(writing, plan)
         query("INSERT INTO countersigned (idx, note) VALUES (?, ?)", (kept.index, str(note).encode()))
         _erase(writing, plan)
-    return _finished(store, kept.index)
+    return kept.index
 
 
 def finish_destruction(store: Store) -> tuple[Destroyed, ...]:
-    """Take destructions whose order is in the log to their end."""
-    return tuple(_finished(store, index) for index in unfinished(store))
+    """Take destructions whose order is in the log to their end. Each step is harmless to repeat."""
+    _, ring = keys_of(store)
+    orders = [_ordered(store, index) for index in unfinished(store)]
+    if not orders:
+        return ()
+    ring.destroy({key_id: order.entry.index for order in orders for key_id in order.keys})
+    store.scrub()
+    with store.transaction() as writing:
+        # Two at once, or one that comes back late: a destruction has one tombstone.
+        standing = _stones(store)
+        return tuple(_tombstone(writing, order, standing.get(order.entry.index)) for order in orders)
 
 
 def unfinished(store: Store) -> tuple[int, ...]:
     """The orders of destruction, by index, that no tombstone says are done."""
     ordered = store.reader.rows("SELECT idx FROM entries WHERE kind = ? ORDER BY idx", (ACTIONS["destroy"],))
-    done = _stones(store)
+    done = _stones(store) if ordered else {}
     return tuple(index for (index,) in ordered if index not in done)
 
 
@@ -122,31 +141,35 @@ def _erase(writing: Writing, plan: Plan) -> None:
         query("DELETE FROM destroying WHERE token = ?", (token,))
 
 
-def _finished(store: Store, order: int) -> Destroyed:
-    """Steps 3 to 5, each harmless to repeat."""
-    _, ring = keys_of(store)
-    found = next(store.stored(order, order + 1))
-    tokens = [Envelope.parse(leaf).case for index in found.envelope.refers for leaf in store.leaves(index, index + 1)]
-    rows = [store.reader.rows("SELECT key_id FROM matters WHERE token = ?", (token,))[0] for token in tokens]
-    ring.destroy([row[0] for row in rows], order)
-    store.scrub()
-    count = sum(store.reader.rows("SELECT count(*) FROM entries WHERE case_token = ?", (t,))[0][0] for t in tokens)
-    with store.transaction() as writing:
-        # Two at once, or one that comes back late: a destruction has one tombstone.
-        standing = _stones(store).get(order)
-        stone = next(writing.again(standing, standing + 1)) if standing is not None else _stone(writing, found, count)
-    return Destroyed(order, count, stone)
+@dataclass(frozen=True, slots=True)
+class _Ordered:
+    """An order that is in the log: its entry, the keys of its cases, and how many entries these have."""
+
+    entry: Stored
+    keys: tuple[str, ...]
+    count: int
 
 
-def _stone(writing: Writing, order: Stored, count: int) -> Kept:
-    """The tombstone of an order, beside it in the order's own matter."""
-    part = order.parts.get("order")
+def _ordered(store: Store, index: int) -> _Ordered:
+    entry = next(store.stored(index, index + 1))
+    tokens = [Envelope.parse(leaf).case for first in entry.envelope.refers for leaf in store.leaves(first, first + 1)]
+    rows = store.reader.rows
+    keys = [rows("SELECT key_id FROM matters WHERE token = ?", (token,))[0][0] for token in tokens]
+    count = sum(rows("SELECT count(*) FROM entries WHERE case_token = ?", (token,))[0][0] for token in tokens)
+    return _Ordered(entry, tuple(keys), count)
+
+
+def _tombstone(writing: Writing, order: _Ordered, standing: int | None) -> Destroyed:
+    """The tombstone of an order, beside it in the order's own matter; the one that stands already when there is one."""
+    index, part = order.entry.index, order.entry.parts.get("order")
+    if standing is not None:
+        return Destroyed(index, order.count, next(writing.again(standing, standing + 1)))
     if not isinstance(part, Opened):
-        raise DamagedStore(f"The order at entry {order.index} cannot be read.")
+        raise DamagedStore(f"The order at entry {index} cannot be read.")
     said = json.loads(part.part)
-    parts = {"tombstone": {"entries": count, "order": order.index}}
-    draft = Draft(TOMBSTONE, "", matter_of(said["number"]), said["carried_out_by"], parts, refers=(order.index,))
-    return writing.append([draft])[0]
+    parts = {"tombstone": {"entries": order.count, "order": index}}
+    draft = Draft(TOMBSTONE, "", matter_of(said["number"]), said["carried_out_by"], parts, refers=(index,))
+    return Destroyed(index, order.count, writing.append([draft])[0])
 
 
 def _stones(store: Store) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""What an order would do to the record as it stands: which cases, how many entries of which kind. It changes nothing."""
+"""What an order would do to the record as it stands: which cases, how many entries of each kind. It changes nothing."""
 
 from __future__ import annotations
 
