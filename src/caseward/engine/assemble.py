@@ -7,6 +7,7 @@ rows of that piece sorted.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,24 +52,27 @@ SCHEMA = pa.schema([
     ("scored", pa.bool_()), ("basis", _TEXT), ("citation", _TEXT), ("late_by_days", pa.int32()),
     ("earliest_unmet", _DAY), ("show_from", _DAY), ("minute", pa.int64()), ("ordinal", pa.int32()),
 ])  # fmt: skip
+CODED = pa.schema([pa.field("subject", _TEXT) if f.name == "subject" else f for f in SCHEMA])
+"""The same with subjects as places among the names of the columns: nothing is spelled out that is written as places."""
 
 
 @dataclass(slots=True)
 class Assembly:
-    """Makes tables of one policy; what it says in words is worked out once."""
+    """Makes tables of one policy, of ``SCHEMA`` or of ``CODED``; what it says in words is worked out once."""
 
     document: PolicyDocument
     rules: list[Rules]
     words: dict[str, Words]
+    schema: Any = SCHEMA
     spoken: dict[tuple[str, str, str], tuple[int, Spoken]] = field(default_factory=dict)
     leads: dict[Any, dict[int, int]] = field(default_factory=dict)
     constant: dict[int, Any] = field(default_factory=dict)
     blank: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, document: PolicyDocument, rules: list[Rules]) -> Assembly:
+    def of(cls, document: PolicyDocument, rules: list[Rules], *, coded: bool = False) -> Assembly:
         """With the words of a policy."""
-        return cls(document, rules, vocabulary(document, rules))
+        return cls(document, rules, vocabulary(document, rules), CODED if coded else SCHEMA)
 
     def part(self, columns: Columns, base: int, room: Workspace) -> PartRows:
         """An empty collection of the rows of the subjects from ``base`` on."""
@@ -77,7 +81,7 @@ class Assembly:
     def joined(self, parts: Sequence[list[tuple[tuple[str, str], Any]]]) -> Any:
         """One table of every part, by reading and id and then in order of the parts."""
         found = sorted((p for part in parts for p in part), key=lambda x: x[0])
-        return pa.concat_tables([t for _, t in found]) if found else SCHEMA.empty_table()
+        return pa.concat_tables([t for _, t in found]) if found else self.schema.empty_table()
 
     def say(self, place: tuple[str, str, str], compiled: Compiled) -> Spoken:
         """The words of a requirement; worked out again when it has new states."""
@@ -116,6 +120,13 @@ class Assembly:
             return self.alike(word, int(codes[0]), len(places))
         return self.words[word].column(pa.array(codes[places]))
 
+    def subjects(self, columns: Columns, places: Ints) -> Any:
+        """A column of subjects by their places."""
+        codes = pa.array(places)
+        if self.schema is SCHEMA:
+            return columns.names.take(codes)
+        return pa.DictionaryArray.from_arrays(codes, columns.names, safe=False)
+
     def nothing(self, kind: Any, length: int) -> Any:
         """A column with nothing in it."""
         found = self.blank.get(kind)
@@ -142,14 +153,24 @@ class PartRows:
 
     def slow(self, place: tuple[str, str, str], rows: list[Obligation]) -> None:
         """Rows of the reference."""
-        table = pa.Table.from_arrays([_said(self.assembly.words.get(f.name), f, rows) for f in SCHEMA], schema=SCHEMA)
-        names = {n: i for i, n in enumerate(self.columns.names.slice(self.base).to_pylist())}
+        subject = self._places_of(rows)
+        made = {f.name: _said(self.assembly.words.get(f.name), f, rows) for f in SCHEMA if f.name != "subject"}
+        made["subject"] = self.assembly.subjects(self.columns, subject)
+        schema = self.assembly.schema
+        table = pa.Table.from_arrays([made[f.name] for f in schema], schema=schema)
         self.fast.setdefault(place[:2], []).append(Piece(
-            table, np.array([names[r.subject] + self.base for r in rows], dtype=np.int32),
-            pa.array([r.about for r in rows], type=pa.string()),
+            table, subject, pa.array([r.about for r in rows], type=pa.string()),
             np.array([day_number(r.window_start) for r in rows], dtype=np.int32),
             np.array([r.ordinal for r in rows], dtype=np.int32), False, place[2],
         ))  # fmt: skip
+
+    def _places_of(self, rows: list[Obligation]) -> Ints:
+        """The places of the subjects of rows of the reference."""
+        names = self.columns.names  # sorted: few are looked for among many
+        every = range(self.base, len(names))
+        wanted = {r.subject for r in rows}
+        place = {w: self.base + bisect_left(every, w, key=lambda i: names[i].as_py()) for w in wanted}
+        return np.array([place[r.subject] for r in rows], dtype=np.int32)
 
     def tables(self) -> list[tuple[tuple[str, str], Any]]:
         """One table for each reading and id, in the order of keys."""
@@ -172,7 +193,7 @@ def _fast(
     made |= {name: _numbers(assembly, out[row], pa.date32()) for name, row in _DAYS.items()}
     made |= {
         "window_start": pa.array(start).view(pa.date32()),
-        "subject": columns.names.take(pa.array(subject)),
+        "subject": assembly.subjects(columns, subject),
         "about": empty(n) if about is None else about,
         "status": assembly.words["status"].column(pa.array(out[STATUS].copy())),
         "needed": pa.array(out[NEEDED].copy()),
@@ -183,7 +204,7 @@ def _fast(
         "minute": assembly.nothing(pa.int64(), n),
         "ordinal": pa.array(ordinal),
     }
-    table = pa.Table.from_arrays([made[f.name] for f in SCHEMA], schema=SCHEMA)
+    table = pa.Table.from_arrays([made[f.name] for f in assembly.schema], schema=assembly.schema)
     return Piece(table, subject, about, start, ordinal, ordered, place[2])
 
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from caseward.engine.arrays import Bytes, Flags, Ints, Longs
 from caseward.engine.columns import Columns
+from caseward.engine.ids import among
 from caseward.engine.layout import (
     AT_CALENDAR,
     AT_CHANGE,
@@ -99,7 +99,7 @@ def answered(columns: Columns, name: str) -> Ints:
     if len(rows):
         # The few texts are made the table that the many ids are looked up in, not the other way round.
         coded = texts.take(pa.array(rows)).dictionary_encode()
-        code = pc.index_in(columns.ids, value_set=coded.dictionary).fill_null(-1).to_numpy(zero_copy_only=False)
+        code = among(columns.ids, coded.dictionary)
         named, place = np.flatnonzero(code >= 0), np.full(len(coded.dictionary), -2, np.int32)
         place[code[named]] = named
         found[rows] = place[coded.indices.to_numpy(zero_copy_only=False)]

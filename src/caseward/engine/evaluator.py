@@ -95,9 +95,10 @@ class Slice(NamedTuple):
 
 
 class Evaluator:
-    """Evaluates one policy as of one day, in every reading. One thread at a time may use it; it uses several."""
+    """Evaluates one policy as of one day, in every reading. One thread at a time may use it; it uses several.
+    ``coded``: its tables have subjects as places (``assemble.CODED``)."""
 
-    def __init__(self, document: PolicyDocument, as_of: date) -> None:
+    def __init__(self, document: PolicyDocument, as_of: date, *, coded: bool = False) -> None:
         self.document, self.as_of, self.horizon = document, as_of, day_number(as_of) + 1
         self.plan: list[Planned] = []
         self.groups: list[Group] = []
@@ -115,7 +116,7 @@ class Evaluator:
             member.pack = self.packs.place(member.compiler.matchers, kinds=member.compiler.several_kinds)
         for group in self.groups:
             group.members = dict(sorted(group.members.items(), key=lambda x: x[1].pack))
-        self._assembly = Assembly.of(document, rules)
+        self._assembly = Assembly.of(document, rules, coded=coded)
 
     def _group(self, rules: Rules) -> None:
         """Make the groups of one reading."""

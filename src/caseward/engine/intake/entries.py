@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from caseward.engine.arrays import Ints, Longs
+from caseward.engine.ids import Ids
 from caseward.engine.intake.everyone import Everyone
 from caseward.engine.intake.sorting import ordered, packed
 
@@ -70,6 +69,6 @@ def shared_rows(everyone: Everyone, subject_lists: tuple[Longs, Ints]) -> tuple[
     return np.concatenate(found_subjects), np.concatenate(found_rows)
 
 
-def ids_of(everyone: Everyone, entries: Entries, others: Longs) -> Any:
+def ids_of(everyone: Everyone, entries: Entries, others: Longs) -> Ids:
     """The ids by place: of entries, then of other rows that say facts."""
-    return everyone.ids.take(pa.array(np.concatenate([entries.at, others])))
+    return Ids(everyone.ids, np.concatenate([entries.at, others]))

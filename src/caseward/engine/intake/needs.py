@@ -14,12 +14,16 @@ ALL_FACTS = tuple(sorted({g.fact for g in (*TERM_FACTS, *PERSON_FACTS)} | {"cust
 ALWAYS = ("person", "term", "term_end", "correction")
 MEASURED = ("level", "office")
 """Facts by which results are counted, whatever the policy reads."""
+_MAKES = ("id", "occurred", "recorded", "term", "person", "until", "reason", "scored", "length_months",
+          "may_be_same_as")  # fmt: skip
+"""Fields of which subjects are made whatever is asked of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
     """``facts`` that are laid out; ``kinds`` whose entries are; ``columns`` as (kind, field) that are read with them;
-    ``recorded``: kinds whose time of recording is asked for; ``parity``: whether that of ids is.
+    ``recorded``: kinds whose time of recording is asked for; ``parity``: whether that of ids is; ``named``: the fields
+    that may be asked of an entry of any kind, None for all.
 
     A column that is not named is read when it is asked for; a table that is not named is not read at all, and so no
     part of a subject, nor is a time of recording that nothing depends on.
@@ -30,10 +34,20 @@ class Needs:
     columns: tuple[tuple[str, str], ...] = ()
     recorded: tuple[str, ...] = tuple(BY_NAME)
     parity: bool = True
+    named: tuple[str, ...] | None = None
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """The fields of a kind that are named."""
         return tuple(field for k, field in self.columns if k == kind)
+
+    def whole(self, kind: str) -> tuple[str, ...]:
+        """The fields of a kind that whole subjects are made of: those that make a subject, and those that are named."""
+        fields = BY_NAME[kind].all_fields
+        if self.named is None:
+            return tuple(f.name for f in fields)
+        makes = {*_MAKES, *self.named, *(g.field for g in GIVES if g.kind == kind)}
+        kept = makes - (set() if self.dates(kind) else {"recorded"})
+        return tuple(f.name for f in fields if f.name in kept)
 
     def stamps(self, kind: str) -> bool:
         """Whether the time of recording is read with the kind: it is asked for, or says which of two values holds."""
@@ -65,7 +79,8 @@ def needed_columns(documents: Iterable[PolicyDocument]) -> Needs:
     columns = {(m["kind"], name) for m in matchers for name in m["where"]}
     columns |= {("contact", "may_be_same_as")} if "contact" in words else set()
     recorded = tuple(sorted({m["kind"] for m in matchers if m["recorded_within"] is not None}))
-    needs = Needs(facts, (), tuple(sorted(columns)), recorded, "id_parity" in words)
+    named = tuple(sorted(words & {f.name for kind in BY_NAME.values() for f in kind.fields}))
+    needs = Needs(facts, (), tuple(sorted(columns)), recorded, "id_parity" in words, named)
     return replace(needs, kinds=tuple(k for k in BY_NAME if k in words or needs.gives(k) or k in ALWAYS))
 
 

@@ -112,7 +112,7 @@ class FromSlice:
         entries: list[Entry] = []
         for said, rows, offset in index:
             own = _stretched(rows, offset[persons], offset[persons + 1])
-            entries += entries_of_rows(said.rows, own, dated=self.needs.dates(said.rows.kind.name))
+            entries += entries_of_rows(said.rows, own, self.needs.whole(said.rows.kind.name))
         offices = {e.text("office") for e in entries if e.text("office")}
         return entries + [e for office in sorted(offices) for e in self.offices.get(office, ())]
 
@@ -122,7 +122,7 @@ class FromSlice:
         persons = int(self.person_of_term.max(initial=-1)) + 1
         for kind, said in self.everyone.said.items():
             if kind == "office_status":
-                for entry in entries_of_rows(said.rows, np.flatnonzero(said.kept)):
+                for entry in entries_of_rows(said.rows, np.flatnonzero(said.kept), self.needs.whole(kind)):
                     self.offices.setdefault(entry.text("office"), []).append(entry)
                 continue
             person = np.where(said.term >= 0, np.append(self.person_of_term, np.int32(-1))[said.term], said.person)

@@ -172,12 +172,11 @@ class Rows:
         lengths = [s.end - s.first for s in self.stretches]
         return [sum(lengths[:i]) for i in range(len(lengths))]
 
-    def whole(self, without: str = "") -> Iterator[tuple[Field, int, Any]]:
-        """Every column but one, chunk by chunk, as far as something stands in it: the field, the first row, the
-        chunk."""
-        fields = [f for f in self.kind.all_fields if f.name != without]
-        self.load(f.name for f in fields)
-        for field in fields:
+    def whole(self, names: Iterable[str]) -> Iterator[tuple[Field, int, Any]]:
+        """Some columns, chunk by chunk, as far as something stands in them: the field, the first row, the chunk."""
+        wanted = set(names)
+        self.load(wanted)
+        for field in (f for f in self.kind.all_fields if f.name in wanted):
             at = 0
             for chunk in self.held[field.name]:
                 if chunk.null_count < len(chunk):
@@ -187,7 +186,7 @@ class Rows:
     def cells(self, first: int, end: int) -> list[dict[str, object]]:
         """Every filled cell of some rows by its field."""
         found: list[dict[str, object]] = [{} for _ in range(first, end)]
-        for field, start, chunk in self.whole():
+        for field, start, chunk in self.whole(f.name for f in self.kind.all_fields):
             low, high = max(first, start), min(end, start + len(chunk))
             if low < high:
                 for row, cell in enumerate(plain_cells(chunk.slice(low - start, high - low)), low - first):

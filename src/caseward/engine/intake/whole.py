@@ -6,7 +6,7 @@ What was checked when the slice was read (ids, that what must be filled is fille
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -29,14 +29,14 @@ _TIMES = (FieldType.WHEN, FieldType.INSTANT)
 _REGULAR = re.compile(r"(19|20)\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-](0[1-9]|1[0-3]):[0-5]\d)", re.ASCII)
 
 
-def entries_of_rows(rows: Rows, numbers: Longs, *, dated: bool = True) -> list[Entry]:
-    """Some rows (ascending) as the record holds them, or without when they were ``recorded``. BadDataSet with what is
-    wrong with them."""
+def entries_of_rows(rows: Rows, numbers: Longs, names: Sequence[str]) -> list[Entry]:
+    """Some rows (ascending) with the fields named, as the record holds them. BadDataSet with what is wrong with
+    them."""
     if not len(numbers):
         return []
     found: list[dict[str, Value]] = [{} for _ in range(len(numbers))]
     wrong: set[int] = set()
-    for field, start, chunk in rows.whole("" if dated else "recorded"):
+    for field, start, chunk in rows.whole(names):
         at, end = np.searchsorted(numbers, (start, start + len(chunk))).tolist()
         if at < end:
             wrong.update(_fill(found, at, field, chunk.take(pa.array(numbers[at:end] - start))))

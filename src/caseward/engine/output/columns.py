@@ -11,12 +11,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from caseward.engine.arrays import Ints
-from caseward.engine.assemble import SCHEMA
+from caseward.engine.arrays import Bytes, Ints
+from caseward.engine.assemble import CODED
 from caseward.engine.columns import Columns
-from caseward.engine.intake.lookup import turns
 from caseward.engine.jit import kernel
 from caseward.interchange import obligations as audited
 
@@ -25,21 +23,23 @@ GROUPS = ("level", "office")
 """The facts by which measures are grouped, each as it stood on the due day."""
 
 _CODED = pa.dictionary(pa.int32(), pa.string())
-_SHARED = [(name, kind, doc) for name, kind, doc in audited.COLUMNS if name in SCHEMA.names]
+_SHARED = [(name, kind, doc) for name, kind, doc in audited.COLUMNS if name in CODED.names]
 _ADDED = [(name, _CODED, f"{name} on the due day; `{UNKNOWN}` where the record states none") for name in GROUPS]
 
 #: Every column of a part: name, type, meaning.
 COLUMNS: tuple[tuple[str, Any, str], ...] = (
-    *((n, _CODED if pa.types.is_dictionary(SCHEMA.field(n).type) else k, d) for n, k, d in _SHARED),
+    *((n, _CODED if pa.types.is_dictionary(CODED.field(n).type) else k, d) for n, k, d in _SHARED),
     *_ADDED,
 )  # fmt: skip
 PART_SCHEMA = pa.schema([pa.field(name, kind, metadata={"doc": doc}) for name, kind, doc in COLUMNS])
 
 
 def part_table(table: Any, columns: Columns) -> Any:
-    """The engine's table of one slice (of ``assemble.SCHEMA``) as a part, its facts looked up in the columns."""
-    table = table.combine_chunks()
-    place, due = _places(table["subject"], columns), _numbers(table["due"])
+    """The engine's table of one slice (of ``assemble.CODED``) as a part, its facts looked up in the columns.
+
+    Columns of words are taken as they are: their words are known from the policy alone, so that what is written hangs
+    on nothing that was read before."""
+    place, due = _codes(table["subject"]), _numbers(table["due"])
     arrays = [
         _held(columns, name, place, due) if name in GROUPS else _as(table[name], kind) for name, kind, _ in COLUMNS
     ]
@@ -47,10 +47,12 @@ def part_table(table: Any, columns: Columns) -> Any:
 
 
 def _as(column: Any, kind: Any) -> Any:
-    if pa.types.is_dictionary(kind):
-        coded = column.combine_chunks()
-        return _coded(coded.indices.to_numpy(), coded.dictionary.to_pylist())
     return column if column.type == kind else column.cast(kind)
+
+
+def _codes(column: Any) -> Ints:
+    chunks = [chunk.indices.to_numpy() for chunk in column.chunks]
+    return np.concatenate([np.zeros(0, dtype=np.int32), *chunks])
 
 
 def _numbers(days: Any) -> Ints:
@@ -58,41 +60,37 @@ def _numbers(days: Any) -> Ints:
     return found
 
 
-def _places(subjects: Any, columns: Columns) -> Ints:
-    """The place in the slice of the subject of each row."""
-    texts = subjects.combine_chunks()
-    begins = np.flatnonzero(turns(texts))  # rows about one subject stand together: each run is looked up once
-    place: Ints = pc.index_in(texts.take(pa.array(begins)), value_set=columns.names).to_numpy(zero_copy_only=False)
-    return np.repeat(place.astype(np.int32), np.diff(np.append(begins, len(texts))))
-
-
 def _held(columns: Columns, fact: str, place: Ints, day: Ints) -> Any:
     """The value of a fact in force for each row: the latest begun, as the reference has it."""
     code = columns.fact_code(fact)
-    words = [str(v) for v in columns.values[code]] if code >= 0 else []
-    found = np.full(len(place), len(words), dtype=np.int32)
-    if words:
-        spans = columns.spans
-        _in_force(spans.offset, spans.fact, spans.value, spans.start, spans.end, np.int32(code), place, day, found)
-    return _coded(found, [*words, UNKNOWN])
+    words = [*(str(v) for v in columns.values[code]), UNKNOWN] if code >= 0 else [UNKNOWN]
+    found, spans = np.full(len(place), len(words) - 1, dtype=np.int32), columns.spans
+    occurs = np.zeros(len(words), dtype=np.uint8)
+    _in_force(spans.offset, spans.fact, spans.value, spans.start, spans.end, np.int32(code), place, day, found, occurs)
+    return _renamed(found, words, occurs)
 
 
-def _coded(codes: Ints, words: list[str]) -> Any:
+def _renamed(codes: Ints, words: list[str], occurs: Bytes) -> Any:
     """A dictionary column of the words that occur, in order of the alphabet: the codes of a slice hang on what was read
-    before it, what is written may not."""
-    occur = np.flatnonzero(np.bincount(codes, minlength=len(words)))
-    used = sorted({words[i] for i in occur.tolist()})
-    if used == words:
-        return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(used, type=pa.string()))
+    before it, what is written may not. The codes are overwritten."""
+    used = sorted({words[i] for i in np.flatnonzero(occurs).tolist()})
     place = {word: i for i, word in enumerate(used)}
-    moved = np.array([place.get(word, 0) for word in words], dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(moved[codes]), pa.array(used, type=pa.string()))
+    if used != words:
+        _replaced(codes, np.array([place.get(word, 0) for word in words], dtype=np.int32))
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(used, type=pa.string()), safe=False)
 
 
 @kernel
-def _in_force(offset, fact, value, start, end, wanted, place, day, found):  # type: ignore[no-untyped-def]
+def _in_force(offset, fact, value, start, end, wanted, place, day, found, occurs):  # type: ignore[no-untyped-def]
     """Write into ``found`` the last of the spans of ``wanted`` that hold on the day; leave it where none does."""
     for i in range(len(place)):
         for s in range(offset[place[i]], offset[place[i] + 1]):
             if fact[s] == wanted and start[s] <= day[i] and day[i] < end[s]:
                 found[i] = value[s]
+        occurs[found[i]] = 1
+
+
+@kernel
+def _replaced(codes, others):  # type: ignore[no-untyped-def]
+    for i in range(len(codes)):
+        codes[i] = others[codes[i]]

@@ -6,6 +6,7 @@ Each is a count of rows of the obligations, so that every number opens to its ro
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Sequence
 from io import StringIO
 from typing import Any
@@ -14,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from caseward.engine.arrays import Ints, Longs
+from caseward.engine.jit import kernel
 from caseward.interchange.cells import spreadsheet_safe
 from caseward.obligations.model import Status
 
@@ -50,13 +53,17 @@ def measures_of(table: Any) -> Any:
     """The measures of one part of one policy (a table of ``PART_SCHEMA``), as a table of ``SCHEMA``, in no order."""
     if not table.num_rows:
         return SCHEMA.empty_table()
-    table = table.combine_chunks()
     groups = [_codes(table[name]) for name in ("reading", "requirement", "level", "office")]
-    months, month = np.unique(_month(table["due"]), return_inverse=True)
-    status = _status(table["status"])
-    scored = table["scored"].to_numpy()
-    cell, count = _cells([*(g[0] for g in groups), month, status * 2 + scored],
-                         [*(len(g[1]) for g in groups), len(months), 2 * len(STATUSES)])  # fmt: skip
+    months, month, first = _months(table["due"])
+    status, words = _codes(table["status"])
+    order = np.array([STATUSES.index(Status(w)) for w in words.to_pylist()], dtype=np.int64)
+    scored = table["scored"].combine_chunks().cast(pa.uint8()).to_numpy(zero_copy_only=False)
+    sizes = [*(len(g[1]) for g in groups), len(months), 2 * len(STATUSES)]
+    flat = np.empty(table.num_rows, dtype=np.int64)
+    (reading, _), (requirement, _), (level, _), (office, _) = groups
+    day = _days(table["due"])
+    _cells(reading, requirement, level, office, day, status, scored, month, first, order, np.array(sizes), flat)
+    cell, count = _counted(flat, math.prod(sizes))
     rest, last = np.divmod(cell, 2 * len(STATUSES))
     keys, row = np.unique(rest, return_inverse=True)
     counted = np.zeros((len(keys), len(STATUSES), 2), dtype=np.int64)
@@ -86,25 +93,37 @@ def _column(name: str, named: dict[str, Any], counted: Any) -> Any:
     return pa.array(counted[:, place].sum(axis=1))
 
 
-def _codes(column: Any) -> tuple[Any, Any]:
+def _codes(column: Any) -> tuple[Ints, Any]:
     coded = column.combine_chunks()
-    return coded.indices.to_numpy().astype(np.int64), coded.dictionary
+    return coded.indices.to_numpy(), coded.dictionary
 
 
-def _month(due: Any) -> Any:
-    return due.to_numpy().astype("datetime64[M]")
+def _days(days: Any) -> Ints:
+    found: Ints = days.combine_chunks().view(pa.int32()).to_numpy(zero_copy_only=False)
+    return found
 
 
-def _status(column: Any) -> Any:
-    codes, words = _codes(column)
-    return np.array([STATUSES.index(Status(w)) for w in words.to_pylist()], dtype=np.int64)[codes]
+def _months(due: Any) -> tuple[Any, Longs, int]:
+    """The months from the first to the last; for each day from the first on the place of its month; the first day."""
+    days = _days(due)
+    first, last = int(days.min()), int(days.max())
+    month = np.arange(first, last + 1, dtype=np.int32).astype("datetime64[D]").astype("datetime64[M]")
+    months = np.arange(month[0], month[-1] + 1)
+    return months, (month - month[0]).astype(np.int64), first
 
 
-def _cells(codes: list[Any], sizes: list[int]) -> tuple[Any, Any]:
-    """Which combinations of codes occur, as mixed-radix numbers, and how often."""
-    flat, width = np.zeros(len(codes[0]), dtype=np.int64), 1
-    for code, size in zip(codes, sizes, strict=True):
-        flat, width = flat * size + code, width * size
+@kernel
+def _cells(reading, requirement, level, office, day, status, scored, month, first, order, sizes, flat):  # type: ignore[no-untyped-def]
+    """The combination of codes of each row as a mixed-radix number."""
+    for i in range(len(flat)):
+        at = np.int64(reading[i]) * sizes[1] + requirement[i]
+        at = (at * sizes[2] + level[i]) * sizes[3] + office[i]
+        at = at * sizes[4] + month[day[i] - first]
+        flat[i] = at * sizes[5] + order[status[i]] * 2 + scored[i]
+
+
+def _counted(flat: Longs, width: int) -> tuple[Any, Any]:
+    """Which numbers below ``width`` occur, and how often."""
     if width > _MOST_CELLS:
         return np.unique(flat, return_counts=True)
     count = np.bincount(flat, minlength=width)

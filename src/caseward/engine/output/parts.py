@@ -4,6 +4,7 @@ rows."""
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,8 +20,20 @@ ROW_GROUP = 1 << 20
 _DICTIONARY_BYTES = 8 << 20  # a slice's subjects stay one dictionary; at Parquet's 1 MiB they would be spelled out
 _LISTS = "counted.list.element"
 _IN_PATH = "policy"  # the folder says it, and readers that see it in both places take offence
-_CODED = [name for name in PART_SCHEMA.names if name not in ("counted", _IN_PATH)]
+_DICTIONARIES = [name for name in PART_SCHEMA.names if name not in ("counted", _IN_PATH)]
 _BOUNDED = ["subject", "window_start", "due"]  # what a reader may skip row groups by; bounds of the rest cost time
+
+
+_IN_FILE = [f for f in PART_SCHEMA if f.name != _IN_PATH]
+_READ = pa.schema([f.with_type(pa.string()) if f.name == "subject" else f for f in _IN_FILE])
+_AS_READ = {b"ARROW:schema": b64encode(_READ.serialize().to_pybytes())}
+"""What Arrow makes of the file: the ids of subjects are plain texts, although they are written from places."""
+_WRITTEN: dict[str, Any] = {
+    "compression": "zstd", "compression_level": 1, "use_dictionary": _DICTIONARIES, "store_schema": False,
+    # Ids of entries share their beginnings and rarely repeat: they are written as what differs from the one before.
+    "column_encoding": {_LISTS: "DELTA_BYTE_ARRAY"},
+    "dictionary_pagesize_limit": _DICTIONARY_BYTES, "write_statistics": _BOUNDED,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +55,16 @@ def write_part(table: Any, folder: Path, file: str) -> Part:
     path = folder / file
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Ids of entries share their beginnings and rarely repeat: they are written as what differs from the one before.
-        pq.write_table(
-            table.drop_columns([_IN_PATH]), path, row_group_size=ROW_GROUP, compression="zstd", compression_level=1,
-            use_dictionary=_CODED, column_encoding={_LISTS: "DELTA_BYTE_ARRAY"},
-            dictionary_pagesize_limit=_DICTIONARY_BYTES, write_statistics=_BOUNDED,
-        )  # fmt: skip
+        with pq.ParquetWriter(path, pa.schema(_IN_FILE), **_WRITTEN) as writer:
+            writer.write_table(table.drop_columns([_IN_PATH]), row_group_size=ROW_GROUP)
+            writer.add_key_value_metadata(_AS_READ)
         return Part(file, table.num_rows, file_sha256(path))
     except OSError as error:
         raise BadRequest(f"{file} cannot be written: {reason(error)}.") from None
 
 
 def read_part(path: Path, policy: str) -> Any:
-    """A part that was written, as a table of ``PART_SCHEMA``."""
+    """A part that was written, as a table of ``PART_SCHEMA``, its subjects as plain texts."""
     table = pq.read_table(path, partitioning=None)
     return table.append_column(_IN_PATH, pa.array([policy] * table.num_rows, pa.string())).select(PART_SCHEMA.names)
 

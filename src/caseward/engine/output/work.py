@@ -13,6 +13,7 @@ from caseward.engine.evaluator import Evaluator
 from caseward.engine.output.columns import part_table
 from caseward.engine.output.inputs import Input, Slice
 from caseward.engine.output.measures import measures_of
+from caseward.engine.output.memory import keep_memory
 from caseward.engine.output.parts import Part, part_name, write_part
 from caseward.engine.output.workers import in_processes
 from caseward.policy.model import PolicyDocument
@@ -95,12 +96,13 @@ class Worker:
 
     def _evaluator(self, document: PolicyDocument) -> Evaluator:
         if document.policy not in self._evaluators:
-            self._evaluators[document.policy] = Evaluator(document, self.job.as_of)
+            self._evaluators[document.policy] = Evaluator(document, self.job.as_of, coded=True)
         return self._evaluators[document.policy]
 
 
 def worker(job: Job) -> Callable[[Task], Done]:
     """What does the tasks of a job, for a process of its own."""
+    keep_memory()
     return Worker(job).done
 
 
@@ -114,7 +116,7 @@ class Local:
     def run(self, job: Job, tasks: Sequence[Task]) -> Generator[Done]:
         """Do every task; however it ends, no process is left."""
         if min(self.workers, len(tasks)) < 2 or not job.source.travels:
-            yield from map(worker(job), tasks)
+            yield from map(Worker(job).done, tasks)
             return
         with closing(in_processes(worker, replace(job, threads=1), tasks, self.workers)) as answers:
             yield from answers
