@@ -12,6 +12,7 @@ from caseward.ledger.keys import ED25519, new_signer, signer_from_pem
 from caseward.ledger.note import sign
 from caseward.ledger.orders.destruction import destroy, request
 from caseward.ledger.orders.order import Order
+from caseward.ledger.orders.plan import planned
 from caseward.ledger.store.draft import Draft
 from caseward.ledger.store.opening import create_store, open_store
 
@@ -19,7 +20,7 @@ ORIGIN = "county.example/record"
 MASTER = bytes(range(32))
 UNIT, UNIT_PUBLIC = new_unit()
 COUNSEL = new_signer("county-counsel")
-DAY = date(2023, 4, 12)
+DAY, TODAY = date(2023, 4, 12), date(2023, 5, 1)
 
 
 def dice(seed="dice"):
@@ -63,9 +64,13 @@ def order(action="seal", subject="P-1", matters=("T-1",), number="YJ-23-0412", d
     )  # fmt: skip
 
 
+def requested(store, an_order):
+    return request(store, planned(store, an_order, TODAY))
+
+
 def destroyed(store, an_order, authority=COUNSEL, listed=(COUNSEL.public,)):
     """An order of destruction, countersigned and carried out."""
-    return destroy(store, an_order, sign(request(store, an_order).text(), [authority]), listed)
+    return destroy(store, an_order, sign(requested(store, an_order).text(), [authority]), listed)
 
 
 def reasons(store, index):

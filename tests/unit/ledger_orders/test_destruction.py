@@ -7,12 +7,23 @@ import pytest
 from caseward.ledger.keys import new_signer
 from caseward.ledger.note import Note, sign
 from caseward.ledger.orders.countersign import Request, countersigned_by
-from caseward.ledger.orders.destruction import destroy, finish_destruction, request, unfinished
+from caseward.ledger.orders.destruction import destroy, finish_destruction, unfinished
 from caseward.ledger.orders.errors import BadOrder, NotCountersigned
 from caseward.ledger.orders.sealing import seal
 from caseward.ledger.proof import Receipt
 from caseward.ledger.store.refusals import RequestReused
-from tests.unit.ledger_orders.kept import COUNSEL, UNIT, closed, destroyed, draft, made, opened, order, reasons
+from tests.unit.ledger_orders.kept import (
+    COUNSEL,
+    UNIT,
+    closed,
+    destroyed,
+    draft,
+    made,
+    opened,
+    order,
+    reasons,
+    requested,
+)
 
 GONE = {"facts": "destroyed", "note": "destroyed"}
 READ = {"facts": "", "note": ""}
@@ -101,7 +112,7 @@ def test_order_note_and_tombstone_are_there_for_whoever_checks(store):
 
 
 def test_whoever_deletes_cannot_sign_alone(store):
-    text = request(store, DESTROY).text()
+    text = requested(store, DESTROY).text()
     log, stranger = store.pen.signer, new_signer("county-counsel")
     for note, listed in (
         (sign(text, [log]), [log.public, COUNSEL.public]),
@@ -117,9 +128,9 @@ def test_whoever_deletes_cannot_sign_alone(store):
 
 
 def test_what_was_signed_is_what_goes_and_nothing_else(store):
-    mine = request(store, DESTROY)
-    wider = request(store, order("destroy", matters=("T-1", "T-2")))
-    other = request(store, order("destroy", number="YJ-23-9999"))
+    mine = requested(store, DESTROY)
+    wider = requested(store, order("destroy", matters=("T-1", "T-2")))
+    other = requested(store, order("destroy", number="YJ-23-9999"))
     elsewhere = Request("another.example/record", mine.order, mine.below, mine.cases)
     fewer = Request(mine.origin, mine.order, 3, mine.cases)
     later = Request(mine.origin, mine.order, 99, mine.cases)
@@ -130,7 +141,7 @@ def test_what_was_signed_is_what_goes_and_nothing_else(store):
 
 
 def test_entries_added_since_need_a_new_signature(store):
-    note = sign(request(store, DESTROY).text(), [COUNSEL])
+    note = sign(requested(store, DESTROY).text(), [COUNSEL])
     store.append([draft("P-2", "T-3", "of another case, which does not matter")])
     store.append([draft("P-1", "T-1", "third")])
     with pytest.raises(NotCountersigned, match="1 entries were added"):
@@ -139,7 +150,7 @@ def test_entries_added_since_need_a_new_signature(store):
 
 
 def test_a_signature_serves_once(store):
-    note = sign(request(store, DESTROY).text(), [COUNSEL])
+    note = sign(requested(store, DESTROY).text(), [COUNSEL])
     destroy(store, DESTROY, note, [COUNSEL.public])
     with pytest.raises(BadOrder, match="destroyed already"):
         destroy(store, DESTROY, note, [COUNSEL.public])

@@ -11,9 +11,9 @@ import pytest
 
 from caseward.ledger.keyring import KeyGone
 from caseward.ledger.note import sign
-from caseward.ledger.orders.destruction import destroy, finish_destruction, request, unfinished
+from caseward.ledger.orders.destruction import destroy, finish_destruction, unfinished
 from caseward.ledger.orders.sealing import finish_sealing, seal
-from tests.unit.ledger_orders.kept import COUNSEL, closed, draft, made, opened, order, reasons
+from tests.unit.ledger_orders.kept import COUNSEL, closed, draft, made, opened, order, reasons, requested
 
 CANARY = "CANARY-{}-of-what-is-to-go"
 DESTROY = order("destroy", subject="CANARY-subject", matters=("CANARY-term",))
@@ -69,7 +69,7 @@ def test_nothing_is_left_in_any_file(tmp_path):
     pieces, key_id = secrets_of(store)
     assert len(pieces) > 300
     assert len(left_of(tmp_path, pieces)) > len(pieces) * 0.9, "a scan that finds nothing before finds nothing after"
-    note = sign(request(store, DESTROY).text(), [COUNSEL])
+    note = sign(requested(store, DESTROY).text(), [COUNSEL])
     destroy(store, DESTROY, note, [COUNSEL.public])
     assert left_of(tmp_path, pieces) == []
     assert all(set(reasons(store, i).values()) == {""} for i in range(store.size) if i % 4 != 2 or i > 48)
@@ -84,7 +84,7 @@ def test_not_even_while_others_have_the_store_open(tmp_path):
     readers = [opened(tmp_path, seed=f"reader {n}") for n in range(2)]
     first = [next(reader.of_subject("CANARY-subject")) for reader in readers]
     pieces, _ = secrets_of(store)
-    destroy(store, DESTROY, sign(request(store, DESTROY).text(), [COUNSEL]), [COUNSEL.public])
+    destroy(store, DESTROY, sign(requested(store, DESTROY).text(), [COUNSEL]), [COUNSEL.public])
     assert left_of(tmp_path, pieces) == []
     for reader, entry in zip(readers, first, strict=True):
         assert set(reasons(reader, entry.index).values()) == {"destroyed"}
@@ -150,7 +150,7 @@ def filled_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("filled")
     store = filled(folder, size=4)
     pieces, _ = secrets_of(store)
-    note = sign(request(store, DESTROY).text(), [COUNSEL])
+    note = sign(requested(store, DESTROY).text(), [COUNSEL])
     closed(store)
     return folder, pieces, note
 

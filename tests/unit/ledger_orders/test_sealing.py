@@ -11,7 +11,7 @@ from caseward.ledger.orders.errors import BadOrder
 from caseward.ledger.orders.plan import planned
 from caseward.ledger.orders.sealing import finish_sealing, seal
 from caseward.ledger.store.refusals import MatterClosed
-from tests.unit.ledger_orders.kept import UNIT, closed, draft, made, opened, order, reasons
+from tests.unit.ledger_orders.kept import TODAY, UNIT, closed, draft, made, opened, order, reasons
 
 SEALED = {"facts": "sealed", "note": "sealed"}
 READ = {"facts": "", "note": ""}
@@ -83,7 +83,7 @@ def test_unsealing_is_the_units_and_by_order(store, tmp_path):
 
 def test_a_plan_counts_by_kind_and_changes_nothing(store):
     before = store.size
-    plan = planned(store, order())
+    plan = planned(store, order(), TODAY)
     assert plan.kinds == (("contact", 1), ("violation", 1))
     assert (plan.entries, plan.size, plan.firsts) == (2, before, (1,))
     assert store.size == before

@@ -22,7 +22,7 @@ from caseward.ledger.note import Note
 from caseward.ledger.orders.countersign import Affected, Request, countersigned_by, digest_of_leaves, digest_of_order
 from caseward.ledger.orders.errors import NotCountersigned
 from caseward.ledger.orders.order import ACTIONS, Order
-from caseward.ledger.orders.plan import Plan, Query, keys_of, planned
+from caseward.ledger.orders.plan import Plan, Query, keys_of, planned_in
 from caseward.ledger.orders.sealing import matter_of, recorded
 from caseward.ledger.store.append import Writing
 from caseward.ledger.store.draft import Draft, Kept, Opened, Stored
@@ -41,9 +41,9 @@ class Destroyed:
     tombstone: Kept
 
 
-def request(store: Store, order: Order) -> Request:
-    """What somebody else has to sign for an order, as the record stands now. BadOrder."""
-    return _request(store, planned(store, order), store.reader.rows, store.size)
+def request(store: Store, plan: Plan) -> Request:
+    """What somebody else has to sign for a plan to be carried out."""
+    return _request(store, plan, store.reader.rows, plan.size)
 
 
 def destroy(store: Store, order: Order, note: Note, authorities: Sequence[PublicKey]) -> Destroyed:
@@ -62,7 +62,7 @@ def begin_destruction(store: Store, order: Order, note: Note, authorities: Seque
     """
     with store.transaction() as writing:
         query = writing.db.execute
-        plan = planned(store, order, query)
+        plan = planned_in(store, order, writing)
         signed = Request.parse(note.text)
         _check(signed, _request(store, plan, query, signed.below), plan, query)
         countersigned_by(note, authorities, [store.vkey])

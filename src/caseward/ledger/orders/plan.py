@@ -12,6 +12,7 @@ from caseward.errors import Fault
 from caseward.ledger.keyring import KeyRing
 from caseward.ledger.orders.errors import BadOrder
 from caseward.ledger.orders.order import ACTIONS, Order
+from caseward.ledger.store.append import Writing
 from caseward.ledger.store.database import Row, Value
 from caseward.ledger.store.marks import Marks
 from caseward.ledger.store.refusals import NotOpenedForThat
@@ -71,24 +72,28 @@ class Plan:
 
 def keys_of(store: Store) -> tuple[Marks, KeyRing]:
     """The blind marks and the key ring of a store. NotOpenedForThat without."""
-    if store.pen is None:
-        raise NotOpenedForThat("An order is carried out with the log's key and the key ring.")
-    return store.pen.marks, store.pen.ring
+    if store.reader.marks is None or store.reader.ring is None:
+        raise NotOpenedForThat("Whom an order is about is found with the key ring.")
+    return store.reader.marks, store.reader.ring
 
 
-def planned(store: Store, order: Order, query: Query | None = None) -> Plan:
+def planned(store: Store, order: Order, today: date, query: Query | None = None) -> Plan:
     """What an order would affect. BadOrder with everything that does not fit the record. ``query`` reads within a
     transaction.
     """
     ask = query or store.reader.rows
     marks, _ = keys_of(store)
-    assert store.pen is not None
-    faults = list(_not_of_today(order, store.pen.now().date()))
+    faults = list(_not_of_today(order, today))
     found = list(_wanted(order, ask, marks, faults))
     cases = tuple(sorted((_case(row, ask) for row in _fitting(order, found, faults)), key=lambda case: case.token))
     if faults:
         raise BadOrder(faults=faults)
     return Plan(order, ask("SELECT size FROM head", ())[0][0], cases)
+
+
+def planned_in(store: Store, order: Order, writing: Writing) -> Plan:
+    """The same, today, in the transaction that carries the order out."""
+    return planned(store, order, writing.pen.now().date(), writing.db.execute)
 
 
 def _not_of_today(order: Order, today: date) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from caseward.ledger.envelope import Envelope
 from caseward.ledger.keyring import KeyUnknown
 from caseward.ledger.orders.order import ACTIONS, Order
-from caseward.ledger.orders.plan import Plan, keys_of, planned
+from caseward.ledger.orders.plan import Plan, keys_of, planned_in
 from caseward.ledger.store.append import Writing
 from caseward.ledger.store.draft import Draft, Kept
 from caseward.ledger.store.store import Store
@@ -23,7 +23,7 @@ def seal(store: Store, order: Order) -> Kept:
     """
     _, ring = keys_of(store)
     with store.transaction() as writing:
-        plan = planned(store, order, writing.db.execute)
+        plan = planned_in(store, order, writing)
         if order.action == "unseal":
             for key_id in plan.keys:
                 ring.key(key_id)  # refuses here, before anything is written
