@@ -12,6 +12,8 @@ import numpy as np
 from caseward.engine.columns import FAR, NONE
 from caseward.engine.days import EVERY_MONTH
 from caseward.engine.jit import U, kernel
+from caseward.engine.lanes import WIDTH
+from caseward.engine.lanes_grid import AHEAD, held, tallied, tallied_among, windows
 from caseward.engine.layout import (
     AT_CALENDAR,
     EXCUSED,
@@ -57,27 +59,27 @@ def grid_kernel(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was
     written. ``base`` to ``january``: a ``Grid``."""
-    horizon, room, size = as_of + 1, U(out.shape[1]), U(len(counted))
+    horizon, room, size = as_of + 1, U(out.shape[1] - AHEAD), U(len(counted))
     last = min(last, first + out.shape[1] // 8 + 1)
     months, span, anchored = templates[0, T_MONTHS] == 1, templates[0, T_SPAN], templates[0, T_ANCHOR] != AT_CALENDAR
     most, longest = np.int64(1), np.int64(4 * BLOCK)
     for i in range(first, last):
         most = max(most, min(np.int64(closed[i]), horizon) - opened[i])
         longest = max(longest, cand_at[i + 1] - cand_at[i])
-    most = most // (span * 28 if months else span) + 4
+    most = most // (span * 28 if months else span) + 4 + AHEAD
     own = np.empty(most if anchored else 1, dtype=np.int32)
     bound = own if anchored else firsts
-    cell = np.zeros(most, dtype=np.uint64)  # by window: its row, and above it the bits of the entries that count
-    hit_at, hit_rank = np.empty(longest, dtype=np.uint32), np.empty(longest, dtype=np.int32)
+    row_of, bits_of = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.uint32)  # by window; bits that count
+    hit_at, hit_rank = np.empty(longest + WIDTH, dtype=np.int32), np.empty(longest + WIDTH, dtype=np.int32)
     row_end = np.empty(BLOCK + 1, dtype=np.uint32)
-    masks, saids, floors = np.zeros(len(states), dtype=np.uint64), np.zeros(len(states), dtype=np.int64), True
+    masks, saids, floors = np.zeros(len(states), dtype=np.uint32), np.zeros(len(states), dtype=np.int64), True
     for x in range(len(states)):
         saids[x] = 1 << NEEDS
         if states[x, S_MISSING]:
             saids[x] |= NOT_ASSESSABLE  # all bits of a status, and nothing is counted: it stays so whatever is added
             continue
         if states[x, S_BASE] >= 0:
-            masks[x] = np.uint64(1) << np.uint64(states[x, S_BASE] + 32)
+            masks[x] = np.uint32(1) << np.uint32(states[x, S_BASE])
         if states[x, S_COUNT] >= 0:
             saids[x] = states[x, S_COUNT] << NEEDS
         elif states[x, S_MOST] >= 0:
@@ -85,8 +87,6 @@ def grid_kernel(  # type: ignore[no-untyped-def]
     pos, taken, full, i = U(0), U(0), False, first
     while i < last and not full:
         begun, hits, blocked = pos, U(0), U(0)
-        for r in range(begun, min(room, begun + U(BLOCK + most))):
-            out[R_COUNTED, r] = 0
         while i < last and pos < begun + U(BLOCK):
             life, end_of_life = np.int64(opened[i]), np.int64(closed[i])
             stop = min(end_of_life, horizon)
@@ -110,7 +110,10 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                 n = U((stop - 1 - life) // span + 1)
                 for w in range(n + U(1)):
                     own[w] = life + np.int64(w) * span
-            if pos + n > room or taken + hits + (cb - ca) > size:
+            if anchored:
+                for w in range(n + U(1), n + U(1 + AHEAD)):
+                    own[w] = NEVER
+            if pos + n > room or taken + hits + (cb - ca) + U(WIDTH) > size:
                 full = True
                 break
             if hits + (cb - ca) > U(longest):
@@ -118,7 +121,7 @@ def grid_kernel(  # type: ignore[no-untyped-def]
             # What is in force at the start of each, and what is asked at its end.
             k, known, known_t, rows, w, cursor = sa, sb, np.int64(-1), pos, w0, life
             edge = np.int64(seg_start[k + U(1)]) if k + U(1) < sb else np.int64(NEVER)
-            s, steady, bits, said = np.int64(-1), False, np.uint64(0), np.int64(0)
+            s, steady, bits, said, whole = np.int64(-1), False, np.uint32(0), np.int64(0), True
             share, listed = np.int64(0), np.int64(EVERY_MONTH)
             while cursor < stop:
                 while edge <= cursor:
@@ -133,12 +136,12 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                     if m < sb:
                         begins = min(stop, np.int64(seg_start[m]))
                     while w < w0 + n and bound[w + U(1)] <= begins:
-                        cell[w - w0] = pos
+                        bits_of[w - w0], row_of[w - w0] = 0, 0
                         w += U(1)
-                    cursor = begins
+                    cursor, whole = begins, False
                     if begins == stop:
                         if w < w0 + n:
-                            cell[w - w0] = pos
+                            bits_of[w - w0], row_of[w - w0] = 0, 0
                         break
                     window = max(np.int64(bound[w]), life)
                     if window < begins:
@@ -146,7 +149,7 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                         while m + U(1) < sb and seg_start[m + U(1)] <= window:
                             m += U(1)
                         if rival[U(seg_sig[m])]:
-                            cell[w - w0] = pos
+                            bits_of[w - w0], row_of[w - w0] = 0, 0
                             w += U(1)
                             cursor = np.int64(bound[w])
                     continue
@@ -171,56 +174,63 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                     if anchored:
                         month += u0
                     opens = listed >> (month % 12 + 1) & 1 == 1
-                cell[w - w0] = pos
+                bits_of[w - w0], row_of[w - w0] = bits if opens else np.uint32(0), rows
                 if opens:
-                    cell[w - w0] = rows | bits
                     scored = np.int64(SCORES)
                     if part_end - cursor < end - full_start:
                         scored *= (part_end - cursor) * 100 >= share * (end - full_start)
                     out[R_SUBJECT, rows], out[R_STATE, rows], out[R_SAID, rows] = i, s, said | scored
                     out[R_START, rows], out[R_DUE, rows] = cursor, part_end - 1
+                    out[R_ABOUT, rows], out[R_COUNTED, rows], out[R_EXTRA, rows] = -1, 0, NONE
                     rows += U(1)
                 cursor, w = end, w + U(1)
                 # Whole windows over which nothing changes follow at once.
                 if steady and s >= 0 and listed == EVERY_MONTH:
-                    limit = min(edge, stop)
-                    while cursor < limit:
-                        following = np.int64(bound[w + U(1)])
-                        if following > limit:
-                            break
-                        cell[w - w0] = rows | bits
-                        out[R_SUBJECT, rows], out[R_STATE, rows], out[R_SAID, rows] = i, s, said | SCORES
-                        out[R_START, rows], out[R_DUE, rows] = cursor, following - 1
-                        rows, w, cursor = rows + U(1), w + U(1), following
+                    limit, more = np.int32(min(edge, stop)), U(AHEAD)
+                    while more == U(AHEAD):
+                        more = windows(bound, w, limit, row_of, bits_of, w - w0, bits, out, rows, i, s, said | SCORES)
+                        rows, w = rows + more, w + more
+                    cursor = np.int64(bound[w])
             if rows > pos:
                 while ca < cb and cand_day[ca] < life:
                     ca += U(1)
                 while cb > ca and cand_day[cb - U(1)] >= stop:
                     cb -= U(1)
+                if whole and rows == pos + n:
+                    while ca < cb and anchored:
+                        hits += tallied_among(
+                            cand_day, cand_bits, cand_row, ca, cb - ca, own, n, bits_of, pos, counted, taken + hits,
+                            hit_at, hits,
+                        )  # fmt: skip
+                        ca += U(WIDTH)
+                    while ca < cb:
+                        hits += tallied(
+                            cand_day, cand_bits, cand_row, ca, cb - ca, base, unit_of, w0, bits_of, pos, counted,
+                            taken + hits, hit_at, hits, life,
+                        )  # fmt: skip
+                        ca += U(WIDTH)
                 for c in range(ca, cb):
-                    day = np.int64(cand_day[c])
+                    day = cand_day[c]
                     if not anchored:
-                        q = U(unit_of[U(day - base)])
+                        q = U(unit_of[U(day - base)]) - w0
                     elif months:
-                        q = U(quotient[U(np.int64(unit_of[U(day - base)]) - u0)])
+                        q = U(quotient[U(unit_of[U(day - base)] - u0)])
                         q -= U(own[q] > day)
                     else:
                         q = U((day - u0) // span)
-                    g = cell[q - w0]
-                    r = U(g & np.uint64(0xFFFFFFFF))
-                    rank = out[R_COUNTED, r]
-                    hit = ((np.uint64(cand_bits[c]) & (g >> np.uint64(32))) != 0) & (day >= out[R_START, r])
-                    counted[taken + hits] = cand_row[c]
-                    hit_at[hits], hit_rank[hits] = r, rank
-                    out[R_COUNTED, r] = rank + hit
-                    hits += U(hit)
+                    if cand_bits[c] & bits_of[q] and day >= out[R_START, U(row_of[q])]:
+                        counted[taken + hits], hit_at[hits] = cand_row[c], row_of[q]
+                        hits += U(1)
                 pos = rows
                 row_end[blocked] = pos
                 blocked += U(1)
             i += 1
+        before, rank = np.int32(-1), np.int32(0)
+        for h in range(hits):
+            r = hit_at[h]
+            rank = np.int32(rank + 1) if r == before else np.int32(0)
+            hit_rank[h], out[R_COUNTED, U(r)], before = rank, rank + 1, r
         # All rows of the block: a floor is met or not; ceilings are the rarer sort.
-        for r in range(begun, pos):
-            out[R_ABOUT, r], out[R_EXTRA, r] = -1, NONE
         if floors:
             for r in range(begun, pos):
                 needed = out[R_SAID, r] >> NEEDS
@@ -243,10 +253,10 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                     got = np.int32(0)
                 out[R_SAID, r] = out[R_SAID, r] | status
                 out[R_COUNTED, r] = got
-        kept = taken
-        for h in range(hits):
-            counted[kept] = counted[taken + h]
-            kept += U(hit_rank[h] < out[R_COUNTED, U(hit_at[h])])
+        kept, h = taken, U(0)
+        while h < hits:
+            kept = held(counted, taken + h, hits - h, hit_at, hit_rank, h, out, kept)
+            h += U(WIDTH)
         taken = kept
         # Of each subject: what excuses a miss, and since when the open window is unmet.
         low = begun

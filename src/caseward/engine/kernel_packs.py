@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from caseward.engine.jit import U, kernel
-from caseward.engine.lanes import WIDTH, kept
+from caseward.engine.lanes import WIDTH
+from caseward.engine.lanes_packs import kept
 
 
 @kernel

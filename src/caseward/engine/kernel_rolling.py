@@ -11,6 +11,8 @@ import numpy as np
 from caseward.engine.columns import FAR, NONE
 from caseward.engine.days import NUMBER
 from caseward.engine.jit import U, kernel
+from caseward.engine.lanes import WIDTH
+from caseward.engine.lanes_rolling import marked, rolled
 from caseward.engine.layout import (
     EXCUSED,
     LATE_DONE,
@@ -56,12 +58,14 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
     """
     horizon = as_of + 1
     last = min(last, first + out.shape[1] // 8 + 1)
-    room, size = U(out.shape[1]), U(len(counted))
+    room, size = U(out.shape[1] - WIDTH), U(len(counted) - WIDTH)
     longest, cuts = np.int64(1), np.int64(1)
     for i in range(first, last):
         longest = max(longest, cand_at[i + 1] - cand_at[i])
         cuts = max(cuts, seg_at[i + 1] - seg_at[i])
-    days, upto = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
+    # From place 1 on the days on which there is an entry that counts; how many entries stand before each of them.
+    days, upto = np.zeros(longest + 2 + WIDTH, dtype=np.int32), np.empty(longest + 2 + WIDTH, dtype=np.int32)
+    spoiled = U(len(upto))
     begin, end = np.empty(cuts, dtype=np.int64), np.empty(cuts, dtype=np.int64)
     fresh, closed = np.empty(cuts, dtype=np.uint8), np.empty(cuts, dtype=np.uint8)
     cut, governs = np.empty(cuts + 1, dtype=np.int64), np.empty(cuts, dtype=np.int64)
@@ -145,19 +149,28 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
             if taken + (cb - z) > size:
                 full = True
                 break
-            # The days on which there is an entry that counts, and how many entries stand before each of them.
-            n, past, entries, before = U(0), U(0), U(0), np.int64(NEVER)
-            while z < cb and cand_day[z] <= ends:
-                day = np.int64(cand_day[z])
-                kept = (cand_bits[z] & base) != 0
-                days[n], upto[n] = day, entries
-                counted[taken + entries] = cand_row[z]
-                n += U(kept & (day != before))
-                entries += U(kept)
-                before = day if kept else before
-                z += U(1)
+            for y in range(spoiled):
+                upto[y] = y
+            n, entries, spoiled = U(0), U(0), U(0)
+            while z < cb:
+                entries += marked(
+                    cand_day, cand_bits, cand_row, z, cb - z, base, ends, days, entries + U(1), counted, taken + entries
+                )
+                z += U(WIDTH)
+            days[0] = NONE
+            again = False
+            for y in range(entries):
+                again |= days[y + 1] == days[y]
+            n, past = entries, U(0)
+            if again:
+                n = U(0)
+                for y in range(entries):
+                    if days[y + 1] != days[n]:
+                        n += U(1)
+                        days[n], upto[n - U(1)] = days[y + 1], y
+                upto[n], spoiled = entries, n + U(1)
             now = min(as_of, e - 1)
-            days[n], upto[n] = now, entries
+            days[n + U(1)] = now
             taken += entries
             missed = False
             rows_from = pos
@@ -172,27 +185,23 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                 limit, step = min(cut[k + U(1)], e), interval[s]
                 bound = grows[s] if restarts else np.int64(NEVER)
                 quiet = begins if ceases > since + 1 else np.int64(NEVER)
-                while step > 0 and pos < room and since < limit:
-                    until, due = days[past], since + step
-                    if quiet <= due or (min(due, until) if restarts else until) >= limit:
-                        break
-                    out[R_SUBJECT, pos], out[R_STATE, pos], out[R_START, pos], out[R_DUE, pos] = i, s, since, due
-                    if until > due + bound:
+                moving = step > 0
+                while moving and pos < room:
+                    more = rolled(
+                        days, since, past, n - past, upto, step, bound, limit, limit if restarts else np.int64(NONE),
+                        quiet, out, pos, i, s,
+                    )  # fmt: skip
+                    pos, past, moving = pos + more, past + more, more == U(WIDTH)
+                    if more:
+                        since, missed = np.int64(days[past]), False
+                    until, due = np.int64(days[past + U(1)]), since + step
+                    while until > due + bound and pos < room and since < limit and due < min(limit, quiet):
+                        out[R_SUBJECT, pos], out[R_STATE, pos], out[R_START, pos], out[R_DUE, pos] = i, s, since, due
                         out[R_SAID, pos], out[R_EXTRA, pos] = 1 << NEEDS | SCORES | MISSED, NONE
-                        out[R_COUNTED, pos] = 0
-                        since, missed = due, True
+                        out[R_COUNTED, pos], out[R_ABOUT, pos] = 0, -1
+                        since, missed, moving, due = due, True, True, due + step
                         pos += U(1)
-                        continue
-                    if past == n:
-                        break
-                    late = until > due
-                    out[R_SAID, pos] = 1 << NEEDS | SCORES | (LATE_DONE if late else MET)
-                    out[R_EXTRA, pos] = until - due if late else NONE
-                    out[R_COUNTED, pos] = upto[past + U(1)] - upto[past]
-                    since, missed = until, False
-                    past += U(1)
-                    pos += U(1)
-                until = days[past]
+                until = np.int64(days[past + U(1)])
                 closes = past < n
                 if not closes and since >= e and not missed:
                     break
@@ -207,50 +216,38 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                 while cut[k] > day and k > U(0):
                     k -= U(1)
                 s = U(governs[k])
-                due = since + interval[s]
-                if begins <= max(due, since + 1) and ceases > since + 1:
-                    wanted, before = due, np.int64(-1)
-                    while True:
-                        paused = np.int64(0)
-                        reached, high = since + 1, max(due, since + 1) + 1
-                        for y in range(pa, pb):
-                            low, up = max(np.int64(set_start[y]), reached), min(np.int64(set_end[y]), high)
-                            if up > low:
-                                paused += up - low
-                                reached = up
-                        if paused == before:
-                            break
-                        before = paused
-                        due = wanted + paused
-                if restarts:
-                    day = min(max(min(max(due, start), latest), b), e - 1)
-                    if cut[k + U(1)] <= day:
-                        while cut[k + U(1)] <= day:
-                            k += U(1)
-                        if governs[k] != np.int64(s):
-                            s = U(governs[k])
-                            due = since + interval[s]
-                            if begins <= max(due, since + 1) and ceases > since + 1:
-                                wanted, before = due, np.int64(-1)
-                                while True:
-                                    paused = np.int64(0)
-                                    reached, high = since + 1, max(due, since + 1) + 1
-                                    for y in range(pa, pb):
-                                        low, up = max(np.int64(set_start[y]), reached), min(np.int64(set_end[y]), high)
-                                        if up > low:
-                                            paused += up - low
-                                            reached = up
-                                    if paused == before:
-                                        break
-                                    before = paused
-                                    due = wanted + paused
-                    if due <= since and missed:
-                        given_up = True
+                # Due under the level of the day it begins; where it begins again when due, under that of the due day.
+                for turn in range(2):
+                    due = since + interval[s]
+                    if begins <= max(due, since + 1) and ceases > since + 1:
+                        wanted, before = due, np.int64(-1)
+                        while True:
+                            paused = np.int64(0)
+                            reached, high = since + 1, max(due, since + 1) + 1
+                            for y in range(pa, pb):
+                                low, up = max(np.int64(set_start[y]), reached), min(np.int64(set_end[y]), high)
+                                if up > low:
+                                    paused += up - low
+                                    reached = up
+                            if paused == before:
+                                break
+                            before = paused
+                            due = wanted + paused
+                    if turn == 1 or not restarts:
                         break
+                    day = min(max(min(max(due, start), latest), b), e - 1)
+                    while cut[k + U(1)] <= day:
+                        k += U(1)
+                    if governs[k] == np.int64(s):
+                        break
+                    s = U(governs[k])
+                if restarts and due <= since and missed:
+                    given_up = True
+                    break
                 out[R_SUBJECT, pos] = i
                 out[R_STATE, pos] = s
                 out[R_START, pos] = since
-                out[R_DUE, pos] = due
+                out[R_DUE, pos], out[R_ABOUT, pos] = due, -1
                 if restarts and latest > due + grows[s]:
                     out[R_SAID, pos] = 1 << NEEDS | SCORES | MISSED
                     out[R_EXTRA, pos] = NONE
@@ -293,6 +290,4 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
         if given_up:
             slow[i] = 1
             pos, taken = begun, begun_taken
-    for r in range(pos):
-        out[R_ABOUT, r] = -1
     return last, np.int64(pos), np.int64(taken)

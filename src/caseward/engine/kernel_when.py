@@ -21,6 +21,8 @@ from caseward.engine.firings import (
     in_order,
 )
 from caseward.engine.jit import U, kernel
+from caseward.engine.lanes import WIDTH
+from caseward.engine.lanes_when import flags, lowest
 from caseward.engine.layout import (
     EXCUSED,
     FIRST,
@@ -70,6 +72,7 @@ from caseward.engine.layout import (
 )
 
 LAST_DAY = 2932896  # 31 December 9999
+LONG_AGO = -(1 << 40)  # a day so long before any other that no length reaches from it
 OPEN_LIFE = 2932532  # 1 January 9999: a life that ends then or later has no end
 
 
@@ -118,43 +121,69 @@ def when_kernel(  # type: ignore[no-untyped-def]
                     if triggers[g, G_BROKEN] >= 0:
                         breaks = np.uint32(1) << np.uint32(triggers[g, G_BROKEN])
                     nth, within, in_a_row = triggers[g, G_NTH], triggers[g, G_WITHIN], triggers[g, G_ROW] == 1
-                    held, plain = np.int64(0), nth == 1 and not in_a_row
-                    # Those that may set it off, each with the last before it that breaks a run; without branches.
-                    hits, broken = U(0), np.int64(-1)
-                    for c in range(U(ca), U(cb)):
-                        hit_at[hits], hit_broken[hits] = c, broken
-                        hits += U((cand_bits[c] & fires_on) != 0)
-                        broken = np.int64(c) if cand_bits[c] & breaks else broken
-                    for h in range(hits):
-                        c, day = hit_at[h], np.int64(cand_day[hit_at[h]])
-                        fires = plain
-                        if not plain:
-                            kept = np.int64(0)
-                            for r in range(held):
-                                until_day = np.int64(LAST_DAY)
-                                if within >= 0:
-                                    until_day = run_day[r] + fixed[within]
-                                    if fixed[within] < 0:
-                                        until_day = due_after(
-                                            lengths, within, run_day[r], calendars, ranks, open_days, np.int64(0)
-                                        )
-                                run[kept], run_day[kept] = run[r], run_day[r]
-                                kept += (day <= until_day) & (run[r] >= hit_broken[h])
-                            run[kept], run_day[kept] = c, day
-                            held = kept + 1
-                            if held == nth:
-                                fires = True
-                                held = np.int64(0)
-                        if fires and not (many and seen[c - ca]):
+                    held, plain, fired = np.int64(0), nth == 1 and not in_a_row, U(0)
+                    reach = np.int64(LAST_DAY) if within < 0 else fixed[within]
+                    if nth == 2 and reach >= 0 and cb - ca <= 64:
+                        # The commonest run, of two: those that may set it off and those that break it as bits.
+                        hits, breakers = np.uint64(0), np.uint64(0)
+                        c, before, before_day = U(ca), np.uint64(0), np.int64(LONG_AGO)
+                        while c < U(cb):
+                            shift = np.uint64(c - U(ca))
+                            hits |= flags(cand_bits, c, U(cb) - c, fires_on) << shift
+                            breakers |= flags(cand_bits, c, U(cb) - c, breaks) << shift
+                            c += U(WIDTH)
+                        while hits != 0:
+                            place = lowest(hits)
+                            since = (breakers & ((np.uint64(1) << place) - np.uint64(1))) >> before
+                            c, day = U(ca) + U(place), np.int64(cand_day[U(ca) + U(place)])
+                            hits &= hits - np.uint64(1)
+                            picked[fired], fires = c, (since == 0) & (day - before_day <= reach)
+                            fired += U(fires)
+                            if fires and not in_a_row and within < 0:
+                                break
+                            before, before_day = place + np.uint64(1), np.int64(LONG_AGO) if fires else day
+                    else:
+                        # Those that may set it off, each with the last before it that breaks a run; without branches.
+                        hit, broken = U(0), np.int64(-1)
+                        for c in range(U(ca), U(cb)):
+                            hit_at[hit], hit_broken[hit] = c, broken
+                            hit += U((cand_bits[c] & fires_on) != 0)
+                            broken = np.int64(c) if cand_bits[c] & breaks else broken
+                        for h in range(hit):
+                            c, day = U(hit_at[h]), np.int64(cand_day[hit_at[h]])
+                            fires = plain
+                            if not plain:
+                                kept = np.int64(0)
+                                for r in range(held):
+                                    until_day = np.int64(LAST_DAY)
+                                    if within >= 0:
+                                        until_day = run_day[r] + fixed[within]
+                                        if fixed[within] < 0:
+                                            until_day = due_after(
+                                                lengths, within, run_day[r], calendars, ranks, open_days, np.int64(0)
+                                            )
+                                    run[kept], run_day[kept] = run[r], run_day[r]
+                                    kept += (day <= until_day) & (run[r] >= hit_broken[h])
+                                run[kept], run_day[kept] = c, day
+                                held = kept + 1
+                                if held == nth:
+                                    fires = True
+                                    held = np.int64(0)
+                            if fires:
+                                picked[fired] = c
+                                fired += U(1)
+                            if fires and not plain and not in_a_row and within < 0:
+                                break
+                    for h in range(fired):
+                        c = picked[h]
+                        if not (many and seen[c - ca]):
                             if many:
                                 seen[c - ca] = 1
-                            found[total, F_DAY], found[total, F_PRIORITY] = day, triggers[g, G_PRIORITY]
+                            found[total, F_DAY], found[total, F_PRIORITY] = cand_day[c], triggers[g, G_PRIORITY]
                             found[total, F_PLACE], found[total, F_CANDIDATE] = c, c
                             found[total, F_ID], found[total, F_UNTIL] = cand_row[c], NONE
                             found[total, F_ENDS], found[total, F_TEMPLATE] = 0, t
                             total += 1
-                        if fires and not plain and not in_a_row and within < 0:
-                            break
                     continue
                 total = firings(
                     t, g, triggers, passes, fa, fb, fact, value, stated_start, until, entry, opened_on[i], ended[i],
@@ -268,9 +297,14 @@ def when_kernel(  # type: ignore[no-untyped-def]
             if base != states[s, S_BASE]:
                 base, fits = states[s, S_BASE], np.int64(0)
                 if base >= 0:
-                    for c in range(ca, cb):
-                        fit[fits] = c
-                        fits += (cand_bits[c] >> np.uint32(base)) & 1
+                    x = U(ca)
+                    while x < U(cb):
+                        hits = flags(cand_bits, x, U(cb) - x, np.uint32(1) << np.uint32(base))
+                        while hits != 0:
+                            fit[fits] = x + U(lowest(hits))
+                            fits += 1
+                            hits &= hits - np.uint64(1)
+                        x += U(WIDTH)
             # Those in time, the earliest that will do; then, if they do not suffice, those that come late.
             low, high = min(opens, day), max(grace, day)
             number, timely = 0, 0
