@@ -32,7 +32,7 @@ def append(
 
     Example: caseward append build/kept today.jsonl --receipts build/receipts
     """
-    from caseward.cli.kept_options import RECEIPTS, added_data, leave, local_now, opened, show_added
+    from caseward.cli.kept_options import RECEIPTS, added_data, leave, moment, opened, show_added
     from caseward.cli.screen import print_json
     from caseward.interchange.kept.adding import Added, add, lag, ready
     from caseward.interchange.kept.lines import read_lines
@@ -41,7 +41,7 @@ def append(
     key = request or f"append {sha256(data).hexdigest()}"
     with opened(store) as kept:
         zone = kept.settings.zone
-        now = local_now(zone)
+        now = moment(kept)
         rows = read_lines("standard input" if file == STDIN else Path(file).name, data, key, now)
         found = ready(rows, kept.store, zone, key)
         if dry_run:

@@ -37,7 +37,7 @@ def correct(
 
     Example: caseward correct build/kept contact-7 --set occurred=2026-03-02 --because "wrong day" --sort wrong_date
     """
-    from caseward.cli.kept_options import RECEIPTS, leave, local_now, opened
+    from caseward.cli.kept_options import RECEIPTS, leave, moment, opened
     from caseward.interchange.kept.adding import Added, add, again, lag, ready
     from caseward.interchange.kept.correcting import Change, differences, rows_of
     from caseward.interchange.kept.holding import Holding
@@ -45,7 +45,7 @@ def correct(
     change = Change(id, _sets(set_ or [], withdraw=withdraw), because, sort, by)
     with opened(store) as kept:
         zone, key = kept.settings.zone, f"correct {request}" if request else ""
-        now = local_now(zone)
+        now = moment(kept)
         paths: list[Path] = []
         added = again(kept.store, key) if key else None
         if added is None:

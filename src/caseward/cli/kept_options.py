@@ -47,13 +47,14 @@ def opened(folder: Path, *, writing: bool = True, unit: Path | None = None) -> I
         yield kept
 
 
-def local_now(zone: str) -> datetime:
-    """This instant in the record's own zone."""
+def moment(kept: KeptRecord) -> datetime:
+    """The time at which the store will take what comes next, in the record's own zone, up to the next whole second."""
     from zoneinfo import ZoneInfo
 
     from caseward.cli.kept_clock import now
+    from caseward.interchange.kept.adding import taking_time
 
-    return now().astimezone(ZoneInfo(zone))
+    return taking_time(kept.store, now()).astimezone(ZoneInfo(kept.settings.zone))
 
 
 def leave(folder: Path, entries: Sequence[Entry], places: Sequence[int], kept: KeptRecord) -> list[Path]:

@@ -75,12 +75,12 @@ def _hashed(path: Path) -> tuple[str, str]:
 def _submitted(
     handed: Handed, kept: KeptRecord, request: str, receipts: Path | None, *, dry_run: bool
 ) -> tuple[Added, list[Path]]:
-    from caseward.cli.kept_options import RECEIPTS, leave, local_now
+    from caseward.cli.kept_options import RECEIPTS, leave, moment
     from caseward.interchange.kept.adding import Added, add, again, lag, ready
     from caseward.interchange.kept.submitting import rows_of
 
     zone, key = kept.settings.zone, f"{handed.request} {request}".strip()
-    now = local_now(zone)
+    now = moment(kept)
     added = again(kept.store, key)
     if added is None:
         found = ready(rows_of(handed, key, now), kept.store, zone, key)

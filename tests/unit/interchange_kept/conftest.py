@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from caseward.interchange.kept.adding import add, ready
+from caseward.interchange.kept.adding import add, ready, taking_time
 from caseward.interchange.kept.lines import read_lines
 from caseward.interchange.kept.making import Wanted, make_record
 from caseward.interchange.kept.opening import opened_record
@@ -19,15 +19,16 @@ from caseward.interchange.kept.settings import Settings
 
 @dataclass
 class Agency:
-    """A kept record, and its clock. Each time the clock is read, a second has passed."""
+    """A kept record, and its clock. Each time the clock is read, a step has passed."""
 
     folder: Path
     time: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)
     zone: str = "UTC"
+    step: timedelta = timedelta(seconds=1, microseconds=281_455)
     past: list[datetime] = field(default_factory=list)
 
     def now(self) -> datetime:
-        self.time += timedelta(seconds=1)
+        self.time += self.step
         self.past.append(self.time)
         return self.time
 
@@ -45,7 +46,7 @@ class Agency:
 
     def append(self, text: str, request: str = ""):
         with self.opened() as kept:
-            rows = read_lines("lines", text.encode(), request, self.now())
+            rows = read_lines("lines", text.encode(), request, taking_time(kept.store, self.now()))
             return add(ready(rows, kept.store, self.zone, request), kept.store, self.zone, request)
 
 

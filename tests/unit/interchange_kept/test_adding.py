@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from caseward.errors import BadRequest, NotFound
-from caseward.interchange.kept.adding import NotTaken, add, again, ready
+from caseward.interchange.kept.adding import NotTaken, add, again, ready, taking_time
 from caseward.interchange.kept.correcting import Change, differences, rows_of
 from caseward.interchange.kept.holding import Holding
 from caseward.interchange.kept.submitting import Handed
@@ -114,7 +114,7 @@ def test_an_imprecise_day_is_late_by_the_least_it_can_be(begun):
 
 def corrected(agency, change, request="k"):
     with agency.opened() as kept:
-        now = agency.now()
+        now = taking_time(kept.store, agency.now())
         return add(ready(rows_of(change, kept.store, request, now), kept.store, "UTC"), kept.store, "UTC")
 
 
@@ -207,3 +207,13 @@ def test_the_digits_of_a_made_up_id_hang_on_the_request_and_the_line(begun):
     text = '{"kind": "contact", "occurred": "2026-02-28", "term": "term-1"}\n'
     added = begun.append(text + text, "r")
     assert len({entry.id for entry in added.entries}) == 2
+
+
+def test_what_follows_at_once_is_not_taken_for_earlier(begun):
+    """Entries go in within one microsecond, or while the clock is a little behind: neither is a fault."""
+    begun.step = timedelta()
+    begun.append(CONTACT.replace("contact-1", "c2"))
+    corrected(begun, Change("c2", None, "r"))
+    begun.time -= timedelta(seconds=3)
+    begun.append(CONTACT.replace("contact-1", "c3"))
+    corrected(begun, Change("c3", None, "r"))

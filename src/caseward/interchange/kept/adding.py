@@ -87,6 +87,13 @@ def again(store: Store, request: str) -> Added | None:
     return Added(entries, tuple(one.index for one in found), lags, repeated=True)
 
 
+def taking_time(store: Store, now: datetime) -> datetime:
+    """No sooner than the store will take what comes next, in whole seconds: now, or the newest entry's time."""
+    newest = [Envelope.parse(leaf).recorded for leaf in store.leaves(store.size - 1, store.size)]
+    at = max([now, *newest])
+    return at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)
+
+
 def acknowledged(store: Store, request: str) -> bool:
     """Whether a request was acknowledged before. The store was opened with its keys."""
     return bool(_requested(store, request))

@@ -53,7 +53,7 @@ def opened_record(
     """
     settings = read_settings(folder)
     signer = log_signer(settings) if writing else None
-    ring = _ring(settings, unit, entropy or _refused)
+    ring = ring_of(settings, unit, entropy)
     try:
         seen = witnessed(settings)
         store = open_store(settings.where, signer, ring, now, entropy=entropy, seen=(seen,) if seen else ())
@@ -95,10 +95,12 @@ def master_key(settings: Settings) -> bytes:
     return key
 
 
-def _ring(settings: Settings, unit: Path | None, entropy: Callable[[int], bytes]) -> FileRing:
+def ring_of(settings: Settings, unit: Path | None = None, entropy: Callable[[int], bytes] | None = None) -> FileRing:
+    """The key ring that the settings name; ``unit`` is the file of the sealed unit's key. NoKey, BadRing."""
     path = unit or (settings.path(settings.keys_unit) if settings.keys_unit else None)
     secret = None if path is None else _read(path)
-    return open_ring(settings.path(settings.keys_ring), master_key(settings), secret, entropy=entropy)
+    ring, master = settings.path(settings.keys_ring), master_key(settings)
+    return open_ring(ring, master, secret, entropy=entropy or _refused)
 
 
 def _read(path: Path) -> bytes:
