@@ -104,6 +104,7 @@ def test_a_sealed_key_is_the_sealed_units(ring, place):
         with pytest.raises(KeySealed):
             closed.key(key_id)
     assert ring.state(key_id) == "sealed"
+    assert ring.sealed() == {key_id}
     assert again(place, unit=UNIT).key(key_id) == key
 
 
@@ -203,7 +204,7 @@ def test_no_byte_of_a_destroyed_key_stays(ring, place):
         box = wrapped[key_id]
         assert not any(box[i : i + 8] in left for i in range(0, len(box) - 8, 8))
     assert ring.key(made[1][0]) == made[1][1]
-    assert ring.states() == {"destroyed": 50, "open": 950}
+    assert sum(ring.state(key_id) == "destroyed" for key_id in wrapped) == 50
 
 
 def test_a_wrapped_key_moved_to_another_name_or_state_does_not_open(ring, place):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,6 +14,7 @@ from caseward.ledger.orders.sealing import finish_sealing, seal
 from caseward.ledger.store.refusals import MatterClosed
 from tests.unit.ledger_orders.kept import TODAY, UNIT, closed, draft, made, opened, order, reasons
 
+LATER = datetime(2023, 7, 1, tzinfo=UTC)
 SEALED = {"facts": "sealed", "note": "sealed"}
 READ = {"facts": "", "note": ""}
 
@@ -121,6 +123,17 @@ def test_sealing_the_rest_of_a_subject_passes_over_what_is_sealed(store):
     seal(store, order(matters=None, number="2"))
     with pytest.raises(BadOrder, match="already"):
         seal(store, order(matters=None, number="3"))
+
+
+def test_an_order_to_open_that_a_crash_left_waits_for_the_unit(store, tmp_path, monkeypatch):
+    seal(store, order())
+    unit = opened(tmp_path, UNIT)
+    monkeypatch.setattr(unit.pen.ring, "unseal", lambda *_: None)
+    seal(unit, order("unseal", number="2"))
+    assert finish_sealing(opened(tmp_path, start=LATER)) == ()
+    assert reasons(store, 1) == SEALED
+    assert finish_sealing(opened(tmp_path, UNIT, start=LATER)) == (store.reader.token_of("P-1", "T-1"),)
+    assert reasons(store, 1) == READ
 
 
 def test_an_order_that_a_crash_left_is_carried_out_later(store, tmp_path, monkeypatch):

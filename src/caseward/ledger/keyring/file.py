@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from types import MappingProxyType
 from typing import Any
 
 import apsw
@@ -127,10 +126,11 @@ class FileRing:
             state, _ = self._stored(key_id)
         return state
 
-    def states(self) -> MappingProxyType[str, int]:
-        """How many keys are in each state."""
+    def sealed(self) -> frozenset[str]:
+        """See KeyRing."""
         with self._lock:
-            return MappingProxyType(dict(self._db.execute("SELECT state, count(*) FROM keys GROUP BY 1 ORDER BY 1")))
+            rows: list[Any] = self._db.execute("SELECT id FROM keys WHERE state = 'sealed'").fetchall()
+        return frozenset(key_id for (key_id,) in rows)
 
     def seal(self, key_ids: Iterable[str], order: int) -> None:
         """See KeyRing."""

@@ -29,6 +29,9 @@ class KeyRing(Protocol):
     def state(self, key_id: str) -> str:
         """``open``, ``sealed`` or ``destroyed``. KeyUnknown."""
 
+    def sealed(self) -> frozenset[str]:
+        """The names of all keys that are sealed."""
+
     def seal(self, key_ids: Iterable[str], order: int) -> None:
         """Leave the keys to the sealed unit, by the order at an index of the log. KeyGone when one was destroyed;
         one that is sealed stays as it is.

@@ -63,8 +63,7 @@ def begin_destruction(store: Store, order: Order, note: Note, authorities: Seque
     with store.transaction() as writing:
         query = writing.db.execute
         plan = planned_in(store, order, writing)
-        signed = Request.parse(note.text)
-        _check(signed, _request(store, plan, query, signed.below), plan, query)
+        check_request(store, plan, Request.parse(note.text), query)
         countersigned_by(note, authorities, [store.vkey])
         kept = recorded(writing, plan)
         query("INSERT INTO countersigned (idx, note) VALUES (?, ?)", (kept.index, str(note).encode()))
@@ -105,18 +104,20 @@ def _leaves(query: Query, token: str, below: int) -> Iterator[bytes]:
     return (bytes(row[0]) for row in query(sql, (token, below)))
 
 
-def _check(signed: Request, mine: Request, plan: Plan, query: Query) -> None:
-    """NotCountersigned unless what was signed is what is to go now, the whole of it."""
+def check_request(store: Store, plan: Plan, signed: Request, query: Query | None = None) -> None:
+    """NotCountersigned unless what was or is to be signed is what is to go now, the whole of it."""
+    ask = query or store.reader.rows
+    mine = _request(store, plan, ask, signed.below)
     if signed.origin != mine.origin:
-        raise NotCountersigned(f"What was signed is about the log {signed.origin!r}.")
+        raise NotCountersigned(f"What is signed is about the log {signed.origin!r}.")
     if signed.order != mine.order:
-        raise NotCountersigned("What was signed is another order, or this one with other particulars.")
+        raise NotCountersigned("What is signed is another order, or this one with other particulars.")
     if signed.cases != mine.cases or signed.below > plan.size:
-        raise NotCountersigned("What was signed covers other cases or other entries than this order does.")
+        raise NotCountersigned("What is signed covers other cases or other entries than this order does.")
     for token in plan.tokens:
-        later = query("SELECT count(*) FROM entries WHERE case_token = ? AND idx >= ?", (token, signed.below))[0][0]
+        later = ask("SELECT count(*) FROM entries WHERE case_token = ? AND idx >= ?", (token, signed.below))[0][0]
         if later:
-            raise NotCountersigned(f"{later:,} entries were added to these cases since it was signed.")
+            raise NotCountersigned(f"{later:,} entries were added to these cases since it was written.")
 
 
 _ENTRIES = "(SELECT idx FROM entries WHERE case_token = ?)"

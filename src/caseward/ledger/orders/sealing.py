@@ -7,7 +7,7 @@ order that ``finish_sealing`` carries out.
 from __future__ import annotations
 
 from caseward.ledger.envelope import Envelope
-from caseward.ledger.keyring import KeyUnknown
+from caseward.ledger.keyring import KeyRing, KeySealed
 from caseward.ledger.orders.order import ACTIONS, Order
 from caseward.ledger.orders.plan import Plan, keys_of, planned_in
 from caseward.ledger.store.append import Writing
@@ -53,21 +53,35 @@ def matter_of(number: str) -> str:
 def finish_sealing(store: Store) -> tuple[str, ...]:
     """Move the keys of cases whose order is in the log and whose key is not as it says; the tokens of those cases.
 
-    An order to unseal is left for whoever has the sealed unit's key.
+    What an order opened is left for whoever has the sealed unit's key, when it was not given.
     """
     _, ring = keys_of(store)
+    sealed = ring.sealed()
+    wanted = {key_id: token for token, key_id in _in_state(store, "sealed")}
     done = []
-    for token, key_id, state in store.reader.rows(
-        "SELECT token, key_id, state FROM matters WHERE state <> 'destroyed'"
-    ):
-        try:
-            now = ring.state(key_id)
-        except KeyUnknown:
-            continue  # an older ring than the store: for whoever restores it
-        if state == "sealed" and now == "open":
-            ring.seal([key_id], _last_order(store, token, "seal"))
+    for key_id in sorted(set(wanted) - sealed):
+        ring.seal([key_id], _last_order(store, wanted[key_id], "seal"))
+        done.append(wanted[key_id])
+    if not sealed - set(wanted):
+        return tuple(done)
+    for token, key_id in _in_state(store, "open"):
+        if key_id in sealed and _opens(ring, key_id):
+            ring.unseal([key_id], _last_order(store, token, "unseal"))
             done.append(token)
-    return tuple(sorted(done))
+    return tuple(done)
+
+
+def _in_state(store: Store, state: str) -> list[tuple[str, str]]:
+    rows = store.reader.rows("SELECT token, key_id FROM matters WHERE state = ? ORDER BY token", (state,))
+    return [(token, key_id) for token, key_id in rows]
+
+
+def _opens(ring: KeyRing, key_id: str) -> bool:
+    try:
+        ring.key(key_id)
+    except KeySealed:
+        return False
+    return True
 
 
 def _last_order(store: Store, token: str, action: str) -> int:
