@@ -15,13 +15,17 @@ from caseward.cli import (
     audit,
     evaluate,
     kept_append,
+    kept_authority,
     kept_correct,
     kept_export,
     kept_import,
     kept_init,
+    kept_orders,
     kept_submit,
+    kept_verify,
     kinds,
     policy,
+    receipt,
     record,
     record_map,
     synth,
@@ -54,10 +58,16 @@ app.command("import")(kept_import.import_record)
 app.command("submit")(kept_submit.submit)
 app.command("correct")(kept_correct.correct)
 app.command("export")(kept_export.export)
+app.command("seal")(kept_orders.seal)
+app.command("unseal")(kept_orders.unseal)
+app.command("destroy")(kept_orders.destroy)
+app.command("verify")(kept_verify.verify)
+app.add_typer(receipt.app, name="receipt")
 app.add_typer(policy.app, name="policy")
 record.app.command("map")(record_map.map_record)
 app.add_typer(record.app, name="record")
 app.add_typer(witness.app, name="witness")
+app.add_typer(kept_authority.app, name="authority")
 app.command("synth")(synth.synth)
 app.command("kinds")(kinds.kinds)
 app.command("version")(kinds.version)

@@ -42,6 +42,8 @@ class RingKeys:
         """What is wrong with the names of a row of ``matters``."""
         _, key_id, subject, matter, box = row
         key = self._key(key_id)
+        if box is None:
+            return "" if key == "destroyed" else "its key is not the one that was destroyed"
         if isinstance(key, str):
             return "" if key == "sealed" else f"its key is {key.replace('_', ' ')}"
         named = _name(key, box)

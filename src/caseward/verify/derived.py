@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -35,7 +35,7 @@ def _matters(rows: Rows, found: Read, states: States) -> None:
         bare = all(value is None for value in row[2:5])
         if bare is not (due == "destroyed"):
             found.report.fault(f"matters: the case {token} {'has lost its names' if bare else 'still has its names'}")
-        elif found.keys and not bare and (what := found.keys.matter_fault(row[:5])):
+        elif found.keys and (what := found.keys.matter_fault(row[:5])):
             found.report.fault(f"matters: the case {token}: {what}")
     for token in sorted(used - met):
         found.report.fault(f"matters: the case {token} is missing")
@@ -95,9 +95,9 @@ INDEXES = (
 )
 
 
-def look_at_indexes(rows: Rows, found: Read) -> None:
-    """SQLite: every index gives the rows of its table, in order, and the file hangs together."""
-    for name, table, columns in INDEXES:
+def look_at_indexes(rows: Rows, found: Read, there: Collection[str]) -> None:
+    """SQLite: every index that is ``there`` gives the rows of its table, in order, and the file hangs together."""
+    for name, table, columns in (one for one in INDEXES if f"index {one[0]}" in there):
         listed = f"SELECT {columns} FROM {table}"
         through = _digest(rows.execute(f"{listed} INDEXED BY {name} ORDER BY {columns}"), sorted_=True)
         if through != _digest(rows.execute(f"{listed} NOT INDEXED"), sorted_=False):
@@ -111,7 +111,14 @@ def _digest(rows: Iterable[tuple[Any, Any]], *, sorted_: bool) -> tuple[int, int
     """How many rows, and the sum of their hashes; -1 for rows that are not in order."""
     total, count, last = 0, 0, None
     for row in rows:
-        if sorted_ and last is not None and row[0] is not None and last[0] is not None and row <= last:
+        if sorted_ and last is not None and not _before(last, row):
             return -1, 0
         total, count, last = total + int.from_bytes(sha256(repr(row).encode()).digest()[:16], "big"), count + 1, row
     return count, total
+
+
+def _before(row: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
+    """Whether a row of an index comes before another; nothing (NULL) comes first."""
+    if row[0] is None:
+        return True
+    return type(row[0]) is type(other[0]) and type(row[1]) is type(other[1]) and tuple(row) < tuple(other)

@@ -52,10 +52,13 @@ def verify_store(rows: Rows, brought: Brought, told: Told = lambda _done, _of: N
     _judge(rows, brought.trust, found, heads)
     states = states_of(rows, found, Authority(brought.authorities, brought.trust.logs, brought.verifier))
     _payloads(found, states)
-    look_at_tables(rows, found, states)
-    if brought.dialect == "sqlite":
-        look_at_indexes(rows, found)
-    look_at_guards(rows, report, brought.dialect)
+    try:
+        look_at_tables(rows, found, states)
+        there = look_at_guards(rows, report, brought.dialect)
+        if brought.dialect == "sqlite":
+            look_at_indexes(rows, found, there)
+    except UnicodeDecodeError as error:
+        report.fault(f"a text in the tables is none: {error}")
     _times(found, [h for h in heads if h.witnesses], brought.tolerance)
     report.ranges = _ranges(found, states)
     report.unchecked += _unchecked(found, brought)

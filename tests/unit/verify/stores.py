@@ -15,8 +15,7 @@ import apsw
 from caseward.cli.verify_keys import RingKeys, by_library
 from caseward.ledger.keyring import create_ring, new_unit, open_ring
 from caseward.ledger.keys import COSIGN_ED25519, new_signer
-from caseward.ledger.note import cosign, sign
-from caseward.ledger.orders.destruction import destroy, request
+from caseward.ledger.note import cosign
 from caseward.ledger.orders.order import Order
 from caseward.ledger.orders.sealing import seal
 from caseward.ledger.store.draft import Draft
@@ -24,7 +23,7 @@ from caseward.ledger.store.opening import create_store
 from caseward.verify.note import Key
 from caseward.verify.store import Brought, verify_store
 from caseward.verify.trust import Trust
-from tests.unit.ledger_orders.kept import dice
+from tests.unit.ledger_orders.kept import destroyed, dice
 
 ORIGIN, MASTER = "county.example/record", bytes(range(32))
 UNIT, UNIT_PUBLIC = new_unit()
@@ -65,7 +64,7 @@ def built(folder: Path, length=20):
     seal(store, order("seal", "T-2", "S-1"))
     store.append([draft(length, "T-1")])
     asked = order("destroy", "T-3", "D-1")
-    destroy(store, asked, sign(request(store, asked).text(), [COUNSEL]), [COUNSEL.public])
+    destroyed(store, asked, COUNSEL, (COUNSEL.public,))
     store.close()
     ring.close()
 
@@ -73,7 +72,7 @@ def built(folder: Path, length=20):
 def cosigned(store, late=60):
     """The head of a store, seen by the witness a minute after its newest entry."""
     head = store.head()
-    newest = list(store.stored(store.size - 1))[0].envelope.recorded
+    newest = next(iter(store.stored(store.size - 1))).envelope.recorded
     note = head.signed(cosign(head.text, WITNESS, int(newest.timestamp()) + late))
     store.keep_cosigned(note)
     return note
