@@ -90,12 +90,13 @@ class Cluster:
         """How to reach a database of it."""
         return f"postgresql://{user}@/{database}?host={quote(str(self.folder), safe='')}"
 
-    def new_database(self) -> str:
+    def new_database(self, encoding: str = "UTF8") -> str:
         """An empty database; its address."""
         self._made += 1
         name = f"kept_{self._made}"
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            made = sql.SQL("CREATE DATABASE {} ENCODING {} TEMPLATE template0")
+            connection.execute(made.format(sql.Identifier(name), sql.Literal(encoding)))
         return self.url(name)
 
     def log(self) -> str:
