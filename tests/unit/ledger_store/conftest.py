@@ -9,7 +9,9 @@ from caseward.testing.stores import Place
 
 @pytest.fixture
 def place(tmp_path):
-    return Place(str(tmp_path / "record.sqlite"), tmp_path, secrets.token_bytes)
+    made = Place(str(tmp_path / "record.sqlite"), tmp_path, secrets.token_bytes)
+    made.path = tmp_path / "record.sqlite"
+    return made
 
 
 @pytest.fixture

@@ -99,11 +99,10 @@ def checked_note(stored: bytes, keys: Sequence[PublicKey]) -> tuple[Note, Checkp
 
 def _newest(db: Database, size: int) -> int:
     """When the newest entry was recorded, from its own bytes."""
-    rows = db.execute("SELECT idx, leaf FROM entries ORDER BY idx DESC LIMIT 1")
-    if not rows or rows[0][0] != size - 1:
-        last = rows[0][0] if rows else "none"
-        raise DamagedStore(f"The head says {size} entries; the newest one that is stored is {last}.")
-    leaf = bytes(rows[0][1])
+    rows = db.execute("SELECT leaf FROM entries WHERE idx = ?", (size - 1,))
+    if not rows:
+        raise DamagedStore(f"The head says {size} entries; entry {size - 1} is not stored.")
+    leaf = bytes(rows[0][0])
     if leaf_hash(leaf) != subtree(db, 0, size - 1):
         raise DamagedStore(f"Entry {size - 1} is not the one that the tree holds.")
     try:

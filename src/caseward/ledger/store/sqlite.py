@@ -14,6 +14,8 @@ from caseward.ledger.store.refusals import NoStore, UnsafeStore
 #: First versions of each line without the fault that loses commits when several connections share a write-ahead log.
 FIXED = ((3, 51, 3),)
 BACKPORTED = {(3, 44): 6, (3, 50): 7}
+#: "CWST": the file says what it is.
+APPLICATION = 0x43575354
 #: How long a connection waits for its turn, in milliseconds: long enough that nobody is ever told to try again.
 PATIENCE = 60 * 60 * 1000
 #: Pages in the write-ahead log from which it is carried into the file.
@@ -34,15 +36,29 @@ class SQLite:
     dialect = "sqlite"
 
     def __init__(self, path: Path, *, write: bool, create: bool = False, version: str | None = None) -> None:
-        if path.exists() == create:
-            raise NoStore(f"{path} is there already." if create else f"{path} is not there.")
+        if not create and not path.is_file():
+            raise NoStore(f"{path} is not there.")
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
         self._pages, self._lock = 0, RLock()
         try:
             self._connection = apsw.Connection(str(path), flags=flags)
+            self._identify(path, create=create)
             self._prepare(write, version or apsw.sqlite_lib_version())
+        except apsw.NotADBError:
+            raise NoStore(f"{path} is no store: it is another kind of file.") from None
         except apsw.Error as error:
             raise _failed(error) from error
+
+    def _identify(self, path: Path, *, create: bool) -> None:
+        """A store says what it is; a new one may only take the place of a file in which nothing was ever finished."""
+        db = self._connection
+        tables = db.execute("SELECT count(*) FROM sqlite_schema").get
+        if create and tables:
+            raise NoStore(f"{path} is there already.")
+        if create:
+            db.execute(f"PRAGMA application_id = {APPLICATION}")
+        elif not tables or db.execute("PRAGMA application_id").get != APPLICATION:
+            raise NoStore(f"{path} is no store, or was never finished.")
 
     def _prepare(self, write: bool, version: str) -> None:
         db = self._connection
