@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseward.engine.columns import NONE
+from caseward.engine.arrays import NONE
 from caseward.engine.jit import kernel
 
 # Columns of a table of lengths: unit, the number for each weekday of the start from Monday, and what it is carried to

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseward.engine.columns import NONE
+from caseward.engine.arrays import NONE
 from caseward.engine.jit import kernel
 from caseward.engine.layout import (
     G_FACT,

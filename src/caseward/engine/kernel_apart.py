@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseward.engine.columns import NONE
+from caseward.engine.arrays import NONE
 from caseward.engine.days import due_after, fixed_lengths, months_later
 from caseward.engine.jit import U, kernel
 from caseward.engine.layout import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseward.engine.columns import NONE
+from caseward.engine.arrays import NONE
 from caseward.engine.days import BUSINESS, NUMBER, SNAP, UNIT, business_due, months_later, plain_due
 from caseward.engine.jit import kernel
 from caseward.engine.layout import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from caseward.engine.arrays import NONE
 from caseward.engine.choose import chosen
-from caseward.engine.columns import NONE
 from caseward.engine.days import EVERY_MONTH, MONDAY, civil, due_after, month_first, months_later
 from caseward.engine.jit import kernel
 from caseward.engine.layout import (

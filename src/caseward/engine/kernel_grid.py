@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseward.engine.columns import FAR, NONE
+from caseward.engine.arrays import FAR, NONE
 from caseward.engine.days import EVERY_MONTH
 from caseward.engine.jit import U, kernel
 from caseward.engine.lanes import WIDTH

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseward.engine.columns import NONE
+from caseward.engine.arrays import NONE
 from caseward.engine.days import MONTHS, covered, due_after, fixed_lengths, months_later
 from caseward.engine.firings import (
     F_CANDIDATE,

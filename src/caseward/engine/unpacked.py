@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseward.engine.columns import NONE, Ints, Longs
+from caseward.engine.arrays import NONE, Ints, Longs
 from caseward.engine.jit import kernel
 from caseward.engine.layout import (
     ABOUT,
