@@ -31,7 +31,11 @@ COLUMNS: tuple[tuple[str, Any, str], ...] = (
     *((n, _CODED if pa.types.is_dictionary(CODED.field(n).type) else k, d) for n, k, d in _SHARED),
     *_ADDED,
 )  # fmt: skip
-PART_SCHEMA = pa.schema([pa.field(name, kind, metadata={"doc": doc}) for name, kind, doc in COLUMNS])
+_MAY_BE_BLANK = ("window_end", "minute", "earliest_unmet", "show_from", "late_by_days", "needed")
+PART_SCHEMA = pa.schema([
+    pa.field(name, kind, nullable=name in (*_MAY_BE_BLANK, "counted"), metadata={"doc": doc})
+    for name, kind, doc in COLUMNS
+])  # fmt: skip
 
 
 def part_table(table: Any, columns: Columns) -> Any:
@@ -43,7 +47,7 @@ def part_table(table: Any, columns: Columns) -> Any:
     arrays = [
         _held(columns, name, place, due) if name in GROUPS else _as(table[name], kind) for name, kind, _ in COLUMNS
     ]
-    return pa.Table.from_arrays(arrays, schema=PART_SCHEMA)
+    return pa.Table.from_arrays(arrays, schema=PART_SCHEMA).combine_chunks()  # in one piece it is written faster
 
 
 def _as(column: Any, kind: Any) -> Any:

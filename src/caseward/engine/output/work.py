@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from caseward.engine.compiling import Heard, compiling_told
 from caseward.engine.evaluator import Evaluator
 from caseward.engine.output.columns import part_table
 from caseward.engine.output.inputs import Input, Slice
 from caseward.engine.output.measures import measures_of
 from caseward.engine.output.memory import keep_memory
 from caseward.engine.output.parts import Part, part_name, write_part
-from caseward.engine.output.workers import in_processes
+from caseward.engine.output.workers import in_processes, send_word
 from caseward.policy.model import PolicyDocument
 
 
@@ -103,20 +104,29 @@ class Worker:
 def worker(job: Job) -> Callable[[Task], Done]:
     """What does the tasks of a job, for a process of its own."""
     keep_memory()
-    return Worker(job).done
+    work = Worker(job).done
+
+    def done(task: Task) -> Done:
+        with compiling_told(send_word):
+            return work(task)
+
+    return done
 
 
 @dataclass(frozen=True, slots=True)
 class Local:
     """This machine. One worker works in this process; several in processes of their own, each with the memory that a
-    slice takes."""
+    slice takes. ``heard`` is told of kernels that are compiled."""
 
     workers: int = 1
+    heard: Heard = lambda _: None
 
     def run(self, job: Job, tasks: Sequence[Task]) -> Generator[Done]:
         """Do every task; however it ends, no process is left."""
         if min(self.workers, len(tasks)) < 2 or not job.source.travels:
-            yield from map(Worker(job).done, tasks)
+            with compiling_told(self.heard):
+                yield from map(Worker(job).done, tasks)
             return
-        with closing(in_processes(worker, replace(job, threads=1), tasks, self.workers)) as answers:
+        alone = replace(job, threads=1)
+        with closing(in_processes(worker, alone, tasks, self.workers, self.heard)) as answers:
             yield from answers

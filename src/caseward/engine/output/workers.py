@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from threading import Thread
@@ -46,6 +47,22 @@ class WorkerFailed(CasewardError):
         return cls(f"{type(error).__name__}: {' '.join(str(error).split())[:400]}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a worker says while it works."""
+
+    said: str
+
+
+_home: list[Callable[[_Word], None]] = []  # of a worker process: how it reaches its parent
+
+
+def send_word(said: str) -> None:
+    """From a worker process to whoever listens to it (``heard`` of ``in_processes``). Elsewhere nothing happens."""
+    for send in _home:
+        send(_Word(said))
+
+
 class _Process(Generic[T, R]):
     """One worker and the wire to it."""
 
@@ -61,8 +78,8 @@ class _Process(Generic[T, R]):
         with suppress(BrokenPipeError):
             self.wire.send(task)
 
-    def answer(self) -> R:
-        """What came of the task. The error the task raised; WorkerLost when the worker is gone."""
+    def answer(self) -> R | _Word:
+        """What came of the task, or a word before it. The error the task raised; WorkerLost when the worker is gone."""
         try:
             found = self.wire.recv()
         except (EOFError, ConnectionError):
@@ -82,10 +99,15 @@ class _Process(Generic[T, R]):
 
 
 def in_processes(
-    make: Callable[[Any], Callable[[T], R]], argument: Any, tasks: Sequence[T], workers: int
+    make: Callable[[Any], Callable[[T], R]],
+    argument: Any,
+    tasks: Sequence[T],
+    workers: int,
+    heard: Callable[[str], None] = lambda _: None,
 ) -> Generator[R]:
     """Answers in whatever order they come. ``make(argument)`` is called once in each process and gives what does a
-    task; both, the tasks and the answers travel between processes.
+    task; both, the tasks and the answers travel between processes. ``heard`` is given what workers say meanwhile
+    (``send_word``).
 
     However this ends, no worker is left.
     """
@@ -93,12 +115,22 @@ def in_processes(
     try:
         with _deaf():
             running.extend(_Process(make, argument) for _ in range(min(workers, len(tasks))))
-        yield from _answers(running, tasks)
+        yield from _answers(running, tasks, heard)
     finally:
         for one in running:
             one.stop()
         for one in running:
             one.join()
+
+
+def in_turn(answers: Iterable[R], place: Callable[[R], int], first: int = 0) -> Iterator[R]:
+    """Answers that come in any order, by their places from the first on; those that come early wait."""
+    early: dict[int, R] = {}
+    for answer in answers:
+        early[place(answer)] = answer
+        while first in early:
+            yield early.pop(first)
+            first += 1
 
 
 @contextmanager
@@ -112,16 +144,18 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _answers(running: Sequence[_Process[T, R]], tasks: Sequence[T]) -> Iterator[R]:
+def _answers(running: Sequence[_Process[T, R]], tasks: Sequence[T], heard: Callable[[str], None]) -> Iterator[R]:
     waiting = iter(tasks)
     busy: dict[Any, _Process[T, R]] = {}
     for one in running:
         _next(one, waiting, busy)
     while busy:
         for wire in wait(list(busy)):
-            one = busy.pop(wire)
-            found = one.answer()
-            _next(one, waiting, busy)
+            found = busy[wire].answer()
+            if isinstance(found, _Word):
+                heard(found.said)
+                continue
+            _next(busy.pop(wire), waiting, busy)
             yield found
 
 
@@ -134,6 +168,7 @@ def _next(one: _Process[T, R], waiting: Iterator[T], busy: dict[Any, _Process[T,
 
 def _serve(wire: Connection, make: Callable[[Any], Callable[[Any], Any]], argument: Any) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
+    _home.append(wire.send)
     try:
         work = make(argument)
         while True:
