@@ -80,6 +80,7 @@ def sign(
     from caseward.errors import BadRequest
     from caseward.ledger.durable import write_durably
     from caseward.ledger.note import sign as signed
+    from caseward.reports.speech import counted
 
     signer, found = _signer(key), _request(request)
     if (store is None) != (order is None):
@@ -91,7 +92,8 @@ def sign(
         print("Not compared with any order or record: you sign what you were told. --store and --order compare it.")
     write_durably(out, str(signed(found.text(), [signer])).encode())
     entries = sum(case.count for case in found.cases)
-    print(f"{found.origin}: {entries:,} entries of {len(found.cases):,} cases, to be destroyed.")
+    said = f"{counted(entries, 'entry', 'entries')} of {counted(len(found.cases), 'case')}"
+    print(f"{found.origin}: {said}, to be destroyed.")
     print(f"Signed as {signer.public.name}: {out.as_posix()}")
 
 

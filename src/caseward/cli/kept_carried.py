@@ -107,6 +107,7 @@ def destroyed(folder: Path, order: Order, signed: Path | None, *, as_json: bool)
     from caseward.errors import BadRequest
     from caseward.ledger.orders.destruction import destroy
     from caseward.ledger.orders.exports import exports_out
+    from caseward.reports.speech import counted
 
     if signed is None:
         raise BadRequest("Nothing is destroyed without a second person: write a --request, give it --countersigned.")
@@ -122,7 +123,8 @@ def destroyed(folder: Path, order: Order, signed: Path | None, *, as_json: bool)
         data = {"order": done.order, "tombstone": done.tombstone.index, "entries": done.entries}
         print_json({**data, "backups_until": until.isoformat(), "exports_out": _exports_data(out)})
         return
-    print(f"Destroyed under order {order.number}: the payloads of {done.entries:,} entries and their keys.")
+    lost = counted(done.entries, "entry", "entries")
+    print(f"Destroyed under order {order.number}: the payloads of {lost} and their keys.")
     print(f"Entry {done.order} of the log is the order, entry {done.tombstone.index} the tombstone.")
     print(f"Backups of the key ring made until now open older copies: destroy them by {until.isoformat()}.")
     _say_exports(out)
@@ -132,13 +134,14 @@ def finished(folder: Path, unit: Path | None, *, as_json: bool) -> None:
     """Carry to their end the orders that something interrupted."""
     from caseward.cli.kept_options import opened
     from caseward.cli.screen import print_json
+    from caseward.reports.speech import counted
 
     with opened(folder, unit=unit) as kept:
         moved, gone = _finish(kept)
     if as_json:
         print_json({"cases_sealed_or_opened": moved, "destructions_finished": gone})
     else:
-        print(f"Carried to its end: sealing of {moved:,} cases, {gone:,} destructions.")
+        print(f"Carried to its end: keys of {counted(moved, 'case')} moved, {counted(gone, 'destruction')} finished.")
 
 
 def _finish(kept: KeptRecord) -> tuple[int, int]:
@@ -195,10 +198,13 @@ def _plan_data(plan: Plan) -> dict[str, object]:
 
 
 def _say_plan(plan: Plan) -> None:
+    from caseward.reports.speech import counted
+
     verbs = {"seal": "would be sealed", "unseal": "would be opened again", "destroy": "would be destroyed for good"}
     order = plan.order
     print(f"Order {order.number} of {order.court}, {order.date.isoformat()}, under {order.basis}:")
-    print(f"{counted(plan.entries, "entry")} of {counted(len(plan.cases), "case")} of {order.subject} {verbs[order.action]}.")
+    said = f"{counted(plan.entries, 'entry', 'entries')} of {counted(len(plan.cases), 'case')}"
+    print(f"{said} of {order.subject} {verbs[order.action]}.")
     for kind, count in plan.kinds:
         print(f"  {kind}: {count:,}")
     print("Entries about others that mention this person are not among them; search for those.")
