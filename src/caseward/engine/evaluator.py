@@ -254,7 +254,8 @@ class Evaluator:
             segments, needs = alike(part, group.signatures.edges, tables, group.epochs, self.horizon, room)
             changed = room.none(len(member.watches), len(segments.start))
         else:
-            segments, needs, changed = spread(tables, pieces, member.watches, part, self.horizon, room)
+            watches = member.watches[:0] if fixed.lean else member.watches  # lean kernels do not ask what changed
+            segments, needs, changed = spread(tables, pieces, watches, part, self.horizon, room)
         regime = Regime(
             key, group.rules.reading, member.outcomes.templates, segments, tables.force, tables.state,
             tuple(member.outcomes.states), tables.rival, tables.stopped, changed,
