@@ -89,7 +89,7 @@ class Writing:
 
     def append(self, drafts: Sequence[Draft], request: str = "") -> tuple[Kept, ...]:
         """Insert entries, all or none; see ``add``."""
-        return self.add(prepared(drafts, self.pen.entropy), request)
+        return self.add(prepared(drafts, self.pen.entropy, self.pen.marks), request) if drafts else ()
 
     def add(self, drafts: Sequence[Prepared], request: str = "") -> tuple[Kept, ...]:
         """Insert entries, all or none. What is returned is worth nothing before the commit. NotKept, MatterClosed,
@@ -126,20 +126,28 @@ class Writing:
     def _corrected(self, drafts: Sequence[Prepared]) -> list[tuple[int, ...]]:
         """For each draft the entries that it supersedes, by index. NotKept with every fault of ids."""
         faults: list[Fault] = []
-        named = [id_ for ready in drafts for id_ in (ready.draft.id, *ready.draft.corrects) if id_]
-        stored = self._indices(named)
-        here = {ready.draft.id: self.size + n for n, ready in enumerate(drafts) if ready.draft.id}
-        found: list[tuple[int, ...]] = []
-        for row, draft in enumerate((ready.draft for ready in drafts), start=1):
-            if draft.id and draft.id in stored:
-                faults.append(fault(row, "id", draft.id, "an entry with this id is in the store", "give it a new id"))
-            if any(not 0 <= place < self.size for place in draft.refers):
-                faults.append(fault(row, "refers", str(draft.refers), "entries that come before", "name their indices"))
-            places = (stored.get(target, here.get(target)) for target in draft.corrects)
-            pairs = list(zip(draft.corrects, places, strict=True))
-            found.append(tuple(sorted(self._target(row, target, index, faults) for target, index in pairs)))
+        stored = self._indices([ready.mark for ready in drafts if ready.mark])
+        for row, ready in enumerate(drafts, start=1):
+            if ready.mark in stored:
+                rule, hint = "an entry with this id is in the store", "give it a new id"
+                faults.append(fault(row, "id", ready.draft.id, rule, hint))
+            if any(not 0 <= place < self.size for place in ready.draft.refers):
+                rule, hint = "an order refers to entries that came before", "name their places in the log"
+                faults.append(fault(row, "refers", str(ready.draft.refers), rule, hint))
+        here = {ready.mark: self.size + n for n, ready in enumerate(drafts) if ready.mark}
+        found = [
+            self._targets(row, ready.draft.corrects, here, faults) if ready.draft.corrects else ()
+            for row, ready in enumerate(drafts, start=1)
+        ]
         refuse(faults)
         return found
+
+    def _targets(
+        self, row: int, corrects: Sequence[str], here: dict[bytes, int], faults: list[Fault]
+    ) -> tuple[int, ...]:
+        marks = {self.pen.marks.id(target): target for target in corrects}
+        stored = here | self._indices(list(marks))
+        return tuple(sorted(self._target(row, target, stored.get(mark), faults) for mark, target in marks.items()))
 
     def _target(self, row: int, target: str, index: int | None, faults: list[Fault]) -> int:
         if index is None or index >= self.size + row - 1:
@@ -151,14 +159,13 @@ class Writing:
             faults.append(fault(row, "corrects", target, rule, "correct that correction instead"))
         return index
 
-    def _indices(self, ids: Sequence[str]) -> dict[str, int]:
-        """Where the entries with these ids are, of those that are in the store."""
-        named = {self.pen.marks.id(id_): id_ for id_ in ids}
-        marks, found = list(named), {}
+    def _indices(self, marks: Sequence[bytes]) -> dict[bytes, int]:
+        """Where the entries with these ids (by their marks) are, of those that are in the store."""
+        found: dict[bytes, int] = {}
         for start in range(0, len(marks), _AT_ONCE):
             some = marks[start : start + _AT_ONCE]
             sql = f"SELECT mark, idx FROM ids WHERE mark IN ({', '.join('?' * len(some))})"
-            found.update({named[bytes(mark)]: index for mark, index in self.db.execute(sql, some)})
+            found.update([(bytes(mark), index) for mark, index in self.db.execute(sql, some)])
         return found
 
     def _matters(self, drafts: Sequence[Prepared]) -> dict[tuple[str, str], Matter]:
@@ -181,23 +188,22 @@ class Writing:
         ids: list[tuple[Value, ...]] = []
         superseded: list[tuple[Value, ...]] = []
         leaves, kept = [], []
-        at, size, recorded, marks = time_text(instant(self.recorded)), self.size, self.recorded, self.pen.marks
-        nonces = pieces(self.pen.entropy, NONCE_SIZE, sum(len(ready.parts) for ready in drafts))
-        for index, (ready, targets) in enumerate(zip(drafts, corrected, strict=True), start=size):
+        at, recorded, signed = time_text(instant(self.recorded)), self.recorded, self.signed
+        nonces = pieces(self.pen.entropy, NONCE_SIZE, sum([len(ready.parts) for ready in drafts]))
+        for index, (ready, targets) in enumerate(zip(drafts, corrected, strict=True), start=self.size):
             draft = ready.draft
             matter, actor = matters[draft.subject, draft.matter], actors[draft.actor]
             commitments = {name: made.hex() for name, _, _, made in ready.parts}
-            leaf = leaf_of(
-                at, draft.kind, matter.token, actor, commitments, targets or tuple(sorted(set(draft.refers)))
-            )
+            refers = targets or tuple(sorted(set(draft.refers)))
+            leaf = leaf_of(at, draft.kind, matter.token, actor, commitments, refers)
             leaves.append(leaf)
             entries.append((index, leaf, recorded, draft.kind, matter.token, actor))
             for name, opening, data, made in ready.parts:
                 parts.append((index, name, matter.key_id, boxed(matter.key, name, opening, data, made, next(nonces))))
-            if draft.id:
-                ids.append((marks.id(draft.id), index))
+            if ready.mark:
+                ids.append((ready.mark, index))
             superseded += [(target, index) for target in targets]
-            kept.append(Kept(index, leaf, self.signed))
+            kept.append(Kept(index, leaf, signed))
         # 4: leaves and everything that hangs on them.
         for sql, rows in ((_ENTRIES, entries), (_PARTS, parts), (_IDS, ids), (_SUPERSEDED, superseded)):
             if rows:

@@ -13,6 +13,7 @@ from caseward.ledger.canonical import NotCanonical, canonical
 from caseward.ledger.commitment import OPENING_SIZE, commitment
 from caseward.ledger.envelope import is_name
 from caseward.ledger.store.draft import CORRECTION, SYSTEM_KINDS, Draft
+from caseward.ledger.store.marks import Marks
 from caseward.ledger.store.refusals import NotKept
 
 #: Faults that one error carries; more are counted.
@@ -23,10 +24,11 @@ Part = tuple[str, bytes, bytes, bytes]  # name, opening, canonical bytes, commit
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A draft, its parts by name, and nothing that needs the store."""
+    """A draft, its parts by name, the blind mark of its id, and nothing that needs the store."""
 
     draft: Draft
     parts: tuple[Part, ...]
+    mark: bytes
 
     def contents(self) -> bytes:
         """Everything that the draft says, as bytes: what makes two requests the same."""
@@ -45,14 +47,16 @@ class Prepared:
         return b"".join(len(piece).to_bytes(8, "big") + piece for piece in pieces)
 
 
-def prepared(drafts: Sequence[Draft], entropy: Callable[[int], bytes]) -> tuple[Prepared, ...]:
+def prepared(drafts: Sequence[Draft], entropy: Callable[[int], bytes], marks: Marks) -> tuple[Prepared, ...]:
     """The drafts made ready. NotKept with every fault."""
     faults: list[Fault] = []
-    openings = pieces(entropy, OPENING_SIZE, sum(len(draft.parts) for draft in drafts))
-    made = tuple(_one(row, draft, openings, faults) for row, draft in enumerate(drafts, start=1))
-    _ids_once(drafts, faults)
+    openings = pieces(entropy, OPENING_SIZE, sum([len(draft.parts) for draft in drafts]))
+    parts = [_checked(row, draft, openings, faults) for row, draft in enumerate(drafts, start=1)]
+    if len(drafts) > 1 or drafts[0].corrects:
+        _ids_once(drafts, faults)
     refuse(faults)
-    return made
+    made = [marks.id(draft.id) if draft.id else b"" for draft in drafts]
+    return tuple(map(Prepared, drafts, parts, made))
 
 
 def pieces(entropy: Callable[[int], bytes], size: int, count: int) -> Iterator[bytes]:
@@ -73,7 +77,7 @@ def fault(row: int, field: str, value: str, rule: str, hint: str) -> Fault:
     return Fault("request", row, 0, NotKept.code, field, value, rule, hint)
 
 
-def _one(row: int, draft: Draft, openings: Iterator[bytes], faults: list[Fault]) -> Prepared:
+def _checked(row: int, draft: Draft, openings: Iterator[bytes], faults: list[Fault]) -> tuple[Part, ...]:
     if not is_name(draft.kind):
         faults.append(fault(row, "kind", draft.kind, "a kind is small letters, digits and _", "name a kind of entry"))
     if draft.corrects and draft.kind != CORRECTION:
@@ -82,15 +86,14 @@ def _one(row: int, draft: Draft, openings: Iterator[bytes], faults: list[Fault])
         faults.append(
             fault(row, "refers", str(draft.refers[0]), "only the record's own keeping refers by index", "use corrects")
         )
-    for field in ("subject", "matter", "actor", "id"):
-        _check_text(row, field, getattr(draft, field), faults)
-    parts = (_part(row, name, draft, next(openings), faults) for name in sorted(draft.parts))
-    return Prepared(draft, tuple(part for part in parts if part is not None))
+    for field, text in (("subject", draft.subject), ("matter", draft.matter), ("actor", draft.actor), ("id", draft.id)):
+        if not text.isascii():
+            _check_text(row, field, text, faults)
+    parts = [_part(row, name, draft, next(openings), faults) for name in sorted(draft.parts)]
+    return tuple([part for part in parts if part is not None])
 
 
 def _check_text(row: int, field: str, text: str, faults: list[Fault]) -> None:
-    if text.isascii():
-        return
     try:
         canonical(text)
     except NotCanonical as error:

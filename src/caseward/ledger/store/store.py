@@ -181,16 +181,17 @@ class Store:
 
     def _prepared(self, drafts: Sequence[Draft]) -> tuple[Prepared, ...] | CasewardError:
         try:
-            return prepared(drafts, self._pen().entropy)
+            return prepared(drafts, self._pen().entropy, self._pen().marks) if drafts else ()
         except CasewardError as error:
             return error
 
     def _stock(self, ready: Sequence[Sequence[Prepared]]) -> None:
         """1: keys for new matters, durable before a transaction begins."""
         tokens = self._made_tokens()
-        with self._lock:
-            unseen = tokens.unseen((d.draft.subject, d.draft.matter) for drafts in ready for d in drafts)
-            tokens.stock(sum(not self.reader.token_of(*who) for who in unseen))
+        unseen = tokens.unseen((d.draft.subject, d.draft.matter) for drafts in ready for d in drafts)
+        if unseen:
+            with self._lock:
+                tokens.stock(sum(not self.reader.token_of(*who) for who in unseen))
 
     def _pen(self) -> Pen:
         if self.pen is None:

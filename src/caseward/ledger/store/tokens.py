@@ -16,6 +16,7 @@ from caseward.ledger.store.refusals import MatterClosed
 
 _NAME = "name"
 _MOST_SEEN = 100_000
+_MOST_KEYS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Tokens:
     entropy: Callable[[int], bytes]
     spare: list[tuple[str, bytes]] = field(default_factory=list, repr=False)
     _seen: dict[tuple[str, ...], bytes] = field(default_factory=dict, repr=False)
+    _keys: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def stock(self, count: int) -> None:
         """Have that many unused keys, on disk."""
@@ -52,12 +54,26 @@ class Tokens:
         rows = _matter_row(db, mark)
         if not rows:
             return None
-        token, key_id = rows[0]
+        token, key_id, state = rows[0]
         self._remember((subject, matter), mark)
+        return Matter(token, key_id, self._key(key_id, state))
+
+    def _key(self, key_id: str, state: str) -> bytes:
+        """The key of a matter. Asking the ring looks at its file; what the matter's own row calls open, read in this
+        transaction, need not be asked again. All is forgotten when anything was closed, or much is held.
+        """
+        known = self._keys.get(key_id) if state == "open" else None
+        if known is not None:
+            return known
+        if state != "open" or len(self._keys) >= _MOST_KEYS:
+            self._keys.clear()
         try:
-            return Matter(token, key_id, self.ring.key(key_id))
+            found = self.ring.key(key_id)
         except (KeySealed, KeyGone):
             raise MatterClosed from None
+        if state == "open":
+            self._keys[key_id] = found
+        return found
 
     def new_matter(self, db: Database, subject: str, matter: str) -> Matter:
         """A token and a key for a matter that has none."""
@@ -98,5 +114,5 @@ def open_name(key: bytes, box: bytes) -> bytes:
     return opened(key, _NAME, box[32:], box[:32])[1]
 
 
-def _matter_row(db: Database, mark: bytes) -> list[tuple[str, str]]:
-    return db.execute("SELECT token, key_id FROM matters WHERE matter = ?", (mark,))
+def _matter_row(db: Database, mark: bytes) -> list[tuple[str, str, str]]:
+    return db.execute("SELECT token, key_id, state FROM matters WHERE matter = ?", (mark,))
