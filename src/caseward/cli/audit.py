@@ -46,12 +46,12 @@ def audit(
     from caseward.cli.pipeline import obligation_named, run_audit
 
     whole = out is not None and not dry_run
-    question = _question(record, policy, as_of, known_at, strict=strict, quiet=json, whole=whole)
+    question = _question(record, policy, as_of, known_at, strict=strict, whole=whole)
     if out is not None:
         check_place(out, force=force, inputs=(record, *policy))
     done = run_audit(question)
     explained = obligation_named(done, explain) if explain else None
-    files = [] if out is None or dry_run else _write(done, out, force=force, quiet=json)
+    files = [] if out is None or dry_run else _write(done, out, force=force)
     if json:
         from caseward.cli.answer import audit_data
         from caseward.cli.screen import print_json
@@ -72,20 +72,20 @@ def audit(
 
 
 def _question(
-    record: Path, policies: list[Path], as_of: str, known_at: str | None, *, strict: bool, quiet: bool, whole: bool
+    record: Path, policies: list[Path], as_of: str, known_at: str | None, *, strict: bool, whole: bool
 ) -> Question:
     from caseward.cli.pipeline import Question
 
     at = instant(known_at, "--known-at")
-    return Question(record, tuple(policies), day(as_of, "--as-of"), at, strict=strict, quiet=quiet, whole=whole)
+    return Question(record, tuple(policies), day(as_of, "--as-of"), at, strict=strict, whole=whole)
 
 
-def _write(done: Audit, out: Path, *, force: bool, quiet: bool) -> list[Path]:
+def _write(done: Audit, out: Path, *, force: bool) -> list[Path]:
     from caseward.cli.folder import new_folder
     from caseward.cli.screen import step
     from caseward.reports.write import write_audit
 
-    with step("Writing the report", quiet=quiet), new_folder(out, force=force) as building:
+    with step("Writing the report"), new_folder(out, force=force) as building:
         return [out / path.relative_to(building) for path in write_audit(done, building)]
 
 
@@ -117,7 +117,7 @@ def explain(
     from caseward.cli.pipeline import obligation_named, run_audit
     from caseward.cli.screen import console, print_json
 
-    done = run_audit(_question(record, policy, as_of, known_at, strict=strict, quiet=json, whole=not id and json))
+    done = run_audit(_question(record, policy, as_of, known_at, strict=strict, whole=not id and json))
     if not id:
         list_obligations(done, console(no_color=no_color), as_json=json)
         return

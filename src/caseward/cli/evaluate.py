@@ -75,7 +75,7 @@ def evaluate(
 
     asking = Asking(
         record, tuple(policy), day(as_of, "--as-of"), instant(known_at, "--known-at"), out, engine.value, workers,
-        per_slice, update=update, in_order=sorted_, dry_run=dry_run, strict=strict, force=force, quiet=json,
+        per_slice, update=update, in_order=sorted_, dry_run=dry_run, strict=strict, force=force,
     )  # fmt: skip
     _say(asking, evaluated(asking), plan=explain_plan, as_json=json, no_color=no_color)
 

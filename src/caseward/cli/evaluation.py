@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,7 +40,6 @@ class Asking:
     dry_run: bool
     strict: bool
     force: bool
-    quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def evaluated(asking: Asking) -> Answer:
 
     engine_installed()
     check_place(asking.out, force=asking.force, inputs=(asking.record, *asking.policies))
-    with step("Reading policies", quiet=asking.quiet):
+    with step("Reading policies"):
         policies = load_policies(asking.policies)
         plan = planned(policies)
     with _input(asking, policies) as (source, reading):
@@ -108,7 +107,7 @@ def _record(asking: Asking) -> tuple[Input, Reading]:
     from caseward.interchange.read import read_record
     from caseward.record.view import view_of
 
-    with step("Reading the record", quiet=asking.quiet):
+    with step("Reading the record"):
         reading = read_record(asking.record, strict=asking.strict)
         view = view_of(reading.record, asking.known_at, reading.set_aside)
     return InMemory(view, asking.as_of, reading.sha256, asking.per_slice), reading
@@ -122,7 +121,7 @@ def _data_set(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[Input]:
 
     needs = needed_columns([p.document for p in policies])
     try:
-        with step("Reading the data set", quiet=asking.quiet):
+        with step("Reading the data set"):
             found = _opened(asking, needs, asking.record.resolve())
             found.slices("term")
     except NotInOrder:
@@ -132,7 +131,7 @@ def _data_set(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[Input]:
         yield found
         return
     with scratch_beside(asking.out) as folder:
-        with step("Sorting the data set", quiet=asking.quiet):
+        with step("Sorting the data set"):
             in_order = _put_in_order(asking, needs, folder / "sorted")
         yield in_order
 
@@ -155,7 +154,7 @@ def _put_in_order(asking: Asking, needs: Needs, into: Path) -> Input:
         whole = _opened(asking, needs, record)
         places = spread_out(cluster(asking.workers or processors()), whole.data, into, asking.per_slice)
         return FromBuckets(tuple(_opened(asking, needs, place) for place in places), whole)
-    from caseward.engine.intake.sort import sort_data_set
+    from caseward.engine.intake.put_in_order import sort_data_set
 
     sort_data_set(record, into)
     return _opened(asking, needs, into)
@@ -178,24 +177,23 @@ def _answer(
     name = asking.record.resolve().name
     asked = Asked(name, policies, asking.as_of, asking.known_at, caseward_version())
     earlier = asking.out if asking.update and asking.out.is_dir() else None
-    evaluation = Evaluation(
-        asked, source, _runner(asking, workers), workers if asking.engine == "local" else 1, earlier
-    )
-    slices = tuple(evaluation.slices())
-    if asking.dry_run:
-        return Answer(policies, plan, slices, workers, reading, None)
-    inputs = (asking.record, *asking.policies)
-    with new_folder(asking.out, force=asking.force, inputs=inputs) as building, telling(quiet=asking.quiet) as told:
-        outcome = evaluation.into(building, told)
-        files = tuple(sorted(p.relative_to(building) for p in building.rglob("*") if p.is_file()))
+    threads = workers if asking.engine == "local" else 1
+    with telling() as told:
+        evaluation = Evaluation(asked, source, _runner(asking, workers, told.compiling), threads, earlier)
+        slices = tuple(evaluation.slices())
+        if asking.dry_run:
+            return Answer(policies, plan, slices, workers, reading, None)
+        with new_folder(asking.out, force=asking.force, inputs=(asking.record, *asking.policies)) as building:
+            outcome = evaluation.into(building, told.progress)
+            files = tuple(sorted(p.relative_to(building) for p in building.rglob("*") if p.is_file()))
     return Answer(policies, plan, slices, workers, reading, outcome, tuple(asking.out / f for f in files))
 
 
-def _runner(asking: Asking, workers: int) -> Runner:
+def _runner(asking: Asking, workers: int, compiling: Callable[[str], None]) -> Runner:
     from caseward.engine.output.work import Local
 
     if asking.engine == "local":
-        return Local(workers)
+        return Local(workers, compiling)
     from caseward.cli.on_spark import cluster
 
     return cluster(workers)

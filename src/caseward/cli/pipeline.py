@@ -43,7 +43,6 @@ class Question:
     as_of: date
     known_at: datetime | None
     strict: bool = False
-    quiet: bool = False
     whole: bool = True
 
 
@@ -63,14 +62,14 @@ def run_audit(question: Question) -> Audit:
     from caseward.record.view import view_of
     from caseward.reports.model import Audit
 
-    with step("Reading policies", quiet=question.quiet):
+    with step("Reading policies"):
         policies = load_policies(question.policies)
-    with step("Reading the record", quiet=question.quiet):
+    with step("Reading the record"):
         reading = read_record(question.record, strict=question.strict)
         view = view_of(reading.record, question.known_at, reading.set_aside)
-    with step("Working out what was owed", quiet=question.quiet):
+    with step("Working out what was owed"):
         evaluations = tuple(_evaluated(p.document, view, question) for p in policies)
-    with step("Drawing findings", quiet=question.quiet):
+    with step("Drawing findings"):
         assessment = assess(view, [p.document for p in policies], evaluations, question.as_of)
     return Audit(
         title=title_of(question.record, policies),
@@ -92,10 +91,13 @@ def _evaluated(document: PolicyDocument, view: View, question: Question) -> Eval
 
     if not _many(document, view):
         return evaluate(document, view, question.as_of)
+    from caseward.cli.progress import telling
+    from caseward.engine.compiling import compiling_told
     from caseward.engine.explained import explained
 
     workers = processors()
-    return explained(document, view, question.as_of, everything=question.whole, workers=workers)
+    with telling() as told, compiling_told(told.compiling):
+        return explained(document, view, question.as_of, everything=question.whole, workers=workers)
 
 
 def _many(document: PolicyDocument, view: View) -> bool:

@@ -31,7 +31,7 @@ def check(paths: Paths, json: Json = False) -> None:
     from caseward.policy.check import policy_warnings
     from caseward.policy.load import load_policies
 
-    with step("Checking policies", quiet=json):
+    with step("Checking policies"):
         policies = load_policies(paths)
     if json:
         print_json([{**_identity(p), "sound": True, "warnings": policy_warnings(p)} for p in policies])
@@ -91,7 +91,7 @@ def run(paths: Paths, json: Json = False, no_color: NoColor = False) -> None:
     from caseward.cli.screen import print_json, step
     from caseward.policy.load import load_policies
 
-    with step("Running cases", quiet=json):
+    with step("Running cases"):
         done = [(policy, _cases(policy)) for policy in load_policies(paths)]
     if json:
         print_json([_tested(policy, results) for policy, results in done])

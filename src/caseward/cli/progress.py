@@ -1,6 +1,6 @@
 """Word of how far a long piece of work is: done, rate and time left, on standard error.
 
-To a terminal one line that is written over; elsewhere (a log) a line every half minute; with ``--json`` nothing.
+To a terminal one line that is written over; elsewhere (a log) a line every half minute.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SELDOM = 30.0
 """Seconds between two lines where the line before cannot be written over."""
 
+COMPILING = "Compiling the kernels, once on this machine"
+
 
 @dataclass(slots=True)
 class Line:
@@ -37,9 +39,10 @@ class Line:
         if since < (PATIENCE / 4 if self.live and self.said else PATIENCE if self.live else SELDOM):
             return
         self.said = now
-        self._write(words_after(now - self.began))
+        self.write(words_after(now - self.began))
 
-    def _write(self, line: str) -> None:
+    def write(self, line: str) -> None:
+        """Say it now."""
         if self.live:
             print("\r" + line.ljust(self.shown), end="", file=sys.stderr, flush=True)
             self.shown = len(line)
@@ -70,20 +73,43 @@ def clock(seconds: float) -> str:
 
 
 @contextmanager
-def telling(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
-    """What is told of the progress of an evaluation while the work goes on."""
-    with saying(quiet=quiet) as say:
-        yield lambda at: say(lambda seconds: words(at, seconds))
+def saying(*, quiet: bool = False) -> Iterator[Callable[[Callable[[float], str]], None]]:
+    """What is given the words for how far any work is, by the seconds since it began, while it goes on."""
+    with _line() as line:
+        yield (lambda _: None) if quiet else line.say
 
 
 @contextmanager
-def saying(*, quiet: bool) -> Iterator[Callable[[Callable[[float], str]], None]]:
-    """What is given the words for how far any work is, by the seconds since it began, while it goes on."""
-    if quiet:
-        yield lambda _: None
-        return
+def telling() -> Iterator[Telling]:
+    """What is told of the progress of an evaluation, and of kernels being compiled, while the work goes on."""
+    with _line() as line:
+        yield Telling(line)
+
+
+@dataclass(slots=True)
+class Telling:
+    """Puts into words what an evaluation tells of itself."""
+
+    line: Line
+    kernels: int = 0
+
+    def progress(self, at: Progress) -> None:
+        """How far it is."""
+        self.line.say(lambda seconds: words(at, seconds))
+
+    def compiling(self, kernel: str) -> None:
+        """That a kernel is being compiled: at once, since nothing else is said meanwhile; to a log only once."""
+        self.kernels += 1
+        if self.line.live:
+            self.line.write(f"{COMPILING}: {kernel} ({self.kernels} so far)")
+        elif self.kernels == 1:
+            self.line.write(f"{COMPILING}; up to a minute")
+
+
+@contextmanager
+def _line() -> Iterator[Line]:
     line = Line(live=sys.stderr.isatty())
     try:
-        yield line.say
+        yield line
     finally:
         line.clear()

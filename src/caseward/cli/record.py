@@ -37,7 +37,7 @@ def check(record: Record, strict: Strict = False, json: Json = False, no_color: 
     from caseward.cli.screen import print_json, step
     from caseward.interchange.read import read_record
 
-    with step("Reading the record", quiet=json):
+    with step("Reading the record"):
         reading = read_record(record, strict=strict)
     if json:
         print_json(reading_data(reading))
@@ -107,7 +107,7 @@ def convert(
         raise BadRequest(
             f"{record} is a kept record; `caseward export` takes entries out of it and says so in the log."
         )
-    with step("Converting the record", quiet=json):
+    with step("Converting the record"):
         reading = read_record(record, strict=True)
         paths = _written(reading, record, out, to, force=force)
     if json:

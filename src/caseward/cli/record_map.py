@@ -34,7 +34,7 @@ def map_record(
     from caseward.interchange.mapping import map_extract
     from caseward.interchange.mapping_file import load_mapping
 
-    with step("Mapping the extract", quiet=json):
+    with step("Mapping the extract"):
         reading = map_extract(load_mapping(mapping), extract)
         if strict and reading.faults:
             raise BadRecord(faults=reading.faults)

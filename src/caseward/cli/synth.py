@@ -82,7 +82,7 @@ def synth(
 
     plan = planned(seed, day(start, "--from"), months, whole=whole, flaws=flaws, words=words_of(policy))
     chosen = form or (Form.CSV if terms <= MOST_AS_CSV else Form.PARQUET)
-    wanted = Wanted(out, terms, plan, chosen.value, workers, force=force, quiet=json)
+    wanted = Wanted(out, terms, plan, chosen.value, workers, force=force)
     if dry_run:
         expected = sizes(wanted)
         about = f"about {expected['entries']:,} entries in {expected['files']} files, {expected['bytes'] / 1e6:,.1f} MB"

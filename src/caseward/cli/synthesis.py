@@ -23,7 +23,6 @@ class Wanted:
     form: str
     workers: int = 0
     force: bool = False
-    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def _tables(wanted: Wanted, building: Path) -> int:
     from caseward.interchange.synth.record import record_of
     from caseward.interchange.write import write_record
 
-    with step("Making the record", quiet=wanted.quiet):
+    with step("Making the record"):
         record = record_of(plan, wanted.terms)
         write_record(record, building)
     return len(record)
@@ -89,7 +88,7 @@ def _data_set(wanted: Wanted, building: Path) -> int:
     from caseward.interchange.synth.data_set import write_data_set
 
     done = 0
-    with saying(quiet=wanted.quiet) as say:
+    with saying() as say:
 
         def told(more: int) -> None:
             nonlocal done

@@ -35,9 +35,12 @@ def whatif(
         Path | None,
         typer.Option("--out", metavar="DIR", help="Leave the page, picture and tables here. Without it: the summary."),
     ] = None,
-    threads: Annotated[
-        int, typer.Option("--threads", metavar="N", min=1, max=256, help="Threads for a large record.")
-    ] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers", metavar="N", min=0, help="How many processes share the work; 0: one for each processor."
+        ),
+    ] = 0,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do everything except writing files, and say what would be written.")
     ] = False,
@@ -57,7 +60,7 @@ def whatif(
     at = instant(known_at, "--known-at")
     if out is not None:
         check_place(out, force=force, inputs=(record, policy, against))
-    wanted = Wanted(record, policy, against, day(as_of, "--as-of"), at, reading, tuple(by or ()), threads, strict, json)
+    wanted = Wanted(record, policy, against, day(as_of, "--as-of"), at, reading, tuple(by or ()), workers, strict)
     files: list[Path] = []
     if out is None or dry_run:
         done = run_whatif(wanted)
@@ -90,7 +93,7 @@ def _written(wanted: Wanted, out: Path, *, force: bool) -> tuple[Tried, list[Pat
     with new_folder(out, force=force, inputs=(wanted.record, wanted.old, wanted.new)) as building:
         with closing(RowsFile(building)) as rows:
             done = run_whatif(wanted, rows.keep)
-        with step("Writing the page and the tables", quiet=wanted.quiet):
+        with step("Writing the page and the tables"):
             files = write_whatif(done.answer, done.made_from, building)
         return done, [out / path.relative_to(building) for path in files]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from caseward.cli.pipeline import caseward_version
-from caseward.cli.progress import clock, saying
+from caseward.cli.pipeline import caseward_version, processors
+from caseward.cli.progress import clock, telling
 from caseward.cli.screen import step
 
 if TYPE_CHECKING:
@@ -36,9 +36,8 @@ class Wanted:
     known_at: datetime | None
     reading: str
     by: tuple[str, ...]
-    threads: int = 1
+    workers: int = 0
     strict: bool = False
-    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,10 @@ def run_whatif(wanted: Wanted, keep: Callable[[Any], None] | None = None) -> Tri
     from caseward.engine.whatif.ask import trial_of, what_if_of
     from caseward.reports.whatif_files import MadeFrom
 
-    with step("Reading policies", quiet=wanted.quiet):
+    with step("Reading policies"):
         old, new = _policies(wanted.old, wanted.new)
     trial, notes = trial_of(old, new, wanted.as_of, reading=wanted.reading, by=wanted.by)
-    with _input(wanted, trial) as (source, reading), saying(quiet=wanted.quiet) as say:
+    with _input(wanted, trial) as (source, reading), telling() as tell:
         answer = what_if_of(
             old,
             new,
@@ -70,9 +69,10 @@ def run_whatif(wanted: Wanted, keep: Callable[[Any], None] | None = None) -> Tri
             record=wanted.record.resolve().name,
             known_at=wanted.known_at,
             notes=notes,
-            threads=wanted.threads,
+            workers=wanted.workers or processors(),
             keep=keep,
-            told=lambda done, count: say(lambda seconds: _progress(done, count, seconds)),
+            told=lambda done, count: tell.line.say(lambda seconds: _progress(done, count, seconds)),
+            heard=tell.compiling,
         )
         if reading is not None:
             return Tried(answer, reading, MadeFrom(reading.sha256, len(reading.rejected), caseward_version()))
@@ -112,19 +112,19 @@ def _input(wanted: Wanted, trial: Trial) -> Iterator[tuple[Input, Reading | None
     from caseward.record.view import view_of
 
     if not is_data_set(wanted.record):
-        with step("Reading the record", quiet=wanted.quiet):
+        with step("Reading the record"):
             reading = read_record(wanted.record, strict=wanted.strict)
             view = view_of(reading.record, wanted.known_at, reading.set_aside)
         yield InMemory(view, wanted.as_of, reading.sha256), reading
         return
     try:
-        with step("Reading the data set", quiet=wanted.quiet):
+        with step("Reading the data set"):
             found = _data_set(wanted.record, wanted, trial)
     except NotInOrder:
-        from caseward.engine.intake.sort import sort_data_set
+        from caseward.engine.intake.put_in_order import sort_data_set
 
         with TemporaryDirectory(prefix="caseward-") as scratch:
-            with step("Sorting the data set", quiet=wanted.quiet):
+            with step("Sorting the data set"):
                 sort_data_set(wanted.record, Path(scratch) / "sorted")
             yield _data_set(Path(scratch) / "sorted", wanted, trial), None
     else:

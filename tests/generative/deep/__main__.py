@@ -20,7 +20,7 @@ from pathlib import Path
 
 import caseward
 from caseward.cli.progress import clock
-from caseward.engine.output.workers import in_processes
+from caseward.engine.output.workers import in_processes, in_turn
 from caseward.testing.trials import Trial
 from tests.generative.deep.shrink import shrunk, written
 from tests.generative.deep.work import Done, Sums, comparer, fails_as
@@ -84,14 +84,9 @@ def _tree() -> str:
 
 def _chunks(first: int, options: argparse.Namespace) -> Generator[Done]:
     """Chunks in order, worked on by several processes, which end with this one however it ends."""
-    early: dict[int, Done] = {}
     numbers = range(first, first + ENDLESS)
     with closing(in_processes(comparer, options.subjects, numbers, options.workers)) as answers:
-        for done in answers:
-            early[done.chunk] = done
-            while first in early:
-                yield early.pop(first)
-                first += 1
+        yield from in_turn(answers, lambda done: done.chunk, first)
 
 
 def _resumed(state: Path) -> tuple[int, Sums]:

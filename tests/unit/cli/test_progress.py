@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caseward.cli import progress
-from caseward.cli.progress import Line, clock, words
+from caseward.cli.progress import Line, Telling, clock, words
 from caseward.engine.output.evaluation import Progress
 
 
@@ -37,3 +37,12 @@ def test_it_speaks_when_there_is_something_to_wait_for(live, lines, monkeypatch,
     assert abs(len(told) - lines) <= lines // 5
     assert told[0].strip() == ("2 seconds" if live else "30 seconds")
     assert said.endswith("\r") is live
+
+
+def test_of_kernels_being_compiled_a_log_hears_once_and_a_terminal_each_by_name(capsys):
+    for live, wanted in ((False, ["; up to a minute"]), (True, [": first (1 so far)", ": other (2 so far)"])):
+        told = Telling(Line(live=live))
+        told.compiling("first")
+        told.compiling("other")
+        said = capsys.readouterr().err.replace("\r", "\n").split("\n")
+        assert [one for one in said if one] == [f"Compiling the kernels, once on this machine{end}" for end in wanted]

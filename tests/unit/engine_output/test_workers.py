@@ -10,7 +10,7 @@ from multiprocessing import active_children
 
 import pytest
 
-from caseward.engine.output.workers import WorkerFailed, WorkerLost, in_processes
+from caseward.engine.output.workers import WorkerFailed, WorkerLost, in_processes, send_word
 from caseward.errors import BadRequest
 
 
@@ -26,6 +26,16 @@ def _square(offset, number):
     if number == "die":
         os.kill(os.getpid(), signal.SIGKILL)
     return number * number + offset
+
+
+def talkers(_argument):
+    return _talk
+
+
+def _talk(number):
+    send_word(f"at {number}")
+    send_word("again")
+    return number
 
 
 def answers(tasks, workers=2):
@@ -58,3 +68,11 @@ def test_who_stops_listening_stops_the_workers():
     with closing(in_processes(squares, 1, list(range(50)), 2)) as found:
         next(found)
     assert active_children() == []
+
+
+def test_words_of_workers_are_heard_and_are_no_answers():
+    heard = []
+    with closing(in_processes(talkers, None, [1, 2, 3], 2, heard.append)) as found:
+        assert sorted(found) == [1, 2, 3]
+    assert sorted(heard) == ["again", "again", "again", "at 1", "at 2", "at 3"]
+    send_word("nobody listens in a process that is no worker")

@@ -8,10 +8,15 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from multiprocessing import active_children
 
 import duckdb
+import pyarrow as pa
 import pytest
 
+from caseward.engine.intake import needed_columns, open_data_set
+from caseward.engine.intake.put_in_order import sort_data_set
+from caseward.engine.output.data_set import FromDataSet
 from caseward.engine.output.inputs import InMemory
 from caseward.engine.whatif.answer import WhatIf
 from caseward.engine.whatif.ask import what_if, what_if_of
@@ -19,6 +24,7 @@ from caseward.engine.whatif.compare import SIDES, Part, compare_slice
 from caseward.engine.whatif.counts import MEASURES, OUTCOMES
 from caseward.engine.whatif.judge import kernels
 from caseward.interchange.synth import synthesise
+from caseward.interchange.write import write_record
 from caseward.policy.load import load_policy
 from caseward.record.view import view_of
 from caseward.reports.whatif_files import MadeFrom, RowsFile, cells, write_whatif
@@ -177,6 +183,27 @@ def test_slices_add_up_to_the_whole(answer, view):
     assert told(*parts) == told(*whole)
     assert len(parts[1]) > len(whole[1])
     assert whole[0].cells == answer.cells
+
+
+def test_workers_give_the_same_answer_in_the_same_order(answer, tmp_path):
+    write_record(synthesise(40, 7), tmp_path / "record", "parquet")
+    sort_data_set(tmp_path / "record", tmp_path / "sorted")
+    needs = replace(needed_columns(answer.trial.documents), facts=("level", "office", "officer"), parity=True)
+    source = FromDataSet(open_data_set(tmp_path / "sorted"), AS_OF, None, needs, 9)
+    rows: dict[int, list[pa.Table]] = {1: [], 3: []}
+    heard: dict[int, list[tuple[int, int]]] = {1: [], 3: []}
+    found = [
+        what_if_of(
+            OLD, NEW, source, answer.trial, record="made", workers=n, keep=rows[n].append,
+            told=lambda *at, n=n: heard[n].append(at),
+        )
+        for n in rows
+    ]  # fmt: skip
+    assert heard[3] == heard[1] == [(9, 40), (18, 40), (27, 40), (36, 40), (40, 40)]
+    assert [t.to_pylist() for t in rows[3]] == [t.to_pylist() for t in rows[1]]
+    assert found[1].cells == found[0].cells == answer.cells
+    assert found[1].people.equals(found[0].people)
+    assert active_children() == []
 
 
 def test_the_kernels_give_the_same_answer(answer, view):

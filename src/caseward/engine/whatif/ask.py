@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from caseward.engine.output.inputs import InMemory, Input
 from caseward.engine.whatif.answer import WhatIf
-from caseward.engine.whatif.compare import Part, Trial, compare_slice
-from caseward.engine.whatif.judge import judge_of
+from caseward.engine.whatif.compare import Part, Trial
+from caseward.engine.whatif.work import Heard, Job, parts
 from caseward.errors import BadRequest
 from caseward.obligations.regime import IN_FORCE
 from caseward.policy.known_facts import fact_names
@@ -84,12 +85,12 @@ def what_if(
     record: str,
     reading: str = IN_FORCE,
     by: Sequence[str] = (),
-    threads: int = 1,
+    workers: int = 1,
     keep: Keep | None = None,
 ) -> WhatIf:
     """Try a policy on a view of a record in memory. ``keep`` is given every obligation of both, for the files."""
     trial, notes = trial_of(old, new, as_of, reading=reading, by=by)
-    return WhatIf(*_tried(trial, InMemory(view, as_of, ""), threads, keep), (old, new), record, view.known_at, notes)
+    return WhatIf(*_tried(trial, InMemory(view, as_of, ""), workers, keep), (old, new), record, view.known_at, notes)
 
 
 def what_if_of(
@@ -101,34 +102,37 @@ def what_if_of(
     record: str,
     known_at: datetime | None = None,
     notes: tuple[str, ...] = (),
-    threads: int = 1,
+    workers: int = 1,
     keep: Keep | None = None,
     told: Told | None = None,
+    heard: Heard = lambda _: None,
 ) -> WhatIf:
-    """The same over any input, a slice at a time; ``told`` hears how many subjects of how many are done."""
-    return WhatIf(*_tried(trial, source, threads, keep, told), (old, new), record, known_at, notes)
+    """The same over any input, a slice at a time, several in processes of their own where it travels; ``told`` hears
+    how many subjects of how many are done, ``heard`` of kernels being compiled."""
+    return WhatIf(*_tried(trial, source, workers, keep, told, heard), (old, new), record, known_at, notes)
 
 
 def _tried(
-    trial: Trial, source: Input, threads: int, keep: Keep | None = None, told: Told | None = None
+    trial: Trial,
+    source: Input,
+    workers: int,
+    keep: Keep | None = None,
+    told: Told | None = None,
+    heard: Heard = lambda _: None,
 ) -> tuple[Trial, Part, int]:
     slices = source.slices(trial.old.subject)
     count, done, whole = sum(s.subjects for s in slices), 0, Part()
-    judges = [
-        judge_of(d, trial.as_of, trial.reading, count, gaps=source.gaps, threads=threads) for d in trial.documents
-    ]
-    for one in slices:
-        columns = source.columns(one)
-        first, second = (judge(columns) for judge in judges)
-        part = compare_slice(trial, columns, (first, second), rows=keep is not None)
-        if keep is not None:
-            for table in part.rows:
-                keep(table)
-            part.rows.clear()
-        whole.add(part)
-        done += one.subjects
-        if told is not None:
-            told(done, count)
+    job = Job(trial, source, count, rows=keep is not None)
+    with closing(parts(job, slices, workers, heard)) as found:
+        for one, part in zip(slices, found, strict=True):
+            if keep is not None:
+                for table in part.rows:
+                    keep(table)
+                part.rows.clear()
+            whole.add(part)
+            done += one.subjects
+            if told is not None:
+                told(done, count)
     return trial, whole, count
 
 

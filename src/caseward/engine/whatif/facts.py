@@ -41,6 +41,7 @@ class FactOfDays:
         words = [_word(v) for v in self._values]
         codes = np.where(codes < 0, len(words), codes)
         words.append(UNKNOWN)
+        self._learn(subject[slow])
         for row in np.flatnonzero(slow):
             word = self._asked(int(subject[row]), int(day[row]))
             codes[row] = words.index(word) if word in words else len(words)
@@ -109,14 +110,14 @@ class FactOfDays:
 
     def _asked(self, place: int, day: int) -> str:
         """What the reference says, in words, when every reading of imprecise days says the same."""
-        said = {_said(standing, self.name, day) for standing in self._standings(place)}
+        said = {_said(standing, self.name, day) for standing in self._known[place]}
         return said.pop() if len(said) == 1 else UNKNOWN
 
-    def _standings(self, place: int) -> tuple[Standing, ...]:
-        if place not in self._known:
-            subject = self.columns.source.subject(place)
+    def _learn(self, places: Ints) -> None:
+        """Ask the source for every subject that is still to be known, all at once."""
+        new = sorted(set(places.tolist()) - self._known.keys())
+        for place, subject in zip(new, self.columns.source.subjects(new), strict=True):
             self._known[place] = tuple(Standing(subject, Facts.of(subject, r), self.document) for r in Reading)
-        return self._known[place]
 
     @cached_property
     def _known(self) -> dict[int, tuple[Standing, ...]]:
