@@ -115,7 +115,7 @@ def is_name(text: str) -> bool:
 
 def time_text(at: datetime) -> str:
     """An instant as envelopes write it: UTC, six digits of a second, always 27 characters."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def time_of(text: str) -> datetime:

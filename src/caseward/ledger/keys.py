@@ -12,6 +12,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -58,9 +59,7 @@ class PublicKey:
     @property
     def id(self) -> bytes:
         """Four bytes that, with the name, say which key signed."""
-        if self.type == ECDSA:
-            return sha256(self.raw).digest()[:4]
-        return sha256(self.name.encode() + b"\n" + bytes([self.type]) + self.raw).digest()[:4]
+        return _key_id(self.name, self.type, self.raw)
 
     def __str__(self) -> str:
         return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([self.type]) + self.raw).decode()}"
@@ -96,6 +95,14 @@ class PublicKey:
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+@lru_cache(maxsize=1024)
+def _key_id(name: str, type_: int, raw: bytes) -> bytes:
+    """By the rules of signed-note; asked for with every signature."""
+    if type_ == ECDSA:
+        return sha256(raw).digest()[:4]
+    return sha256(name.encode() + b"\n" + bytes([type_]) + raw).digest()[:4]
 
 
 PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | mldsa.MLDSA44PrivateKey
