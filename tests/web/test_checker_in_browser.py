@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -70,6 +71,19 @@ def test_an_entry_may_lie_beside_its_receipt(shown):
     assert "altered, or the receipt is of another" in answer(page, bare, entry=LOG.leaves[15])
 
 
+def test_what_an_entry_says_is_proven_with_its_receipt(shown):
+    page = shown()
+    said = {"index": 14, "parts": {"identity": {"opening": OPENING.hex(), "part": PART.decode()}}}
+    for part, words in (
+        (PART.decode(), 'as it was recorded: {"id":"term-1"}'),
+        ("{}", "is not the one that was recorded"),
+    ):
+        said["parts"]["identity"]["part"] = part
+        buffer = json.dumps(said).encode()
+        page.set_input_files("#said-file", {"name": "said.json", "mimeType": "text/plain", "buffer": buffer})
+        assert words in answer(page, RECEIPT)
+
+
 def test_bundles_and_certificates(shown):
     page = shown()
     whole = b"".join(
@@ -115,7 +129,7 @@ def test_text_may_be_pasted_and_the_keyboard_is_enough(shown):
     for _ in range(2):
         page.keyboard.press("Tab")
     page.keyboard.insert_text(RECEIPT.decode())
-    for _ in range(2):
+    for _ in range(3):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator("#answer h2").wait_for()

@@ -15,7 +15,8 @@ from typing import Any
 
 from caseward.verify.case import Case, named_case
 from caseward.verify.envelope import Envelope, opens, read
-from caseward.verify.merkle import Peaks, covering, leaf_hash
+from caseward.verify.growing import Peaks, covering
+from caseward.verify.merkle import leaf_hash
 from caseward.verify.note import Note, Verifier, by_hand
 from caseward.verify.trust import Trust, Trusted
 from caseward.verify.wire import Refused, hash_of, plain_bytes

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
-from caseward.verify.merkle import Peaks, covering, node_hash
+from caseward.verify.growing import Peaks, covering
+from caseward.verify.merkle import node_hash
 from caseward.verify.report import Report
 from caseward.verify.seen import Read, Rows, typed
 from caseward.verify.subtrees import nodes

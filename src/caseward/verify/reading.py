@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from caseward.verify.envelope import micros, read
-from caseward.verify.merkle import Peaks, covering, leaf_hash
+from caseward.verify.growing import Peaks, covering
+from caseward.verify.merkle import leaf_hash
 from caseward.verify.payloads import IDENTITY, look_at_parts
 from caseward.verify.report import Report, Verdict
 from caseward.verify.seen import LEVEL, PIECE, Keys, Read, Rows, Told, typed

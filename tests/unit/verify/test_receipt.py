@@ -13,7 +13,7 @@ from caseward.ledger.note import BadNote, cosign, sign
 from caseward.ledger.proof import BadReceipt, Receipt
 from caseward.ledger.tree import BadProof
 from caseward.ledger.trust import NotTrusted, parse_trust
-from caseward.verify import merkle, p256
+from caseward.verify import growing, merkle, p256
 from caseward.verify.ed25519 import verifies
 from caseward.verify.note import Key, Note
 from caseward.verify.receipt import Proven, check
@@ -229,7 +229,7 @@ def holds(case):
     if any(len(h) != 32 for h in (*path, *hashes)):
         return False  # a hash of another length is refused where it is read
     if "leafIdx" not in case:
-        return merkle.grows(case["size1"], raw(case["root1"]), case["size2"], raw(case["root2"]), path)
+        return growing.grows(case["size1"], raw(case["root1"]), case["size2"], raw(case["root2"]), path)
     try:
         return merkle.root_by_path(raw(case["leafHash"]), case["leafIdx"], case["treeSize"], path) == raw(case["root"])
     except Refused:
@@ -250,7 +250,7 @@ def test_the_outside_log_is_believed():
         head = trust.believed(Note.parse(file.read_bytes())).head
         tile = VECTORS / "tlog_tiles" / "tile" / "0" / "000.p" / str(head.size)
         if head.size and tile.is_file():
-            peaks, data = merkle.Peaks(), tile.read_bytes()
+            peaks, data = growing.Peaks(), tile.read_bytes()
             for n in range(head.size):
                 peaks.add(data[32 * n : 32 * n + 32])
             assert peaks.root() == head.root
