@@ -103,6 +103,8 @@ class Refusing:
             store.append([correction(4, of=1)])
         with pytest.raises(NotKept, match="supersedes the same entry"):
             store.append([correction(5, of=3), correction(6, of=3)])
+        with pytest.raises(NotKept, match="supersedes the same entry"):
+            store.append([visit(5, kind="correction", corrects=["V-3", "V-3"])])
         with pytest.raises(NotKept, match="no entry with this id came before"):
             store.append([correction(7, of=8), visit(8)])
         with pytest.raises(NotKept, match="no entry with this id came before"):
