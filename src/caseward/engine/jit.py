@@ -31,19 +31,19 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled  # type: ignore[no-any-return]
 
 
-def sources(path: Path) -> str:
-    """A digest of a module and of every module of the engine that it imports, directly or not."""
+def sources(path: Path, here: Path = _HERE) -> str:
+    """A digest of a module and of every module of the engine (in ``here``) that it imports, directly or not."""
     found, left = {path}, [path]
     while left:
-        new = set(_read(left.pop())[1]) - found
+        new = set(_read(left.pop(), here)[1]) - found
         found |= new
         left += sorted(new)
-    return sha256(b"".join(_read(p)[0] for p in sorted(found))).hexdigest()
+    return sha256(b"".join(_read(p, here)[0] for p in sorted(found))).hexdigest()
 
 
 @cache
-def _read(path: Path) -> tuple[bytes, tuple[Path, ...]]:
+def _read(path: Path, here: Path) -> tuple[bytes, tuple[Path, ...]]:
     """The digest of one module, and what it imports."""
     text = path.read_bytes() if path.is_file() else b""
-    named = (_HERE / f"{name.decode()}.py" for name in _IMPORT.findall(text))
+    named = (here / f"{name.decode()}.py" for name in _IMPORT.findall(text))
     return sha256(text).digest(), tuple(p for p in named if p.is_file())
