@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from caseward.errors import Fault
 from caseward.interchange import codes
 from caseward.interchange.table import Header, RawRow, Table, read_header
-from caseward.record.faults import shown
+from caseward.record.faults import shown, whole
 from caseward.record.fields import FieldType, Kind
 
 MOST_CELLS = 200_000_000
@@ -33,7 +33,7 @@ def read_parquet(file: str, kind: Kind, data: bytes) -> Table:
     try:
         _read_into(table, pq.ParquetFile(pa.BufferReader(data)))
     except Exception as error:  # the library raises many kinds for damaged files; each is a fault of the file
-        rule = f"the file cannot be read as Parquet: {shown(error)}"
+        rule = f"the file cannot be read as Parquet: {whole(error)}"
         hint = "copy or export the file again"
         table.columns, table.rows = {}, []
         table.faults = [Fault(file, 0, 0, codes.UNREADABLE, rule=rule, hint=hint)]

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from caseward.errors import Fault
 from caseward.interchange import codes
 from caseward.interchange.source import SourceFile, left_alone
-from caseward.record.faults import shown
+from caseward.record.faults import shown, whole
 
 LARGEST_MEMBER = 1024**3
 LARGEST_TOTAL = 2 * 1024**3
@@ -48,7 +48,7 @@ def members_of(name: str, data: bytes) -> tuple[list[SourceFile], list[Fault]]:
         # Not is_dir(), which falls over a member without a name.
         infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except _DAMAGE as error:
-        rule = f"the file cannot be read as a zip archive: {shown(error)}"
+        rule = f"the file cannot be read as a zip archive: {whole(error)}"
         return [], [_refusal(name, rule, "pack the record folder again", codes.UNREADABLE)]
     faults = _refusals(name, infos)
     if faults:
@@ -109,7 +109,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         with archive.open(info) as member:
             data = member.read(info.file_size + 1)
     except _DAMAGE as error:
-        raise UnreadableMember(shown(error)) from None
+        raise UnreadableMember(whole(error)) from None
     if len(data) != info.file_size:
         raise UnreadableMember("it is not as long as the archive says")
     return data

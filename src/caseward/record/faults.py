@@ -63,6 +63,11 @@ class RowFault:
     code: str
 
 
+def whole(error: Exception) -> str:
+    """What a library says of an error: whole, on one line; only what would fill a page is cut."""
+    return shown(error, 400)
+
+
 def shown(value: object, longest: int = 80) -> str:
     """A value as a fault shows it: on one line, cut when it is long."""
     said = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

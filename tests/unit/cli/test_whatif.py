@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from caseward.engine.intake.sort import sort_data_set
+from caseward.engine.intake.put_in_order import sort_data_set
 from caseward.interchange.synth import synthesise
 from caseward.interchange.write import write_record
 from tests.house.tree import TOP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from caseward.engine.codebook import Codebook
 from caseward.engine.intake import BadDataSet, NotInOrder, is_data_set, open_data_set, read_slice
 from caseward.engine.intake.faults import MOST_FAULTS
-from caseward.engine.intake.sort import sort_data_set
+from caseward.engine.intake.put_in_order import sort_data_set
 from caseward.errors import Fault, NotFound
 from caseward.record.entry import Record
 from caseward.testing.records import made
@@ -79,6 +80,15 @@ def read_through(folder: Path, per: int) -> None:
         columns = read_slice(ref, Codebook())
         for field in ("mode", "verified", "officer"):
             columns.source.coded("contact", field)
+
+
+def refused(folder: Path, scratch: Path, *, sort: bool) -> tuple[Fault, ...]:
+    """What is refused when the data set is read as it is, or put in order first."""
+    if not sort:
+        return faults(folder)
+    with pytest.raises(BadDataSet) as found:
+        sort_data_set(folder, scratch / "sorted")
+    return found.value.faults
 
 
 def one(folder: Path) -> tuple[str, int, str, str, str]:
@@ -246,14 +256,46 @@ def test_two_terms_of_one_id(folder):
 
 
 @pytest.mark.parametrize("sort", [False, True])
+def test_a_term_told_again_far_away_is_named_and_nothing_that_follows_from_it(folder, tmp_path, sort):
+    change(folder, "term/part-00000.parquet", 3, "id", "t-1")
+    (fault,) = refused(folder, tmp_path, sort=sort)
+    assert (fault.file, fault.row, fault.value, fault.code) == ("term/part-00000.parquet", 3, "t-1", "CW251")
+    assert "term/part-00000.parquet:1" in fault.rule
+
+
+@pytest.mark.parametrize("sort", [False, True])
+@pytest.mark.parametrize(("name", "by"), [("term", "contact"), ("person", "term")])
+def test_without_a_table_that_all_others_name_there_is_one_cause(folder, tmp_path, name, by, sort):
+    shutil.rmtree(folder / name)
+    (fault,) = refused(folder, tmp_path, sort=sort)
+    assert (fault.file, fault.code) == (f"{name}.parquet", "CW209")
+    assert by in fault.rule
+
+
+def test_a_data_set_that_names_no_term_needs_none(tmp_path):
+    table = pa.Table.from_pylist([{"id": "p-1", "occurred": "2020-01-01"}])
+    pq.write_table(table, tmp_path / "person.parquet")
+    assert not open_data_set(tmp_path).slices(as_of=LATE)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "contact.parquet.bak", "copy of term.csv"])
+def test_a_stray_file_is_refused_and_makes_no_other_kind_of_record(folder, name):
+    (folder / "_SUCCESS").write_bytes(b"")
+    (folder / name).write_bytes(b"x")
+    assert is_data_set(folder)
+    assert one(folder)[0] == name
+
+
+def test_what_a_library_says_is_told_to_its_end(folder):
+    (folder / CONTACTS).write_bytes(b"id,occurred\n")
+    (fault,) = faults(folder)
+    assert not fault.rule.endswith("…")
+
+
+@pytest.mark.parametrize("sort", [False, True])
 def test_a_term_that_is_not_there(folder, tmp_path, sort):
     change(folder, CONTACTS, 3, "term", "t-4")
-    if sort:
-        with pytest.raises(BadDataSet) as refused:
-            sort_data_set(folder, tmp_path / "sorted")
-        (fault,) = refused.value.faults
-    else:
-        (fault,) = faults(folder)
+    (fault,) = refused(folder, tmp_path, sort=sort)
     assert (fault.file, fault.row, fault.field, fault.value, fault.code) == (CONTACTS, 3, "term", "t-4", "CW252")
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from caseward.engine.codebook import Codebook
 from caseward.engine.columns import Columns, columns_of
 from caseward.engine.intake import NotInOrder, open_data_set, read_slice
-from caseward.engine.intake.sort import sort_data_set
+from caseward.engine.intake.put_in_order import sort_data_set
 from caseward.interchange.read import read_record
 from caseward.record.entry import Record
 from caseward.record.facts import subjects_of

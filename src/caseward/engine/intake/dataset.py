@@ -9,9 +9,9 @@ from pathlib import Path
 
 from caseward.engine.intake.faults import refuse
 from caseward.engine.intake.needs import EVERYTHING, Needs
-from caseward.engine.intake.order import Cuts, cuts_of, read_terms, subject_columns
 from caseward.engine.intake.rows import Rows
 from caseward.engine.intake.slices import SliceRef, Stretch, stretches
+from caseward.engine.intake.subject_order import Cuts, cuts_of, read_terms, subject_columns
 from caseward.engine.intake.tables import DataTable, tables_of
 from caseward.errors import Fault
 from caseward.interchange import codes

@@ -8,8 +8,8 @@ import numpy as np
 
 from caseward.engine.arrays import Ints, Longs
 from caseward.engine.ids import Ids
+from caseward.engine.intake.by_numbers import ordered, packed
 from caseward.engine.intake.everyone import Everyone
-from caseward.engine.intake.sorting import ordered, packed
 
 
 @dataclass(frozen=True, slots=True)

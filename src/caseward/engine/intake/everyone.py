@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from caseward.engine.arrays import Ints, Longs
+from caseward.engine.intake.by_numbers import sorted_places
 from caseward.engine.intake.lookup import buffers, settle
 from caseward.engine.intake.said import Said
-from caseward.engine.intake.sorting import sorted_places
 from caseward.engine.intake.times import DAY, Times, joined
 
 _SMALL = 64  # rows that are sorted one by one

@@ -14,8 +14,8 @@ import numpy as np
 
 from caseward.engine.arrays import FAR, NONE, NOT_RECORDED, Flags, Ints, Longs
 from caseward.engine.codebook import Codebook
+from caseward.engine.intake.by_numbers import ordered, packed
 from caseward.engine.intake.everyone import Everyone
-from caseward.engine.intake.sorting import ordered, packed
 from caseward.engine.intake.times import BLANK, Times, blank_times
 from caseward.record.entry import Value
 from caseward.record.gives import TERM_FACTS, Gives

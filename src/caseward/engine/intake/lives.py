@@ -8,8 +8,8 @@ import numpy as np
 
 from caseward.dates import FOREVER
 from caseward.engine.arrays import FAR, NONE, NOT_RECORDED, Flags, Ints, Longs, day_number
+from caseward.engine.intake.by_numbers import ordered, packed
 from caseward.engine.intake.everyone import Everyone
-from caseward.engine.intake.sorting import ordered, packed
 from caseward.engine.intake.times import Times
 
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 from caseward.engine.arrays import NONE, Ints, Longs
 from caseward.engine.codebook import Codebook
 from caseward.engine.columns import Spans, Statements
+from caseward.engine.intake.by_numbers import ordered, sorted_places
 from caseward.engine.intake.everyone import Everyone
 from caseward.engine.intake.facts import Claims, imprecise, stacked, wide_end
-from caseward.engine.intake.sorting import ordered, sorted_places
 from caseward.engine.intake.times import blank_times
 from caseward.record.gives import ABSENT_MEANS_NONE
 

@@ -16,13 +16,14 @@ from caseward.errors import Fault, NotFound
 from caseward.interchange import codes
 from caseward.interchange.read import unreadable
 from caseward.interchange.read_parquet import header_of
-from caseward.interchange.source import left_alone
-from caseward.record.faults import BAD_INSTANT, MISSING, shown
+from caseward.interchange.source import FORMATS, left_alone
+from caseward.record.faults import BAD_INSTANT, MISSING, shown, whole
 from caseward.record.fields import Kind
 from caseward.record.kinds import BY_NAME, KINDS, kind_named
 from caseward.record.nearest import nearest
 
 ENDING = ".parquet"
+OTHER_ENDINGS = tuple(f".{name}" for name in FORMATS if f".{name}" != ENDING)
 MARK = {b"caseward": b"sorted"}
 ORIGIN = ("origin_file", "origin_row")
 """Columns that tables sorted here have besides their own: the file that a row stood in, and its number there."""
@@ -71,12 +72,13 @@ class DataTable:
 
 
 def is_data_set(path: Path) -> bool:
-    """Whether a folder holds Parquet tables and no others."""
+    """Whether a folder holds Parquet tables, and none in another format. What else lies in it changes nothing: opening
+    the data set refuses it by its name."""
     if not path.is_dir():
         return False
-    found = [p for p in path.iterdir() if not left_alone(p.name)]
-    tables = [p for p in found if p.is_dir() or p.suffix == ENDING]
-    return bool(tables) and len(tables) == len(found)
+    found = [p for p in path.iterdir() if not _ours_to_skip(p.name)]
+    others = [p for p in found if p.is_file() and p.suffix in OTHER_ENDINGS and kind_named(p.stem)]
+    return not others and any(p.is_dir() or p.suffix == ENDING for p in found)
 
 
 def tables_of(folder: Path) -> dict[str, DataTable]:
@@ -166,7 +168,7 @@ def _opened(path: Path, name: str, kind: Kind, faults: list[Fault]) -> DataFile 
 
 def damaged(name: str, error: Exception) -> Fault:
     """The fault of a file that is cut short, or is not Parquet."""
-    rule = f"the file cannot be read as Parquet: {shown(error)}"
+    rule = f"the file cannot be read as Parquet: {whole(error)}"
     return Fault(name, 0, 0, codes.UNREADABLE, rule=rule, hint="copy or export the file again")
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from pyspark.sql import SparkSession, functions
 
 from caseward.engine.intake import DataSet
-from caseward.engine.intake.order import subject_columns
-from caseward.engine.intake.sort import sort_data_set
+from caseward.engine.intake.put_in_order import sort_data_set
+from caseward.engine.intake.subject_order import subject_columns
 from caseward.engine.output.workers import WorkerFailed
 from caseward.engine.spark.batches import answers
 from caseward.errors import CasewardError

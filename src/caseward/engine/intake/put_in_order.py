@@ -17,11 +17,13 @@ import pyarrow.parquet as pq
 
 from caseward.engine.intake.dataset import TERMS_PER_SLICE, DataSet, open_data_set
 from caseward.engine.intake.faults import MOST_FAULTS, refuse
-from caseward.engine.intake.order import subject_columns
+from caseward.engine.intake.known import none_known, told_twice
+from caseward.engine.intake.subject_order import subject_columns
 from caseward.engine.intake.tables import ENDING, MARK, ORIGIN, DataFile, DataTable, tables_of
 from caseward.errors import BadRequest, Fault
 from caseward.interchange import codes
-from caseward.record.faults import shown
+from caseward.record.faults import shown, whole
+from caseward.record.fields import Kind
 
 MEMORY = "2GB"
 """What DuckDB may hold while it sorts; the rest goes to disk."""
@@ -43,11 +45,13 @@ def sort_data_set(folder: Path, into: Path, *, memory: str = MEMORY, threads: in
             _set_up(con, scratch, memory, threads)
             sorter = _Sorter(con, folder, into, tables)
             refuse(fault for table in tables.values() for fault in _differing(folder, table))
+            refuse(fault for kind in ("person", "term") for fault in sorter.twice(kind))
+            refuse(sorter.unknown())
             refuse(fault for kind in tables for fault in sorter.dangling(kind))
             for kind in tables:
                 sorter.write(kind)
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-        raise BadRequest(f"The tables cannot be sorted: {shown(error)}") from None
+        raise BadRequest(f"The tables cannot be sorted: {whole(error)}") from None
     finally:
         rmtree(scratch, ignore_errors=True)
     return open_data_set(into)
@@ -70,10 +74,36 @@ class _Sorter:
             source = self._select(name, columns) if name in tables else f"SELECT {_nothing(columns)} WHERE false"
             con.execute(f"CREATE TEMP TABLE known_{name} AS {source}")
 
+    def twice(self, kind: str) -> Iterator[Fault]:
+        """Rows of terms, or of persons, that have the id of an earlier row."""
+        if kind not in self.tables:
+            return
+        place = ", ".join(ORIGIN)
+        found = self.con.execute(
+            f"SELECT id, {place}, first_value({ORIGIN[0]} || ':' || {ORIGIN[1]}) OVER own "
+            f"FROM ({self._select(kind, ['id'], where=True)}) "
+            f"WHERE id <> '' AND id IN (SELECT id FROM known_{kind} GROUP BY id HAVING count(*) > 1) "
+            f"WINDOW own AS (PARTITION BY id ORDER BY {place}) QUALIFY row_number() OVER own > 1 "
+            f"ORDER BY 2, 3 LIMIT {MOST_FAULTS + 1}"
+        ).fetchall()
+        yield from (told_twice(self._file(kind, file), row, value, first) for value, file, row, first in found)
+
+    def unknown(self) -> Iterator[Fault]:
+        """What is named, and of which the data set has none at all."""
+        for name in ("person", "term"):
+            if name not in self.tables or not self.tables[name].rows:
+                by = [kind for kind, table in self.tables.items() if name in _named_by(table.kind)]
+                some = [kind for kind in by if self._names(kind, name)]
+                yield from [none_known(name, some)] if some else []
+
+    def _names(self, kind: str, name: str) -> bool:
+        source = self._select(kind, [name])
+        query = f"SELECT 1 FROM ({source}) WHERE {name} IS NOT NULL AND {name} <> '' LIMIT 1"
+        return bool(self.con.execute(query).fetchall())
+
     def dangling(self, kind: str) -> Iterator[Fault]:
         """Rows about a term or person that is not there."""
-        names = ("person",) if kind == "term" else subject_columns(self.tables[kind].kind)
-        for name in names:
+        for name in _named_by(self.tables[kind].kind):
             source = self._select(kind, [name], where=True)
             found = self.con.execute(
                 f"SELECT {name}, {ORIGIN[0]}, {ORIGIN[1]} FROM ({source}) "
@@ -129,6 +159,11 @@ class _Sorter:
 
     def _file(self, kind: str, name: str) -> DataFile:
         return next(file for file in self.tables[kind].files if file.name == name)
+
+
+def _named_by(kind: Kind) -> tuple[str, ...]:
+    """The columns of a kind that name a term or a person."""
+    return ("person",) if kind.name == "term" else subject_columns(kind)
 
 
 def _column(spelt: str | None, field: str, *, plain: bool) -> str:

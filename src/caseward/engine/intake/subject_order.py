@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from caseward.engine.arrays import Flags, Longs
 from caseward.engine.intake.faults import MOST_FAULTS, NotInOrder, refuse
+from caseward.engine.intake.known import none_known, repeated, told_twice
 from caseward.engine.intake.lookup import places
 from caseward.engine.intake.tables import DataFile, DataTable, damaged
 from caseward.errors import Fault
@@ -73,13 +74,14 @@ def subject_columns(kind: Kind) -> tuple[str, ...]:
 def read_terms(folder: Path, tables: dict[str, DataTable]) -> Terms:
     """The tables of terms and persons. BadDataSet for blanks, ids told twice and persons that are not there,
     NotInOrder for rows out of order."""
-    people = _sorted_ids(folder, tables["person"]) if "person" in tables else pa.array([], type=pa.string())
+    people = _ids_of_persons(folder, tables["person"]) if "person" in tables else pa.array([], type=pa.string())
     if "term" not in tables:
         return Terms(pa.array([], type=pa.string()), _NO_ROWS, people, np.zeros(len(people), dtype=np.int64))
     table = tables["term"]
     ids, persons = _whole(folder, table, ("id", "person"))
+    refuse([none_known("person", ["term"])] if len(ids) and not len(people) else [])
     same = _equal(persons)
-    _check_rising(table, "person", persons, np.where(same, _less(ids), _less(persons)), same & _equal(ids), ids)
+    _check_rising(table, "person", persons, np.where(same, _less(ids), _less(persons)), ids)
     starts = np.concatenate([[0], np.flatnonzero(~same) + 1]) if len(ids) else _NO_ROWS
     theirs = places(persons.take(pa.array(starts)), people)
     refuse(_personless(table, int(starts[i]), persons[int(starts[i])].as_py()) for i in np.flatnonzero(theirs < 0))
@@ -101,6 +103,8 @@ def cuts_of(folder: Path, tables: dict[str, DataTable], terms: Terms, per_slice:
     with ThreadPoolExecutor(_THREADS) as pool:  # reading and looking up let other threads run
         found = list(pool.map(lambda scan: scan.rows_at(at), scans))
     rows |= {scan.table.kind.name: starts for scan, starts in zip(scans, found, strict=True)}
+    lacking = {name: [s.table.kind.name for s in scans if name in s.lacking] for name in ("person", "term")}
+    refuse(none_known(name, by) for name, by in lacking.items() if by)
     refuse(fault for scan in scans for fault in scan.faults)
     unsorted = [fault for scan in scans for fault in scan.unsorted]
     if unsorted:
@@ -130,6 +134,7 @@ class Scan:
     faults: list[Fault] = field(default_factory=list)
     unsorted: list[Fault] = field(default_factory=list)
     reached: dict[str, int] = field(default_factory=dict)  # by column: the place found last
+    lacking: list[str] = field(default_factory=list)  # columns that name something of which there is none at all
 
     def rows_at(self, cuts: Longs) -> Longs:
         """The first row of the table at or after each cut; the last cut is the end of the table."""
@@ -144,7 +149,7 @@ class Scan:
                 fallen = np.flatnonzero((keys < np.concatenate([[key], risen[:-1]])) & (keys >= 0))
                 if len(fallen):
                     self.unsorted.append(_out_of_order(file, within, batch, int(fallen[0])))
-                if self.unsorted or len(self.faults) > MOST_FAULTS:
+                if self.lacking or self.unsorted or len(self.faults) > MOST_FAULTS:
                     return found
                 key = int(risen[-1])
                 new = np.flatnonzero((found < 0) & (cuts <= key))
@@ -159,9 +164,12 @@ class Scan:
         found = np.full(batch.num_rows, -1, dtype=np.int64)
         for name, column in reversed(list(zip(batch.schema.names, batch.columns, strict=True))):
             known, keys = (self.terms.ids, self.terms.first) if name == "term" else (self.terms.people, self.terms.key)
+            if not len(known):
+                self.lacking += [name] if column.null_count < len(column) else []
+                continue
             place, dangling = _found(column, known, self.reached.get(name, 0))
             self.faults += [_dangling(file, within, name, column, int(r)) for r in dangling[:MOST_FAULTS]]
-            if len(place) and len(known):
+            if len(place):
                 found = np.where(place >= 0, keys[place], found)
                 self.reached[name] = max(self.reached.get(name, 0), int(place.max()))
         return found
@@ -223,15 +231,15 @@ def _rows(flags: Any) -> Longs:
     return np.flatnonzero(flags.to_numpy(zero_copy_only=False))
 
 
-def _sorted_ids(folder: Path, table: DataTable) -> Any:
+def _ids_of_persons(folder: Path, table: DataTable) -> Any:
     (ids,) = _whole(folder, table, ("id",))
-    _check_rising(table, "id", ids, _less(ids), _equal(ids), ids)
+    _check_rising(table, "id", ids, _less(ids), ids)
     return ids
 
 
-def _check_rising(table: DataTable, name: str, column: Any, rises: Flags, twice: Flags, ids: Any) -> None:
-    """BadDataSet for an id that two rows have, NotInOrder for the first row that should stand higher."""
-    refuse(_twice(table, int(row) + 1, ids[int(row) + 1].as_py()) for row in np.flatnonzero(twice)[:MOST_FAULTS])
+def _check_rising(table: DataTable, name: str, column: Any, rises: Flags, ids: Any) -> None:
+    """BadDataSet for ids that two rows have, NotInOrder for the first row that should stand higher."""
+    refuse(_twice(table, row, first, ids[row].as_py()) for row, first in repeated(ids))
     falls = np.flatnonzero(~rises) + 1
     if len(falls):
         raise NotInOrder(faults=[_unsorted(table, int(falls[0]), name, column[int(falls[0])].as_py())])
@@ -264,9 +272,9 @@ def _blank(file: DataFile, row: int, name: str) -> Fault:
     return _fault(file, row + 1, MISSING, name, "", "it must be filled", "fill it, or take the row out")
 
 
-def _twice(table: DataTable, row: int, value: str) -> Fault:
-    hint = "give every entry an id of its own; a change is a `correction`"
-    return _fault(*place_of(table, row), codes.DUPLICATE_ID, "id", value, "the row before has this id", hint)
+def _twice(table: DataTable, row: int, first: int, value: str) -> Fault:
+    file, number = place_of(table, first)
+    return told_twice(*place_of(table, row), value, f"{file.name}:{number}")
 
 
 def _unsorted(table: DataTable, row: int, name: str, value: str) -> Fault:
