@@ -120,7 +120,7 @@ def _ids_once(drafts: Sequence[Draft], faults: list[Fault]) -> None:
         if draft.id and (first := seen.setdefault(draft.id, row)) != row:
             faults.append(fault(row, "id", draft.id, f"the same id is at row {first}", "give each entry its own id"))
         for target in draft.corrects:
-            if first := corrected.get(target):
-                rule = f"the correction at row {first} supersedes the same entry"
+            if target in corrected:
+                rule = f"the correction at row {corrected[target]} supersedes the same entry"
                 faults.append(fault(row, "corrects", target, rule, "correct that correction instead"))
             corrected[target] = row
