@@ -2,7 +2,7 @@
 whole.
 
 It is a bundle that carries its question. Every entry of the window is there, with a neighbour on either side that lies
-outside it, so that none can have been left out. What it cannot prove stands in docs/adr/0010-absence-certificates.md.
+outside it, so that none can have been left out. What it cannot prove stands in docs/adr/0012-absence-certificates.md.
 """
 
 from __future__ import annotations
