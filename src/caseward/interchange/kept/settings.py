@@ -34,7 +34,10 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "witness.url": (str, "where the witness answers; empty for exchange by file"),
     "witness.limit_seconds": (int, "how long the log may go without a witness before it is alarmed"),
     "backup.window_days": (int, "how long a backup of the key ring may be kept"),
-    "backup.authorities": (list, "verifier keys of those of whom two must sign that a restored record goes on"),
+    "backup.authorities": (
+        list,
+        "verifier keys of those who must sign: two that a restored record goes on, one that something is destroyed",
+    ),
 }
 
 
