@@ -205,3 +205,27 @@ def test_a_time_of_recording_is_shown_in_the_records_own_zone(tmp_path):
     (entry,) = read_record(agency.folder).record
     assert entry.recorded.utcoffset().total_seconds() == -8 * 3600
     assert entry.recorded.astimezone(UTC) in agency.past
+
+
+def test_an_export_of_somebody_sealed_is_told_in_the_log_without_naming_them(agency, tmp_path):
+    brought(agency, EL_MONTE)
+    with agency.opened() as kept:
+        keys = [
+            row[0]
+            for row in kept.store.reader.rows("SELECT key_id FROM matters WHERE matter IS NOT NULL ORDER BY token")
+        ]
+        agency_key = kept.store.reader.rows(
+            "SELECT key_id FROM matters WHERE token = ?", (kept.store.reader.token_of("", ""),)
+        )
+        kept.ring.seal([key for key in keys if key != agency_key[0][0]], 1)
+    exported(agency, tmp_path / "out", person="probationer", purpose="Jose\u0301")
+    with agency.opened() as kept:
+        (entry,) = kept.store.reader.of_kind(EXPORTED)
+    assert b"probationer" not in entry.parts["export"].part
+
+
+def test_an_id_in_another_form_of_unicode_goes_in_and_out(agency, tmp_path):
+    agency.append('{"kind": "person", "id": "Jose\u0301", "occurred": "2026-02-01", "recorded_by": "Jose\u0301"}')
+    found = exported(agency, tmp_path / "out", person="Jose\u0301", by="Jose\u0301")
+    assert [entry.id for entry in found.record] == ["Jose\u0301"]
+    assert [entry.id for entry in read_record(tmp_path / "out", strict=True).record] == ["Jose\u0301"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from unicodedata import normalize
 
 from caseward.errors import Fault
 from caseward.interchange.content import content_of
@@ -87,8 +88,8 @@ def _register(found: Bringing) -> Draft:
     reading = found.reading
     said: dict[str, Plain] = {
         "entries": len(reading.record),
-        "files": [[name, sha256] for name, sha256 in sorted(reading.files.items())],
-        "name": found.name,
+        "files": [[normalize("NFC", name), sha256] for name, sha256 in sorted(reading.files.items())],
+        "name": normalize("NFC", found.name),
         "sha256": reading.sha256,
         "tables": [[kind, rows] for kind, rows in sorted(reading.tables.items())],
     }

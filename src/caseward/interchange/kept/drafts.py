@@ -21,8 +21,8 @@ def draft_of(entry: Entry, found: Callable[[str], Entry], *, imported: bool, zon
         matter=name_of(matter),
         actor=name_of(entry.recorded_by),
         parts=parts_of(entry, imported=imported, zone=zone),
-        id=entry.id,
-        corrects=(entry.text("corrects"),) if entry.kind == CORRECTION else (),
+        id=name_of(entry.id),
+        corrects=(name_of(entry.text("corrects")),) if entry.kind == CORRECTION else (),
     )
 
 

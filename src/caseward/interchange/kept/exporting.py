@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Literal
+from unicodedata import normalize
 
 from caseward.errors import NotFound
 from caseward.interchange.content import content_sha256, instant_text
@@ -21,6 +22,7 @@ from caseward.ledger.canonical import Plain
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.note import Note
 from caseward.ledger.store.draft import Draft, Kept, Stored
+from caseward.ledger.store.refusals import MatterClosed
 from caseward.ledger.store.store import Store
 from caseward.record.entry import Entry, Record
 
@@ -90,20 +92,30 @@ def _by_clock(found: KeptReading, known_at: datetime | None) -> tuple[list[Entry
 
 
 def register(export: Export, name: str, store: Store) -> Kept:
-    """Say in the log that an export was made, before it is: an export that nobody was told of cannot be."""
+    """Say in the log that an export was made, before it is: an export that nobody was told of cannot be.
+
+    It belongs to the matter of the person that it is of. Where that is sealed, it is the agency's, and names nobody.
+    """
+    person = name_of(export.asked.person)
+    try:
+        return store.append([_registered(export, name, person)])[0]
+    except MatterClosed:
+        return store.append([_registered(export, name, "")])[0]
+
+
+def _registered(export: Export, name: str, person: str) -> Draft:
     asked = export.asked
     said: dict[str, Plain] = {
         "entries": len(export.record),
         "expires": asked.expires.isoformat() if asked.expires else None,
         "known_at": instant_text(asked.known_at) if asked.known_at else None,
-        "name": name,
-        "person": asked.person or None,
-        "purpose": asked.purpose,
+        "name": normalize("NFC", name),
+        "person": person or None,
+        "purpose": normalize("NFC", asked.purpose),
         "sha256": export.sha256,
         "withheld": len(export.withheld),
     }
-    subject = name_of(asked.person) if asked.person else AGENCY
-    return store.append([Draft(EXPORTED, subject, "", name_of(asked.by), {EXPORT: said})])[0]
+    return Draft(EXPORTED, person or AGENCY, "", name_of(asked.by), {EXPORT: said})
 
 
 def write_export(export: Export, folder: Path, form: Literal["csv", "jsonl", "parquet"]) -> list[Path]:

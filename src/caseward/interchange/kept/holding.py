@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from caseward.interchange.kept.checking import KEPT
+from caseward.interchange.kept.drafts import name_of
 from caseward.interchange.kept.reading import Taken, taken
 from caseward.interchange.rows import CheckedRow
 from caseward.ledger.store.store import Store
@@ -25,7 +26,7 @@ class Holding:
         """The entry of an id as it stands in the log; None when there is none."""
         found = self._known.get(id_)
         if found is None:
-            index = self.store.reader.index_of(id_)
+            index = self.store.reader.index_of(name_of(id_))
             found = None if index is None else self.at(index)
             if found is not None:
                 if len(self._known) >= _REMEMBERED:
