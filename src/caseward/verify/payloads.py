@@ -14,12 +14,12 @@ IDENTITY = "identity"
 def look_at_parts(rows: Rows, found: Read, first: int, end: int) -> None:
     """The payload rows of a piece. What is missing is judged later, when all orders of destruction are known."""
     column, sort = ("box", bytes) if found.keys else ("length(box)", int)
-    sql = f"SELECT idx, name, key_id, {column} FROM parts WHERE idx >= {first} AND idx < {end} ORDER BY idx, name"
-    last: tuple[int, str] = (-1, "")
+    sql = f"SELECT idx, name, key_id, {column} FROM parts WHERE idx >= {first} AND idx < {end} ORDER BY idx"
+    last = -1
     for index, name, key_id, box in typed(rows, found.report, sql, int, str, str, sort):
-        if (index, name) <= last:
+        if index < last:
             found.report.fault(f"parts: the row of entry {index}, {name!r}, stands out of its order")
-        last = (index, name)
+        last = index
         commitment = found.due.get(index, {}).pop(name, None)
         if commitment is None:
             found.blame(index, Verdict.ALTERED, f"there is a part {name!r} that its envelope does not name")

@@ -53,10 +53,10 @@ def order(action, term, number):
     return Order(action, *court, "P-1", (term,))
 
 
-def built(folder: Path, length=20):
+def built(folder: Path, length=20, where=""):
     """A record of at least 20 entries: three cases, a correction, one case sealed, one destroyed, one head cosigned."""
     ring = create_ring(folder / "ring.sqlite", MASTER, unit=UNIT_PUBLIC, entropy=dice("ring"))
-    store = create_store(str(folder / "record.sqlite"), ORIGIN, LOG, ring, clock(), entropy=dice("store"))
+    store = create_store(where or str(folder / "record.sqlite"), ORIGIN, LOG, ring, clock(), entropy=dice("store"))
     store.append([draft(n, "T-1") for n in range(1, 6)], request="first")
     store.append([draft(6, "T-1", "correction", corrects=("e-3",))])
     store.append([draft(n, f"T-{n % 3 + 1}") for n in range(7, length - 4)])
