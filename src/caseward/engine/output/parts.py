@@ -28,7 +28,7 @@ _IN_FILE = [f for f in PART_SCHEMA if f.name != _IN_PATH]
 _READ = pa.schema([f.with_type(pa.string()) if f.name == "subject" else f for f in _IN_FILE])
 _AS_READ = {b"ARROW:schema": b64encode(_READ.serialize().to_pybytes())}
 """What Arrow makes of the file: the ids of subjects are plain texts, although they are written from places."""
-_WRITTEN: dict[str, Any] = {
+WRITTEN: dict[str, Any] = {
     "compression": "zstd", "compression_level": 1, "use_dictionary": _DICTIONARIES, "store_schema": False,
     # Ids of entries share their beginnings and rarely repeat: they are written as what differs from the one before.
     "column_encoding": {_LISTS: "DELTA_BYTE_ARRAY"},
@@ -55,7 +55,7 @@ def write_part(table: Any, folder: Path, file: str) -> Part:
     path = folder / file
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with pq.ParquetWriter(path, pa.schema(_IN_FILE), **_WRITTEN) as writer:
+        with pq.ParquetWriter(path, pa.schema(_IN_FILE), **WRITTEN) as writer:
             writer.write_table(table.drop_columns([_IN_PATH]), row_group_size=ROW_GROUP)
             writer.add_key_value_metadata(_AS_READ)
         return Part(file, table.num_rows, file_sha256(path))
