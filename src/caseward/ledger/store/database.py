@@ -22,15 +22,19 @@ class Violated(DatabaseFailed):
     """A constraint or a trigger refused a statement."""
 
 
-class Database(Protocol):
+class Asked(Protocol):
+    """What answers statements: a connection, or what looks after one."""
+
+    def execute(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
+        """Run a statement with its values and return all its rows."""
+
+
+class Database(Asked, Protocol):
     """A connection used by one thread at a time. Everything raises DatabaseFailed, nothing of the driver's own."""
 
     @property
     def dialect(self) -> str:
         """``sqlite`` or ``postgresql``."""
-
-    def execute(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
-        """Run a statement with its values and return all its rows."""
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         """Run a statement once for each row of values."""

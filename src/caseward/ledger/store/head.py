@@ -14,7 +14,7 @@ from caseward.ledger.checkpoint import BadCheckpoint, Checkpoint
 from caseward.ledger.envelope import BadEnvelope, Envelope
 from caseward.ledger.keys import PublicKey
 from caseward.ledger.note import BadNote, Note
-from caseward.ledger.store.database import Database
+from caseward.ledger.store.database import Asked
 from caseward.ledger.store.refusals import DamagedStore
 from caseward.ledger.tree import EMPTY_ROOT, Frontier, frontier_of, leaf_hash, perfect_subtrees
 
@@ -56,7 +56,7 @@ class Head:
 NOTHING = Head(Frontier(), -(2**62), Note("\n"), b"")
 
 
-def subtree(db: Database, level: int, place: int) -> bytes:
+def subtree(db: Asked, level: int, place: int) -> bytes:
     """The stored hash of a perfect subtree. DamagedStore when it is not there."""
     rows = db.execute("SELECT hash FROM tree WHERE level = ? AND place = ?", (level, place))
     if not rows or len(rows[0][0]) != len(EMPTY_ROOT):
@@ -64,7 +64,7 @@ def subtree(db: Database, level: int, place: int) -> bytes:
     return bytes(rows[0][0])
 
 
-def newest_note(db: Database) -> tuple[int, bytes]:
+def newest_note(db: Asked) -> tuple[int, bytes]:
     """The size and the note of the head as they are stored. DamagedStore when there is none."""
     rows = db.execute("SELECT size, note FROM head")
     if len(rows) != 1:
@@ -72,7 +72,7 @@ def newest_note(db: Database) -> tuple[int, bytes]:
     return rows[0][0], bytes(rows[0][1])
 
 
-def load_head(db: Database, keys: Sequence[PublicKey]) -> Head:
+def load_head(db: Asked, keys: Sequence[PublicKey]) -> Head:
     """The head, checked against the keys, the tree and the newest entry. DamagedStore when they do not agree."""
     size, stored = newest_note(db)
     note, found = checked_note(stored, keys)
@@ -97,7 +97,7 @@ def checked_note(stored: bytes, keys: Sequence[PublicKey]) -> tuple[Note, Checkp
     return note, head
 
 
-def _newest(db: Database, size: int) -> int:
+def _newest(db: Asked, size: int) -> int:
     """When the newest entry was recorded, from its own bytes."""
     rows = db.execute("SELECT leaf FROM entries WHERE idx = ?", (size - 1,))
     if not rows:

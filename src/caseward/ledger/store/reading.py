@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from threading import RLock
 
 from caseward.ledger.envelope import Envelope
 from caseward.ledger.keyring import KeyGone, KeyRing, KeySealed, KeyUnknown
@@ -40,24 +41,32 @@ class Reader:
     ring: KeyRing | None = field(default=None, repr=False)
     marks: Marks | None = None
     _db: Database | None = None
+    _lock: RLock = field(default_factory=RLock, repr=False)
 
     def rows(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
         """The rows of a statement that changes nothing. StoreFailed; the next call then begins with a new
         connection.
         """
         try:
-            return self._connection().execute(sql, params)
+            with self._lock:
+                if self._db is None:
+                    self._db = self.connect()
+                return self._db.execute(sql, params)
         except DatabaseFailed as error:
             self.close()
             raise StoreFailed(str(error)) from error
 
+    def execute(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
+        """The same, by the name that a connection has for it."""
+        return self.rows(sql, params)
+
     def size(self) -> int:
         """Entries in the log."""
-        return newest_note(self._connection())[0]
+        return newest_note(self)[0]
 
     def head(self) -> Note:
         """The signed head of the newest commit."""
-        return Note.parse(newest_note(self._connection())[1])
+        return Note.parse(newest_note(self)[1])
 
     def leaves(self, first: int, end: int) -> Iterator[bytes]:
         """The bytes of envelopes ``first`` up to ``end``, in order."""
@@ -133,7 +142,7 @@ class Reader:
 
     def subtree(self, level: int, place: int) -> bytes:
         """The hash of a perfect subtree."""
-        return subtree(self._connection(), level, place)
+        return subtree(self, level, place)
 
     def root(self, size: int) -> bytes:
         """The root of the log when it had that many entries."""
@@ -145,7 +154,7 @@ class Reader:
         if leaf is None:
             raise ValueError(f"there is no entry {index}")
         rows = self.rows("SELECT size, note FROM cosigned WHERE size > ? ORDER BY size DESC LIMIT 1", (index,))
-        size, note = rows[0] if rows else newest_note(self._connection())
+        size, note = rows[0] if rows else newest_note(self)
         return Receipt(index, inclusion_proof(index, size, self.subtree), Note.parse(bytes(note)), leaf)
 
     def cosigned(self) -> Note | None:
@@ -155,14 +164,10 @@ class Reader:
 
     def close(self) -> None:
         """Give the connection up."""
-        if self._db is not None:
-            self._db.close()
-        self._db = None
-
-    def _connection(self) -> Database:
-        if self._db is None:
-            self._db = self.connect()
-        return self._db
+        with self._lock:
+            if self._db is not None:
+                self._db.close()
+            self._db = None
 
     def _marks(self) -> Marks:
         if self.marks is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from threading import RLock
+from threading import Event, RLock
 
 import apsw
 
@@ -16,8 +16,8 @@ FIXED = ((3, 51, 3),)
 BACKPORTED = {(3, 44): 6, (3, 50): 7}
 #: "CWST": the file says what it is.
 APPLICATION = 0x43575354
-#: How long a connection waits for its turn, in milliseconds: long enough that nobody is ever told to try again.
-PATIENCE = 60 * 60 * 1000
+#: The longest pause, in seconds, between two looks at whether it is one's turn.
+PAUSE = 0.02
 #: Pages in the write-ahead log from which it is carried into the file.
 LONG_LOG = 2000
 
@@ -39,7 +39,7 @@ class SQLite:
         if not create and not path.is_file():
             raise NoStore(f"{path} is not there.")
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
-        self._pages, self._lock = 0, RLock()
+        self._pages, self._lock, self._pause = 0, RLock(), Event()
         try:
             self._connection = apsw.Connection(str(path), flags=flags)
             self._identify(path, create=create)
@@ -62,7 +62,7 @@ class SQLite:
 
     def _prepare(self, write: bool, version: str) -> None:
         db = self._connection
-        db.set_busy_timeout(PATIENCE)
+        db.set_busy_handler(self._waits)
         db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
         for setting in ("trusted_schema = OFF", "cell_size_check = ON", "recursive_triggers = ON", "mmap_size = 0"):
             db.execute(f"PRAGMA {setting}")
@@ -89,6 +89,13 @@ class SQLite:
             raise UnsafeStore(f"The file's journal cannot be set to {want}.")
         # FULL syncs every commit to the log; beside a rollback journal only EXTRA syncs its removal too.
         db.execute(f"PRAGMA synchronous = {'FULL' if safe else 'EXTRA'}")
+
+    def _waits(self, tried: int) -> bool:
+        """Whoever comes while another writes waits, however long, and is never told to try again. Waiting here and not
+        in the library lets a person interrupt it.
+        """
+        self._pause.wait(min(0.001 * (tried + 1), PAUSE))
+        return True
 
     def _grown(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
         self._pages = pages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from caseward.ledger.note import Note
 from caseward.ledger.proof import Receipt
 from caseward.ledger.store.append import Pen, Writing
 from caseward.ledger.store.database import Database, DatabaseFailed
-from caseward.ledger.store.draft import Draft, Kept, Parts, Signed, Stored
+from caseward.ledger.store.draft import Draft, Kept, Opened, Parts, Signed, Stored
 from caseward.ledger.store.head import Head, checked_note, load_head, newest_note, subtree
 from caseward.ledger.store.prepared import Prepared, prepared
 from caseward.ledger.store.reading import Reader
@@ -54,6 +55,15 @@ class Store:
     def size(self) -> int:
         """Entries in the log."""
         return self.reader.size()
+
+    @property
+    def vkeys(self) -> tuple[PublicKey, ...]:
+        """Every key that signed for the log, the one in use first. Earlier ones are read from the entries that changed
+        them, which takes the key ring.
+        """
+        changed = [entry.parts["key"] for entry in self.reader.of_kind("key_rotated")]
+        old = [json.loads(part.part)["old"] for part in changed if isinstance(part, Opened)]
+        return (self.vkey, *(PublicKey.parse(vkey) for vkey in reversed(old)))
 
     @property
     def vkey(self) -> PublicKey:

@@ -54,7 +54,7 @@ class Heads:
                 old([visit(2)])
         bystander.close()
         again = place.open(new)
-        assert (again.size, again.vkey) == (3, new.public)
+        assert (again.size, again.vkeys) == (3, (new.public, place.signer.public))
         again.close()
         with pytest.raises(NotOpenedForThat):
             store.rotate(new_signer("example.org/other"))
