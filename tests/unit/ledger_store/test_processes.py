@@ -13,8 +13,8 @@ from caseward.ledger.store.writer import WriterQueue
 from tests.unit.ledger_store.appending import drafts, opened, shared
 
 
-def started(folder, name, count):
-    command = [sys.executable, "-m", "tests.unit.ledger_store.appending", str(folder), name, str(count)]
+def started(folder, *arguments, module="appending"):
+    command = [sys.executable, "-m", f"tests.unit.ledger_store.{module}", str(folder), *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -93,4 +93,43 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(tmp_path, seed):
         assert [k.index for k in kept] == [k.index for k in again]
         kept[0].receipt.check(kept[0].leaf)
     check(store, acknowledged)
+    store.close()
+
+
+def test_a_full_disk_loses_nothing_and_heals(tmp_path):
+    place = shared(tmp_path)
+    place.clock.move(days=-30)
+    place.create().close()
+    child = started(tmp_path, module="filling")
+    out, err = child.communicate(timeout=300)
+    assert (child.returncode, err) == (0, "")
+    lines = [line.split() for line in out.splitlines()]
+    assert [word for word, *_ in lines if word != "kept"] == ["full", "full", "room"] * 2
+    acknowledged, newest = [], 1
+    for word, *numbers in lines:
+        if word == "kept":
+            n, index, count = map(int, numbers)
+            acknowledged.append((n, index, count))
+            assert index == newest, "what was refused left no gap"
+            newest = index + count
+        elif word == "full":
+            assert int(numbers[1]) == newest, "reading goes on"
+    store = opened(tmp_path)
+    check(store, {"f": acknowledged})
+    store.close()
+
+
+def test_whoever_waits_for_their_turn_can_be_interrupted(tmp_path):
+    place = shared(tmp_path)
+    place.clock.move(days=-30)
+    store = place.create()
+    with store.transaction():
+        child = started(tmp_path, "w", 1)
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(timeout=3)
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=60)
+    assert child.returncode != 0
+    assert err.rstrip().endswith("KeyboardInterrupt")
+    assert store.size == 1
     store.close()
