@@ -3,9 +3,11 @@ measuring only."""
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -92,9 +94,21 @@ def flat_columns(terms: int, seed: int, *, with_ids: bool = False) -> Columns:
     offset = np.concatenate([[0], np.cumsum(np.bincount(owner[known], minlength=terms))]).astype(np.int64)
     words = {"outcome": OUTCOMES, "mode": MODES}
     fields: dict[Any, Any] = {("contact", name): (found[known], words[name]) for name, found in codes.items()}
-    absent, nothing = np.full(terms, NONE, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    return laid_out(
+        fields, opened, numbered("e", total if with_ids else 0), offset, day, report.astype(np.int32),
+        ("contact", "report"), _spans(rng, opened), {"custody": (True,), "level": LEVELS},
+    )  # fmt: skip
+
+
+def laid_out(
+    fields: dict[tuple[str, str], tuple[Any, tuple[object, ...]]], opened: Any, ids: Any, offset: Any, day: Any,
+    kind: Any, kinds: tuple[str, ...], spans: Spans, facts: dict[str, tuple[Any, ...]],
+) -> Columns:  # fmt: skip
+    """Made columns of terms that are all open: entries on precise days, nothing in doubt. ``facts``: their values."""
+    terms, nothing = len(opened), np.zeros(0, dtype=np.int32)
+    absent = np.full(terms, NONE, dtype=np.int32)
     return Columns(
-        source=Made(fields, total),
+        source=Made(fields, len(day)),
         names=numbered("t", terms),
         persons=numbered("p", terms),
         opened=opened,
@@ -106,19 +120,31 @@ def flat_columns(terms: int, seed: int, *, with_ids: bool = False) -> Columns:
         closing=np.full(terms, -1, dtype=np.int32),
         vague=np.zeros(terms, dtype=np.uint8),
         odd=np.zeros(terms, dtype=np.uint8),
-        ids=numbered("e", total if with_ids else 0),
+        ids=ids,
         offset=offset,
-        row=np.arange(total, dtype=np.int32),
+        row=np.arange(len(day), dtype=np.int32),
         first=day,
         last=day,
-        kind=report.astype(np.int32),
-        kinds=("contact", "report"),
-        spans=_spans(rng, opened),
+        kind=kind,
+        kinds=kinds,
+        spans=spans,
         statements=Statements(np.zeros(terms + 1, dtype=np.int64), nothing, nothing, nothing, nothing, nothing),
-        facts=("custody", "level"),
-        values=((True,), LEVELS),
+        facts=tuple(facts),
+        values=tuple(facts.values()),
         doubtful=np.zeros(terms, dtype=np.uint64),
     )
+
+
+def kept_columns(terms: int, seed: int, file: Path) -> Columns:
+    """The same columns, read from the file in which an earlier process has left them."""
+    if not file.exists():
+        aside = file.with_suffix(".part")
+        with aside.open("wb") as made:
+            pickle.dump(flat_columns(terms, seed), made, protocol=5)
+        aside.replace(file)
+    with file.open("rb") as found:
+        columns: Columns = pickle.load(found)
+    return columns
 
 
 def _spans(rng: np.random.Generator, opened: Any) -> Spans:

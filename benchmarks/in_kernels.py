@@ -6,17 +6,28 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from benchmarks.flat import four_rules
-from benchmarks.tables import AS_OF, ROW
+from benchmarks.tables import AS_OF
 from caseward.engine.columns import NONE, Columns
 from caseward.engine.compiled import Compiled
 from caseward.engine.evaluator import Evaluator, Place
-from caseward.engine.layout import COUNTED, DUE, LATE, NEEDED, SCORED, STATUS, SUBJECT, WINDOW_END, WINDOW_START
-from caseward.engine.unpacked import unpacked
-
-_COLUMNS = (SUBJECT, WINDOW_START, WINDOW_END, DUE, STATUS, NEEDED, COUNTED, LATE, SCORED)
+from caseward.engine.layout import (
+    NEEDS,
+    R_ABOUT,
+    R_COUNTED,
+    R_DUE,
+    R_EXTRA,
+    R_SAID,
+    R_START,
+    R_STATE,
+    R_SUBJECT,
+    SAID_STATUS,
+    SCORES,
+)
+from caseward.engine.regimes import State
 
 
 class InKernels:
@@ -38,13 +49,31 @@ class InKernels:
                 self.rows += rows.shape[1]
                 self.counted += len(counted)
                 if take is not None:
-                    take(place[1], _table(unpacked(rows, compiled.states), first))
+                    take(place[1], _table(compiled, rows, counted.copy(), first))
 
         Evaluator(self.document, AS_OF).rows(self.columns, consume, self.threads)
 
 
-def _table(out: Any, first: int) -> Any:
+def _table(compiled: Compiled, rows: Any, counted: Any, first: int) -> Any:
     """The columns that are compared."""
-    found = [out[c] + first if c == SUBJECT else out[c] for c in _COLUMNS]
-    columns = [pa.array(a, mask=a == NONE if c == LATE else None) for a, c in zip(found, _COLUMNS, strict=True)]
-    return pa.table(columns, names=list(ROW))
+    ends = np.concatenate([[0], np.cumsum(rows[R_COUNTED])]).astype(np.int32)
+    asked = np.array([_asked(compiled, state) for state in compiled.regime.states])
+    return pa.table({
+        "term": rows[R_SUBJECT] + first,
+        "asked": asked[rows[R_STATE]],
+        "about": pa.array(rows[R_ABOUT], mask=rows[R_ABOUT] < 0),
+        "window_start": rows[R_START],
+        "due": rows[R_DUE],
+        "status": rows[R_SAID] & SAID_STATUS,
+        "needed": rows[R_SAID] >> NEEDS,
+        "scored": rows[R_SAID] & SCORES != 0,
+        "counted": pa.ListArray.from_arrays(pa.array(ends), pa.array(counted)),
+        "extra": pa.array(rows[R_EXTRA], mask=rows[R_EXTRA] == NONE),
+    })  # fmt: skip
+
+
+def _asked(compiled: Compiled, state: State) -> int:
+    """Which row of the requirement's table, and 3 more under the directive."""
+    template = compiled.regime.templates[state.template]
+    rows = template.requirement.rows
+    return (rows.index(state.row) if state.row in rows else 0) + (3 if template.overlay else 0)

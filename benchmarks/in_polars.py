@@ -9,19 +9,19 @@ have one; small tables of days say month and block.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from benchmarks.flat import FIRST, MONTHS
-from benchmarks.tables import AS_OF, ATTEMPTED, IN_PERSON, REPORT, SPOKE, Tables
+from benchmarks.tables import AS_OF, ATTEMPTED, DIRECTIVE, IN_PERSON, REPORT, SPOKE, Tables
 from caseward.dates import add_months
 from caseward.engine.columns import EPOCH, day_number
 
 _AS_OF = day_number(AS_OF)
-_DIRECTIVE = (day_number(date(2020, 3, 19)), day_number(date(2021, 6, 15)))
 _BLOCKS = MONTHS // 3 + 1
 _col = pl.col
 _SHIFT = 1 << 20
@@ -29,17 +29,19 @@ _DAY_KEY = _col("term").cast(pl.Int64) * _SHIFT + _col("day")
 
 
 class InPolars:
-    """The tables in memory. Threads: ``POLARS_MAX_THREADS``."""
+    """The tables in memory, taken so many terms at a time. Without ``lists`` a row has how many entries counted, not
+    which. Threads: ``POLARS_MAX_THREADS``."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, block: int, *, lists: bool = True) -> None:
+        self.block, self.lists = block, lists
         names = ("terms", "contacts", "levels", "custody")
         self.all = {name: pl.DataFrame(pl.from_arrow(getattr(tables, name))).rechunk() for name in names}
 
-    def run(self, block: int, take: Callable[[str, Any], None]) -> None:
-        """All four rules, so many terms at a time, each block's rows handed on: then memory is used again."""
-        for first in range(0, len(self.all["terms"]), block):
-            for rule, rows in _Block(self._part(first, first + block)).rules():
-                take(rule, rows.with_columns(_col("term") + first))
+    def run(self, take: Callable[[str, Any], None]) -> None:
+        """All four rules, each block's rows handed on: then memory is used again."""
+        for first in range(0, len(self.all["terms"]), self.block):
+            for rule, rows in _Block(self._part(first, first + self.block), lists=self.lists).rules():
+                take(rule, rows.with_columns(_col("term") + first) if first else rows)
 
     def _part(self, first: int, end: int) -> dict[str, Any]:
         found = {}
@@ -52,7 +54,8 @@ class InPolars:
 class _Block:
     """Some terms, numbered from 0."""
 
-    def __init__(self, tables: dict[str, Any]) -> None:
+    def __init__(self, tables: dict[str, Any], *, lists: bool) -> None:
+        self.lists = lists
         self.terms, self.contacts = tables["terms"], tables["contacts"]
         wide, self.level_count = self._widened(self.terms, tables["levels"], ("start", "level"))
         self.wide, self.held_count = self._widened(wide, tables["custody"], ("start", "stop"), "custody_")
@@ -60,10 +63,9 @@ class _Block:
     def rules(self) -> Iterator[tuple[str, Any]]:
         """The rows of each rule."""
         spoken = self.contacts.filter(_col("outcome") == SPOKE)
-        met = spoken.filter(_col("mode") == IN_PERSON)
-        yield "monthly", self._monthly(spoken, met)
+        yield "monthly", self._monthly(spoken)
         yield "rolling", self._rolling(spoken)
-        yield "quarterly", self._quarterly(met)
+        yield "quarterly", self._quarterly(spoken.filter(_col("mode") == IN_PERSON))
         yield "attempts", self._attempts()
 
     def _widened(self, wide: Any, spans: Any, names: tuple[str, ...], prefix: str = "") -> tuple[Any, int]:
@@ -84,21 +86,30 @@ class _Block:
             found = pl.when(day >= _col(f"start{n}")).then(_col(f"level{n}")).otherwise(found)
         return found
 
-    def _interval(self, day: Any) -> Any:
-        level = self._level(day)
-        return pl.when(level == 0).then(90).when(level == 1).then(60).otherwise(30).cast(pl.Int32)
+    def _counting(self, rows: Any, places: Callable[[], Any]) -> Any:
+        """The rows with the places of what counted, so many for each as ``counted`` says, laid one after the other."""
+        if not self.lists:
+            return rows
+        ends = rows["counted"].cast(pl.Int64).cum_sum()
+        offsets = pl.concat([pl.Series([0], dtype=pl.Int64), ends])
+        found = pa.LargeListArray.from_arrays(offsets.to_arrow(), places().rechunk().to_arrow())
+        return rows.with_columns(counted=pl.Series(pl.from_arrow(found)))
 
-    def _monthly(self, spoken: Any, met: Any) -> Any:
+    def _monthly(self, spoken: Any) -> Any:
         edges = np.array([day_number(add_months(FIRST, m)) for m in range(MONTHS + 1)], dtype=np.int32)
         days = np.arange(edges[0], edges[-1])
         month = pl.Series(np.searchsorted(edges, days, side="right") - 1, dtype=pl.Int32)
         months = pl.DataFrame({"month": np.arange(MONTHS, dtype=np.int32), "begins": edges[:-1], "ends": edges[1:]})
         size = len(self.terms) * MONTHS
-        got = {name: _counted(own, month, int(edges[0]), size) for name, own in (("spoken", spoken), ("met", met))}
+        contacts = spoken.select(
+            "place", met=_col("mode") == IN_PERSON,
+            key=_col("term") * MONTHS + pl.lit(month).gather(_col("day") - int(edges[0])),
+        )  # fmt: skip
+        met = contacts.lazy().filter("met").select("key").collect()
+        got = {"spoken": _counted(contacts["key"], size), "met": _counted(met["key"], size)}
         asked = self.wide.join(months, how="cross", maintain_order="left_right").with_columns(
             **got, window_start=pl.max_horizontal("begins", "opened")
         )
-        directive = _col("window_start").is_between(_DIRECTIVE[0], _DIRECTIVE[1] - 1)
         level = self._level(pl.min_horizontal(_col("ends") - 1, _AS_OF))
         held = pl.lit(0, dtype=pl.Int32)
         for n in range(self.held_count):
@@ -106,44 +117,72 @@ class _Block:
             begun = pl.max_horizontal(f"custody_start{n}", "window_start")
             held += pl.when(_col(f"custody_start{n}").is_not_null() & (until > begun)).then(until - begun).otherwise(0)
         length = _col("ends") - _col("window_start")
-        return (
+        judged = (
             asked.lazy()
-            .filter(_col("ends") > _col("opened"))
             .with_columns(
-                got=pl.when(directive).then(_col("spoken")).otherwise(_col("met")),
-                needed=pl.when(level == 2).then(2).otherwise(1).cast(pl.UInt8),
-                held=held,
+                directive=_col("window_start").is_between(DIRECTIVE[0], DIRECTIVE[1] - 1),
+                level=level, held=held, needed=pl.when(level == 2).then(2).otherwise(1).cast(pl.UInt8),
             )
-            .with_columns(enough=_col("got") >= _col("needed"))
+            .with_columns(enough=pl.when("directive").then("spoken").otherwise("met") >= _col("needed"))
             .select(
-                "term", "window_start", _col("ends").alias("window_end"), (_col("ends") - 1).alias("due"),
+                "term", "window_start", (_col("ends") - 1).alias("due"),
+                (_col("level").cast(pl.UInt8) + pl.when("directive").then(3).otherwise(0).cast(pl.UInt8))
+                .alias("asked"),
                 pl.when("enough").then(0).when(_col("ends") > _AS_OF).then(4)
                 .when((_col("held") > 0) & (_col("held") * 100 >= length * 50)).then(5).otherwise(2)
                 .cast(pl.UInt8).alias("status"),
                 "needed", pl.when("enough").then(_col("needed")).otherwise(0).alias("counted"),
-                pl.lit(None, dtype=pl.Int32).alias("late"),
                 (length * 100 >= (_col("ends") - _col("begins")) * 50).alias("scored"),
-            ).collect()
-        )  # fmt: skip
+                opens=_col("ends") > _col("opened"),
+            ).with_columns(extra=_unmet())
+        ).collect()  # fmt: skip
+
+        def places() -> Any:
+            """Of a window that is met the first that are needed: those before an end among all of their sort."""
+            limits = judged.select(
+                spoken=got["spoken"].cast(pl.Int32).cum_sum() - got["spoken"] + _col("counted"),
+                met=got["met"].cast(pl.Int32).cum_sum() - got["met"] + _col("counted"),
+                directive=_col("asked") >= 3,
+            ).select(
+                spoken=pl.when("directive").then("spoken").otherwise(0),
+                met=pl.when("directive").then(0).otherwise("met"),
+            )
+            in_time = pl.int_range(pl.len(), dtype=pl.Int32) < pl.lit(limits["spoken"]).gather(_col("key"))
+            in_person = _col("met").cast(pl.Int32).cum_sum() <= pl.lit(limits["met"]).gather(_col("key"))
+            return contacts.lazy().filter(in_time | (_col("met") & in_person)).select("place").collect()["place"]
+
+        return self._counting(judged, places).filter("opens").drop("opens")
 
     def _rolling(self, spoken: Any) -> Any:
         """Each gap between two days with a contact, or to today, is one chain of its own."""
         runs = spoken.select(_DAY_KEY.rle().alias("key")).unnest("key")
         spoke = runs.select(
             term=(_col("value") // _SHIFT).cast(pl.Int32), until=(_col("value") % _SHIFT).cast(pl.Int32),
-            counted=_col("len").cast(pl.UInt8),
+            times=_col("len").cast(pl.UInt8), at=(_col("len").cum_sum() - _col("len")).cast(pl.Int32),
+            unmet=pl.lit(None, dtype=pl.Int32),
         )  # fmt: skip
         before = _col("term") == _col("term").shift(1)
         gaps = spoke.with_columns(since=pl.when(before).then(_col("until").shift(1)))
         last = spoke.filter((_col("term") != _col("term").shift(-1)).fill_null(True)).select("term", since="until")
         last = self.terms.select("term").join(last, on="term", how="left").with_columns(
-            until=pl.lit(None, dtype=pl.Int32), counted=pl.lit(0, dtype=pl.UInt8)
+            until=pl.lit(None, dtype=pl.Int32), times=pl.lit(0, dtype=pl.UInt8), at=pl.lit(0, dtype=pl.Int32),
+            unmet=pl.lit(None, dtype=pl.Int32),
         )  # fmt: skip
         gaps = pl.concat([gaps, last.select(gaps.columns)])
         found = []
         while len(gaps):
-            found.append(self._round(gaps))
-            gaps = found[-1].filter(_col("status") == 2).select("term", "until", counted="times", since="due")
+            done = self._round(gaps)
+            gaps = done.filter(_col("status") == 2).select(
+                "term", "until", "times", "at", unmet=pl.coalesce("unmet", _col("due") + 1), since="due"
+            )
+
+            def places(done: Any = done) -> Any:
+                """Those of the day that ended the gap."""
+                closed = done.filter(_col("counted") > 0)
+                at = closed.select(pl.int_ranges("at", _col("at") + _col("counted"), dtype=pl.Int32).explode())
+                return spoken["place"].gather(at.to_series())
+
+            found.append(self._counting(done.drop("until", "times", "unmet"), places).drop("at"))
         return pl.concat(found)
 
     def _round(self, gaps: Any) -> Any:
@@ -154,20 +193,22 @@ class _Block:
         return (
             pl.concat([gaps, own], how="horizontal").lazy()
             .with_columns(since=_col("since").fill_null(_col("opened")), stop=stop)
-            .with_columns(due=self._paused(_col("since") + self._interval(_col("since"))))
+            .with_columns(due=self._paused(_col("since") + _interval(self._level(_col("since")))))
             # The level of the due day as it stood first, or of the contact if that came before, says the interval.
-            .with_columns(every=self._interval(pl.min_horizontal("due", "stop")))
+            .with_columns(asked=self._level(pl.min_horizontal("due", "stop")))
+            .with_columns(every=_interval(_col("asked")))
             .with_columns(due=self._paused(_col("since") + _col("every")))
             .with_columns(missed=_col("stop") > due + _col("every"))
             .select(
-                "term", _col("since").alias("window_start"), pl.max_horizontal(due + 1, "since").alias("window_end"),
-                "due",
+                "term", "asked", _col("since").alias("window_start"), "due",
                 pl.when("missed").then(2).when(_col("until") <= due).then(0).when(_col("until").is_not_null()).then(1)
                 .when(_col("stop") <= due).then(4).otherwise(3).cast(pl.UInt8).alias("status"),
-                pl.lit(1, dtype=pl.UInt8).alias("needed"),
-                pl.when("missed").then(0).otherwise(_col("counted")).alias("counted"),
-                pl.when(~_col("missed") & (late > 0)).then(late).alias("late"), pl.lit(True).alias("scored"),
-                "until", _col("counted").alias("times"),
+                pl.when("missed").then(0).otherwise(_col("times")).alias("counted"),
+                pl.when(~_col("missed")).then(
+                    pl.when(late > 0).then(late).when(_col("until").is_null())
+                    .then(pl.coalesce("unmet", pl.when(_col("stop") > due).then(due + 1)))
+                ).alias("extra"),
+                "until", "times", "at", "unmet",
             ).collect()
         )  # fmt: skip
 
@@ -192,22 +233,21 @@ class _Block:
         opened = self.terms["opened"]
         opens = pl.lit(opened).gather(_col("term"))
         in_block = pl.lit(by_day).gather((opens - first) * span + _col("day") - first)
-        seen = pl.zeros(len(opened) * _BLOCKS, dtype=pl.UInt8, eager=True)
-        seen = seen.scatter(met.select(_col("term") * _BLOCKS + in_block).to_series(), 1)
+        runs = met.select((_col("term") * _BLOCKS + in_block).rle().alias("key")).unnest("key")
+        seen = pl.zeros(len(opened) * _BLOCKS, dtype=pl.UInt8, eager=True).scatter(runs["value"], 1)
         place = (_col("opened") - first) * _BLOCKS + _col("block")
-        return (
+        rows = (
             self.terms.lazy()
             .join(pl.LazyFrame({"block": np.arange(_BLOCKS, dtype=np.int32)}), how="cross", maintain_order="left_right")
             .with_columns(seen=seen, begins=pl.lit(begins).gather(place), ends=pl.lit(ends).gather(place))
             .filter(_col("begins") <= _AS_OF)
             .select(
-                "term", _col("begins").alias("window_start"), _col("ends").alias("window_end"),
-                (_col("ends") - 1).alias("due"),
+                "term", _col("begins").alias("window_start"), (_col("ends") - 1).alias("due"),
                 pl.when(_col("seen") == 1).then(0).when(_col("ends") > _AS_OF).then(4).otherwise(2).cast(pl.UInt8)
-                .alias("status"), pl.lit(1, dtype=pl.UInt8).alias("needed"), _col("seen").alias("counted"),
-                pl.lit(None, dtype=pl.Int32).alias("late"), pl.lit(True).alias("scored"),
-            ).collect()
+                .alias("status"), _col("seen").alias("counted"),
+            ).with_columns(extra=_unmet()).collect()
         )  # fmt: skip
+        return self._counting(rows, lambda: met["place"].gather(runs["len"].cum_sum() - runs["len"]))
 
     def _attempts(self) -> Any:
         """Every second attempt of an unbroken run; then the first report from that day on that no earlier one took."""
@@ -220,32 +260,46 @@ class _Block:
             self.contacts.filter(_col("outcome").is_in([SPOKE, ATTEMPTED]))
             .with_columns(linked=linked.fill_null(False))
             .filter(_col("outcome") == ATTEMPTED)
-            .select("term", "day", place=number - pl.when(~_col("linked")).then(number).forward_fill())
-            .filter(_col("place") % 2 == 1)
+            .select("term", "day", "place", nth=number - pl.when(~_col("linked")).then(number).forward_fill())
+            .filter(_col("nth") % 2 == 1)
         )
         reports = self.contacts.filter(_col("outcome") == REPORT)
         before = reports.select(_DAY_KEY).to_series().search_sorted(fired.select(_DAY_KEY).to_series())
         reported, owner = pl.lit(reports["day"]), pl.lit(reports["term"])
         due = _col("day") + 30
-        return (
+        late = _col("answer") - due
+        rows = (
             fired.with_columns(before=before.cast(pl.Int32), i=number)
-            .with_columns(answer=_col("i") + (_col("before") - _col("i")).cum_max().over("term"))
-            .with_columns(
-                answer=pl.when(owner.gather(_col("answer"), null_on_oob=True) == _col("term"))
-                .then(reported.gather(_col("answer"), null_on_oob=True))
-            )
+            .with_columns(at=_col("i") + (_col("before") - _col("i")).cum_max().over("term"))
+            .with_columns(at=pl.when(owner.gather(_col("at"), null_on_oob=True) == _col("term")).then("at"))
+            .with_columns(answer=reported.gather(_col("at")))
             .select(
-                "term", _col("day").alias("window_start"), (due + 1).alias("window_end"), due.alias("due"),
+                "term", "at", _col("place").alias("about"), _col("day").alias("window_start"), due.alias("due"),
                 pl.when(_col("answer") <= due).then(0).when(_col("answer").is_not_null()).then(1)
                 .when(due >= _AS_OF).then(4).otherwise(3).cast(pl.UInt8).alias("status"),
-                pl.lit(1, dtype=pl.UInt8).alias("needed"), _col("answer").is_not_null().cast(pl.UInt8).alias("counted"),
-                pl.when(_col("answer") > due).then(_col("answer") - due).alias("late"), pl.lit(True).alias("scored"),
+                _col("answer").is_not_null().cast(pl.UInt8).alias("counted"),
+                pl.when(late > 0).then(late).when(_col("answer").is_null() & (due < _AS_OF)).then(due + 1)
+                .alias("extra"),
             )
         )  # fmt: skip
+        return self._counting(rows, lambda: reports["place"].gather(rows["at"].drop_nulls())).drop("at")
 
 
-def _counted(own: Any, month: Any, first: int, size: int) -> Any:
-    """How many contacts each term has in each month, by place."""
-    key = _col("term") * MONTHS + pl.lit(month).gather(_col("day") - first)
-    runs = own.select(key.rle().alias("key")).unnest("key")
+def _interval(level: Any) -> Any:
+    return pl.when(level == 0).then(90).when(level == 1).then(60).otherwise(30).cast(pl.Int32)
+
+
+def _unmet() -> Any:
+    """The first unmet day of a window that is open, where those before it were missed; rows by term and day."""
+    number = pl.int_range(pl.len(), dtype=pl.Int32)
+    begins = pl.when((_col("term") != _col("term").shift(1)).fill_null(True)).then(number).forward_fill()
+    after = pl.when((_col("status") != 2) & (_col("status") != 4)).then(number + 1).forward_fill()
+    since = pl.max_horizontal(begins, after)
+    missed = _col("due").gather(since, null_on_oob=True) + 1
+    return pl.when((_col("status") == 4) & (since < number)).then(missed)
+
+
+def _counted(key: Any, size: int) -> Any:
+    """How many contacts there are of each key, by place; the keys come sorted."""
+    runs = key.rle().struct.unnest()
     return pl.zeros(size, dtype=pl.UInt8, eager=True).scatter(runs["value"], runs["len"].cast(pl.UInt8))

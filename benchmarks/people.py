@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.flat import FIRST, MONTHS, Made, numbered
+from benchmarks.flat import FIRST, MONTHS, Made, laid_out, numbered
 from caseward.dates import add_months, parse_when
-from caseward.engine.columns import FAR, NONE, Columns, Ints, Spans, Statements, day_number, day_of
+from caseward.engine.columns import FAR, Columns, Ints, Spans, day_number, day_of
 from caseward.record.entry import Entry
 from caseward.record.subjects import Span, Subject
 
@@ -44,33 +44,10 @@ def people(count: int, seed: int, levels: tuple[str, ...]) -> Columns:
         code = rng.choice(len(words), len(day), p=shares).astype(np.int32)
         blank = rng.random(len(day)) < (0.9 if field == "verified" else 0.0)
         fields[name, field] = (np.where((kind == KINDS.index(name)) & ~blank, code, -1).astype(np.int32), words)
-    nobody, nothing = np.full(count, NONE, dtype=np.int32), np.zeros(0, dtype=np.int32)
-    return Columns(
-        source=Made(fields, len(day)),
-        names=numbered("t", count),
-        persons=numbered("p", count),
-        opened=opened,
-        closed=np.full(count, FAR, dtype=np.int32),
-        previous_end=nobody,
-        planned_end=nobody,
-        ended=nobody,
-        opening=np.zeros(count, dtype=np.int32),
-        closing=np.full(count, -1, dtype=np.int32),
-        vague=np.zeros(count, dtype=np.uint8),
-        odd=np.zeros(count, dtype=np.uint8),
-        ids=numbered("e", 0),
-        offset=_offsets(owner, count),
-        row=np.arange(len(day), dtype=np.int32),
-        first=day,
-        last=day,
-        kind=kind,
-        kinds=KINDS,
-        spans=_spans(rng, opened, owner[kind == 0], day[kind == 0], len(levels)),
-        statements=Statements(np.zeros(count + 1, dtype=np.int64), nothing, nothing, nothing, nothing, nothing),
-        facts=FACTS,
-        values=(CASE_TYPES, levels, SCORES, SEXES, TYPES),
-        doubtful=np.zeros(count, dtype=np.uint64),
-    )
+    scored = kind == KINDS.index("assessment")
+    spans = _spans(rng, opened, owner[scored], day[scored], len(levels))
+    facts = dict(zip(FACTS, (CASE_TYPES, levels, SCORES, SEXES, TYPES), strict=True))
+    return laid_out(fields, opened, numbered("e", 0), _offsets(owner, count), day, kind, KINDS, spans, facts)
 
 
 def _entries(rng: np.random.Generator, opened: Ints) -> tuple[Ints, Ints, Ints]:

@@ -1,27 +1,35 @@
 """Measures the commands people wait for and what the engine reaches, and writes ``docs/measured.md``. ``make bench``.
 
-The figures are of one machine on one day: they say what to expect, and no test depends on them. Smaller, to try it:
-``python -m benchmarks.run --terms 100000 --nation 50000 --runs 3``.
+The figures are of one machine on one day: they say what to expect, and no test depends on them. Each part is saved in
+``build/bench`` as it is done, and a run that was interrupted goes on from there; ``--anew`` measures all of it.
+Smaller, to try it: ``python -m benchmarks.run --terms 100000 --nation 50000 --spark 50000 --runs 3``.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
-import tempfile
+import shutil
+import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.clock import Measured, measure
-from benchmarks.reached import Reached, Size, reached
+from benchmarks.reached import PARTS, Reached, Size
+from benchmarks.targets import Target
 from tools.markdown import table
 
 TOP = Path(__file__).resolve().parents[1]
 ADULT = str(TOP / "policies/us-ca-los-angeles/adult.yaml")
 EL_MONTE = str(TOP / "examples/el-monte-2022")
 TERMS = (50, 200, 800)
+COMMANDS = "commands"
+NAMES = (*PARTS, COMMANDS)
 
 
 def measured(scratch: Path) -> Iterator[Measured]:
@@ -75,36 +83,66 @@ def lines(found: list[Measured], rows: list[Reached], size: Size) -> Iterator[st
 def _engine(rows: list[Reached], size: Size) -> Iterator[str]:
     yield (TOP / "benchmarks/how_measured.md").read_text(encoding="utf-8").strip().format(runs=size.runs)
     yield ""
-    each = (
-        [r.work, r.found, str(r.target), "yes" if r.target.holds(r.number) else "**no**", f"`{r.command}`"]
-        for r in rows
-    )
+    each = ([r.work, r.found, "–" if r.target is None else str(r.target), r.holds, f"`{r.command}`"] for r in rows)
     yield from table(["Work", "Found", "Wanted", "Reached", "Command"], each)
 
 
 def main() -> None:
-    """Measure, say so, write the page."""
+    """Measure what is not measured yet, say so, write the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     whole = Size()
-    for name in ("terms", "nation", "people", "runs"):
+    for name in ("terms", "nation", "spark", "people", "runs"):
         parser.add_argument(f"--{name}", type=int, default=getattr(whole, name))
     parser.add_argument("--page", type=Path, default=TOP / "docs/measured.md")
+    parser.add_argument("--saved", type=Path, default=TOP / "build/bench")
+    parser.add_argument("--parts", nargs="+", choices=NAMES, default=list(NAMES), help="measure only these again")
+    parser.add_argument("--anew", action="store_true", help="forget what was saved")
     given = parser.parse_args()
-    sizes = tuple(n for n in whole.sizes if n <= 4 * given.terms)
-    size = Size(given.terms, given.nation, given.people, given.runs, sizes)
-    found, rows = [], []
-    with tempfile.TemporaryDirectory() as scratch:
-        for row in reached(size, Path(scratch), _say):
-            _say(f"{row.work}: {row.found}")
-            rows.append(row)
-        for one in measured(Path(scratch)):
-            _say(f"{one.what}: {one.median:.2f} s, {one.memory:.0f} MiB")
-            found.append(one)
+    sizes = tuple(n for n in whole.sizes if n <= 4 * given.terms) or (given.terms, 4 * given.terms)
+    size = Size(given.terms, given.nation, given.spark, given.people, given.runs, sizes)
+    if given.anew:
+        shutil.rmtree(given.saved, ignore_errors=True)
+    done = parts(size, given.saved, given.parts)
+    rows = [_row(r) for name in PARTS for r in done.get(name, ())]
+    found = [Measured(**m) for m in done.get(COMMANDS, ())]
     given.page.write_text("\n".join(lines(found, rows, size)) + "\n", encoding="utf-8")
+    if len(done) == len(NAMES):
+        shutil.rmtree(given.saved)
+
+
+def parts(size: Size, saved: Path, wanted: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Every part that is saved or wanted; what is wanted is measured where it is not saved yet, and saved."""
+    scratch = saved / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    done: dict[str, list[dict[str, Any]]] = {}
+    for number, name in enumerate(NAMES, start=1):
+        file = saved / f"{name}.json"
+        before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        if before.get("size") == json.loads(json.dumps(asdict(size))):
+            _say(f"{number}/{len(NAMES)} {name}: saved before")
+        elif name in wanted:
+            _say(f"{number}/{len(NAMES)} {name}")
+            started = time.perf_counter()
+            rows = [asdict(r) for r in (measured(scratch) if name == COMMANDS else PARTS[name](size, scratch, _say))]
+            before = {"size": asdict(size), "rows": rows}
+            file.write_text(json.dumps(before, indent=1), encoding="utf-8")
+            for row in rows:
+                _say(f"  {row.get('work') or row['what']}: {row.get('found') or row['median']}")
+            _say(f"  {time.perf_counter() - started:.0f} s")
+        else:
+            continue
+        done[name] = before["rows"]
+    shutil.rmtree(scratch)
+    return done
+
+
+def _row(saved: dict[str, Any]) -> Reached:
+    target = saved["target"]
+    return Reached(**{**saved, "target": None if target is None else Target(**target)})
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)
+    print(f"{datetime.now(UTC):%H:%M:%S} {text}", flush=True)
 
 
 if __name__ == "__main__":

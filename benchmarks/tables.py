@@ -4,7 +4,7 @@ have to give."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -17,14 +17,20 @@ AS_OF = FIRST + timedelta(days=730)
 RULES = ("monthly", "rolling", "quarterly", "attempts")
 SPOKE, LEFT_MESSAGE, ATTEMPTED, REPORT = range(4)
 IN_PERSON = 0
-#: What each program has to give for every obligation, in whole days since 1970; ``late`` is null but for late ones.
-ROW = ("term", "window_start", "window_end", "due", "status", "needed", "counted", "late", "scored")
+DIRECTIVE = (day_number(date(2020, 3, 19)), day_number(date(2021, 6, 15)))
+#: What each program has to give for every obligation, as kernels do, in whole days since 1970. ``asked`` is the row of
+#: the requirement's table that holds, 3 more under the directive; ``about`` the place of the contact that set off a
+#: clock; ``counted`` the places of the contacts that counted, in order; ``extra`` the days it was late, or the first
+#: unmet day of what is open.
+ROW = ("term", "asked", "about", "window_start", "due", "status", "needed", "scored", "counted", "extra")
+#: A column that is the same for all rows of a rule need not be given: then it is this.
+SAME = {"asked": 0, "about": None, "needed": 1, "scored": True, "extra": None}
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
     """Arrow tables sorted by term, then day: ``contacts`` has a code for the outcome (3: a report) and one for the
-    mode; ``levels`` and ``custody`` are spans, their end exclusive."""
+    mode, and its place among all; ``levels`` and ``custody`` are spans, their end exclusive."""
 
     terms: Any
     contacts: Any
@@ -48,6 +54,7 @@ def tables_of(columns: Columns) -> Tables:
             "day": columns.first[known],
             "outcome": np.where(columns.kind == columns.kinds.index("report"), REPORT, outcome)[known].astype(np.uint8),
             "mode": mode[known].astype(np.uint8),
+            "place": columns.row[known],
         }),
         pa.table({
             "term": held[level], "start": spans.start[level], "stop": spans.end[level],
