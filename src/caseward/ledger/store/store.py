@@ -114,22 +114,22 @@ class Store:
         A ``request`` key makes repeating harmless: the same key with the same drafts gives the same entries again,
         with receipts to the newest head. NotKept, MatterClosed, RequestReused, ClockWentBack, StoreFailed.
         """
-        (outcome,) = self.append_all([(drafts, request)])
+        (outcome,) = self.append_ready([(self.ready(drafts), request)])
         if isinstance(outcome, CasewardError):
             raise outcome
         return outcome
 
-    def append_all(self, requests: Sequence[tuple[Sequence[Draft], str]]) -> list[Outcome]:
+    def ready(self, drafts: Sequence[Draft]) -> tuple[Prepared, ...]:
+        """Drafts made ready for ``append_ready``, by any thread, while another writes. NotKept with every fault."""
+        return prepared(drafts, self._pen().entropy, self._pen().marks) if drafts else ()
+
+    def append_ready(self, requests: Sequence[tuple[Sequence[Prepared], str]]) -> list[Outcome]:
         """Keep the drafts of several requests in one commit. One that is refused has its error in its place; the
         others are kept. What stops all of them is raised.
         """
-        ready = [self._prepared(drafts) for drafts, _ in requests]
-        self._stock([p for p in ready if not isinstance(p, CasewardError)])
+        self._stock([drafts for drafts, _ in requests])
         with self.transaction() as writing:
-            return [
-                found if isinstance(found, CasewardError) else _added(writing, found, request)
-                for found, (_, request) in zip(ready, requests, strict=True)
-            ]
+            return [_added(writing, drafts, request) for drafts, request in requests]
 
     @contextmanager
     def transaction(self) -> Iterator[Writing]:
@@ -188,12 +188,6 @@ class Store:
                 self._db.close()
             self._db = None
             self.reader.close()
-
-    def _prepared(self, drafts: Sequence[Draft]) -> tuple[Prepared, ...] | CasewardError:
-        try:
-            return prepared(drafts, self._pen().entropy, self._pen().marks) if drafts else ()
-        except CasewardError as error:
-            return error
 
     def _stock(self, ready: Sequence[Sequence[Prepared]]) -> None:
         """1: keys for new matters, durable before a transaction begins."""

@@ -14,13 +14,14 @@ from typing import TypeAlias
 
 from caseward.errors import CasewardError
 from caseward.ledger.store.draft import Draft, Kept
+from caseward.ledger.store.prepared import Prepared
 from caseward.ledger.store.refusals import NotOpenedForThat
 from caseward.ledger.store.store import Store
 
 #: Requests that one commit takes at most.
 MOST = 512
 
-Asked: TypeAlias = "tuple[Sequence[Draft], str, Future[tuple[Kept, ...]]]"
+Asked: TypeAlias = "tuple[Sequence[Prepared], str, Future[tuple[Kept, ...]]]"
 
 
 class WriterQueue:
@@ -42,10 +43,15 @@ class WriterQueue:
     def submit(self, drafts: Sequence[Draft], *, request: str = "") -> Future[tuple[Kept, ...]]:
         """Ask for drafts to be kept. What comes is what ``Store.append`` returns or raises."""
         answer: Future[tuple[Kept, ...]] = Future()
+        try:
+            ready = self._store.ready(drafts)
+        except CasewardError as error:
+            answer.set_exception(error)
+            return answer
         with self._lock:
             if not self._open:
                 raise NotOpenedForThat("Its queue is closed.")
-            self._asked.put((drafts, request, answer))
+            self._asked.put((ready, request, answer))
         return answer
 
     def append(self, drafts: Sequence[Draft], *, request: str = "") -> tuple[Kept, ...]:
@@ -83,7 +89,7 @@ class WriterQueue:
 
     def _answer(self, together: Sequence[Asked]) -> None:
         try:
-            outcomes = self._store.append_all([(drafts, request) for drafts, request, _ in together])
+            outcomes = self._store.append_ready([(ready, request) for ready, request, _ in together])
         except BaseException as error:  # nobody is left waiting, whatever it is
             for _, _, answer in together:
                 answer.set_exception(error)
