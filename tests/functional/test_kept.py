@@ -99,7 +99,10 @@ def test_so_is_one_as_known_at_an_earlier_time(caseward, filled):
 
 
 def test_explain_and_check_read_it_too(caseward, filled):
-    assert "101 rows in 18 tables read" in caseward("record", "check", filled)
+    said = caseward("record", "check", filled)
+    assert "101 rows in 18 tables read" in said
+    assert "101 imported from an earlier system, 0 made in the kept record." in said
+    assert json.loads(caseward("record", "check", filled, "--json"))["kept"]["imported"] == 101
     asked = ("--policy", POLICY, "--as-of", "2022-06-14")
     assert caseward("explain", filled, *asked) == caseward("explain", EL_MONTE, *asked)
 

@@ -40,12 +40,12 @@ def import_record(
     from caseward.interchange.kept.bringing import to_bring
     from caseward.interchange.read import read_record
 
-    with step("Reading the record", quiet=json):
+    with step("Reading the record"):
         reading = read_record(record, strict=True)
     with opened(store) as kept:
-        with step("Comparing it with what is kept", quiet=json):
+        with step("Comparing it with what is kept"):
             found = to_bring(reading, record.resolve().name, kept.store)
-        brought = 0 if dry_run else _brought(found, kept, receipts, quiet=json)
+        brought = 0 if dry_run else _brought(found, kept, receipts)
         size = kept.store.size
     if json:
         said = {"entries": len(reading.record), "brought": brought, "present": found.present}
@@ -60,13 +60,13 @@ def import_record(
         print(f"{brought:,} entries brought in, {present}; the log has {size:,} entries.")
 
 
-def _brought(found: Bringing, kept: KeptRecord, receipts: Path | None, *, quiet: bool) -> int:
+def _brought(found: Bringing, kept: KeptRecord, receipts: Path | None) -> int:
     from caseward.cli.kept_options import leave
     from caseward.cli.progress import saying
     from caseward.interchange.kept.bringing import bring
 
     done = 0
-    with saying(quiet=quiet) as say:
+    with saying() as say:
 
         def told(entries: Sequence[Entry], places: Sequence[int]) -> None:
             nonlocal done

@@ -35,14 +35,35 @@ def check(record: Record, strict: Strict = False, json: Json = False, no_color: 
     Example: caseward record check examples/el-monte-2022 --strict
     """
     from caseward.cli.screen import print_json, step
+    from caseward.interchange.kept.settings import is_kept
     from caseward.interchange.read import read_record
 
+    if is_kept(record):
+        _check_kept(record, strict=strict, as_json=json, no_color=no_color)
+        return
     with step("Reading the record"):
         reading = read_record(record, strict=strict)
     if json:
         print_json(reading_data(reading))
     else:
         show(reading, no_color=no_color)
+
+
+def _check_kept(record: Path, *, strict: bool, as_json: bool, no_color: bool) -> None:
+    """The same of a kept record, and who recorded its entries and how late."""
+    from caseward.cli.screen import print_json, step
+    from caseward.interchange.kept.reading import as_reading, read_whole
+    from caseward.interchange.kept.summary import summary_of
+
+    with step("Reading the record"):
+        whole = read_whole(record)
+        reading, summary = as_reading(whole, strict=strict), summary_of(whole.taken)
+    if as_json:
+        print_json(reading_data(reading) | {"kept": summary.as_data()})
+        return
+    show(reading, no_color=no_color)
+    for sentence in summary.sentences():
+        print(sentence)
 
 
 def reading_data(reading: Reading) -> dict[str, object]:

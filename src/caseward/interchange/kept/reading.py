@@ -56,13 +56,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class KeptReading:
-    """What a kept record holds, as far as it can be read. ``imported`` are ids of entries that an earlier system
-    recorded; ``tables`` the kinds that its folders had tables of, empty ones too.
+    """What a kept record holds, as far as it can be read. ``taken`` are its entries in the order of the log;
+    ``withheld`` those whose contents are; ``tables`` the kinds that imported folders had tables of, empty ones too.
     """
 
     record: Record
+    taken: tuple[Taken, ...]
     withheld: tuple[Taken, ...]
-    imported: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
 
 
@@ -90,21 +90,17 @@ def _reason(stored: Stored, name: str) -> str:
 
 def gathered(stored: Iterable[Stored]) -> KeptReading:
     """Entries as a record, with those that are withheld beside it."""
-    entries: list[Entry] = []
-    withheld: list[Taken] = []
-    imported: set[str] = set()
+    found: list[Taken] = []
     tables: set[str] = set()
     for one in stored:
-        found = taken(one)
-        if found is None:
+        entry = taken(one)
+        if entry is None:
             tables.update(_tables(one))
-        elif found.entry is None:
-            withheld.append(found)
         else:
-            entries.append(found.entry)
-            if found.imported:
-                imported.add(found.entry.id)
-    return KeptReading(Record.of(entries), tuple(withheld), frozenset(imported), frozenset(tables))
+            found.append(entry)
+    record = Record.of([one.entry for one in found if one.entry is not None])
+    withheld = tuple(one for one in found if one.entry is None)
+    return KeptReading(record, tuple(found), withheld, frozenset(tables))
 
 
 def _tables(stored: Stored) -> list[str]:
@@ -114,11 +110,13 @@ def _tables(stored: Stored) -> list[str]:
     return [kind for kind, _ in json.loads(part.part)["tables"]]
 
 
-def as_reading(kept: KeptReading) -> Reading:
-    """What came of reading it, in the form in which a record folder gives it."""
+def as_reading(kept: KeptReading, *, strict: bool = False) -> Reading:
+    """What came of reading it, in the form in which a record folder gives it; BadRecord as ``read_kept`` has it."""
     rejected = tuple(_rejected(one) for one in kept.withheld)
     kinds = Counter([entry.kind for entry in kept.record] + [one.kind for one in kept.withheld])
     faults = tuple(fault for row in rejected for fault in row.faults)
+    if strict and faults:
+        raise BadRecord(faults=faults)
     tables = {kind: kinds[kind] for kind in sorted({*kept.tables, *kinds})}
     return Reading(kept.record, faults, rejected, kinds.total(), tables, content_sha256(kept.record))
 
@@ -131,8 +129,10 @@ def _rejected(one: Taken) -> RejectedRow:
 
 def read_kept(folder: Path, *, strict: bool = False, unit: Path | None = None) -> Reading:
     """Read a kept record whole, through its store. With ``strict``, BadRecord when anything in it is withheld."""
+    return as_reading(read_whole(folder, unit=unit), strict=strict)
+
+
+def read_whole(folder: Path, *, unit: Path | None = None) -> KeptReading:
+    """Every entry of a kept record, in one pass through its store."""
     with opened_record(folder, unit=unit) as kept:
-        reading = as_reading(gathered(kept.store.stored()))
-    if strict and reading.faults:
-        raise BadRecord(faults=reading.faults)
-    return reading
+        return gathered(kept.store.stored())
