@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import llvmlite.ir  # type: ignore[import-untyped]
 import numba.core.cgutils
 from numba.core.errors import TypingError
 
-ir: Any = llvmlite.ir
 types: Any = numba.types
 cgutils: Any = numba.core.cgutils
+ir: Any = cgutils.ir
 COMPILED = not vars(numba.config)["DISABLE_JIT"]
 
 WIDTH = 16

@@ -133,7 +133,7 @@ class Packed:
 
     def _given(self) -> Any:
         c = self.columns
-        return c.offset, c.first, c.last, c.row, c.kind, self.codes
+        return c.offset, *(np.ascontiguousarray(x) for x in (c.first, c.last, c.row, c.kind)), self.codes
 
     def _gathered(self, n: int, most: int) -> tuple[Any, ...]:
         """The candidates of all packs that are not dense."""
