@@ -20,10 +20,12 @@ from caseward.cli import (
     kept_export,
     kept_import,
     kept_init,
+    kept_keys,
     kept_orders,
     kept_submit,
     kept_verify,
     kinds,
+    next_due,
     policy,
     receipt,
     record,
@@ -51,6 +53,7 @@ app = typer.Typer(
 app.command("audit")(audit.audit)
 app.command("explain")(audit.explain)
 app.command("evaluate")(evaluate.evaluate)
+app.command("next-due")(next_due.next_due)
 app.command("whatif")(whatif.whatif)
 app.command("init")(kept_init.init)
 app.command("append")(kept_append.append)
@@ -68,6 +71,7 @@ record.app.command("map")(record_map.map_record)
 app.add_typer(record.app, name="record")
 app.add_typer(witness.app, name="witness")
 app.add_typer(kept_authority.app, name="authority")
+app.add_typer(kept_keys.app, name="keys")
 app.command("synth")(synth.synth)
 app.command("kinds")(kinds.kinds)
 app.command("version")(kinds.version)

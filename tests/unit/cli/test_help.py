@@ -13,7 +13,7 @@ HEAVY = {
     "rich.console", "python_calamine", "caseward.policy.model", "caseward.interchange.read",
 }  # fmt: skip
 COMMANDS = [
-    ["audit"], ["explain"], ["evaluate"], ["whatif"], ["synth"], ["kinds"], ["version"], ["policy", "check"], ["policy", "show"], ["policy", "test"],
+    ["audit"], ["explain"], ["evaluate"], ["whatif"], ["next-due"], ["synth"], ["kinds"], ["version"], ["policy", "check"], ["policy", "show"], ["policy", "test"],
     ["policy", "diff"], ["policy", "schema"], ["record", "check"], ["record", "convert"], ["record", "map"],
 ]  # fmt: skip
 
