@@ -64,7 +64,7 @@ def begin_destruction(store: Store, order: Order, note: Note, authorities: Seque
         query = writing.db.execute
         plan = planned_in(store, order, writing)
         check_request(store, plan, Request.parse(note.text), query)
-        countersigned_by(note, authorities, [store.vkey])
+        countersigned_by(note, authorities, store.vkeys)
         kept = recorded(writing, plan)
         query("INSERT INTO countersigned (idx, note) VALUES (?, ?)", (kept.index, str(note).encode()))
         _erase(writing, plan)

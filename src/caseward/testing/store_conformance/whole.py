@@ -10,6 +10,7 @@ import pytest
 from caseward.ledger.store.store import Store
 from caseward.testing.store_conformance.heads import Heads
 from caseward.testing.store_conformance.keeping import Keeping
+from caseward.testing.store_conformance.orders import Orders
 from caseward.testing.store_conformance.refusing import Refusing
 from caseward.testing.store_conformance.together import Together
 from caseward.testing.stores import Place
@@ -17,7 +18,7 @@ from caseward.testing.stores import Place
 Tamper = Callable[[str], None]
 
 
-class StoreConformance(Keeping, Refusing, Heads, Together):
+class StoreConformance(Keeping, Refusing, Heads, Orders, Together):
     """Inherit, and give ``where``, ``entropy`` and ``tamper``."""
 
     @pytest.fixture
