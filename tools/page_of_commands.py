@@ -58,10 +58,16 @@ def _section(head: list[str], rows: Iterator[list[str]]) -> list[str]:
 def _exit_codes() -> Iterator[str]:
     rows = [
         ["0", "done; for `audit --fail-on-findings`, and nothing was found"],
-        ["1", "findings, when `--fail-on-findings` was given; or cases beside a policy that fail"],
+        [
+            "1",
+            "findings, when `--fail-on-findings` was given; cases beside a policy that fail; a kept record, a receipt or "
+            "a witness that does not show what it should",
+        ],
         ["2", "the record, the request or a file named in it is bad"],
         ["3", "the policy is bad"],
+        ["5", "a kept record that cannot be written or believed as it is: disk, database, clock, an older copy"],
         ["70", "a fault of Caseward itself; please report it"],
+        ["74", "a worker or a cluster was lost"],
         ["130", "stopped from the keyboard"],
     ]
     yield from table(["Exit code", "Meaning"], rows)

@@ -61,11 +61,15 @@ def import_record(
 
 
 def _brought(found: Bringing, kept: KeptRecord, receipts: Path | None) -> int:
+    import gc
+
     from caseward.cli.kept_options import leave
     from caseward.cli.progress import saying
     from caseward.interchange.kept.bringing import bring
 
     done = 0
+    # The record is here to stay: looking through it for what could be let go, again and again, is a tenth of the time.
+    gc.freeze()
     with saying() as say:
 
         def told(entries: Sequence[Entry], places: Sequence[int]) -> None:

@@ -10,7 +10,9 @@ import typer
 
 from caseward.errors import BadRequest
 
-Record = Annotated[Path, typer.Argument(metavar="RECORD", help="The record folder, or the same folder zipped.")]
+Record = Annotated[
+    Path, typer.Argument(metavar="RECORD", help="The record folder, the same folder zipped, or a kept record.")
+]
 Policies = Annotated[
     list[Path],
     typer.Option(

@@ -46,8 +46,8 @@ class Summary:
             )
         if self.late:
             said.append(
-                f"Of those made here {self.late:,} are back-dated (recorded more than a day after they happened), the "
-                f"longest, {self.longest_id}, by {self.longest.days:,} days."
+                f"Of those made here, back-dated (recorded more than a day after they happened): {self.late:,}; most, "
+                f"{self.longest_id}, by {self.longest.days:,} days."
             )
         return said
 
