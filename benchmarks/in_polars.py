@@ -3,7 +3,8 @@
 What made it quick: the rows come sorted, so runs of one key are counted where they stand (``rle``) instead of grouped;
 terms are numbered from 0, so what belongs to a term or a month is gathered by place instead of joined; levels and
 custody are a few columns by term; a missed stretch of the rolling clock is continued in rounds over the few gaps that
-have one; small tables of days say month and block.
+have one; small tables of days say month and block; the places of what counted are filtered out of all in one pass and
+laid under the rows as lists by their lengths, through Arrow (some 2 of 15 seconds of processor for a million terms).
 """
 
 from __future__ import annotations

@@ -12,10 +12,12 @@ def test_a_row_that_misses_its_target_says_so() -> None:
     rows = [
         Reached("fast work", "31 times", 31.0, Target(least=30), "python -m fast"),
         Reached("slow work", "2.5 GiB", 2.5, Target(most=2), "python -m slow"),
+        Reached("work beside it", "7 times", 7.0, None, "python -m beside"),
     ]
     page = list(lines([Measured("a command", 3, 1.0, 1.5, 0.9, 80.0)], rows, Size(runs=7)))
     assert "| fast work | 31 times | at least 30 | yes | `python -m fast` |" in page
     assert "| slow work | 2.5 GiB | at most 2 | **no** | `python -m slow` |" in page
+    assert "| work beside it | 7 times | – | – | `python -m beside` |" in page
     assert "| a command | 1.00 | 1.50 | 0.90 | 80 | 3 |" in page
     assert any("Medians of 7" in line for line in page)
 
