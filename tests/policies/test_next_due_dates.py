@@ -57,6 +57,7 @@ SPOKE: dict[str, Value] = {"mode": "phone", "with_whom": "person", "outcome": "s
 TRIED: dict[str, Value] = {"mode": "in_person", "with_whom": "person", "outcome": "attempted", "place": "home"}
 VISITED: dict[str, Value] = {"mode": "in_person", "with_whom": "both", "outcome": "spoke", "place": "home"}
 FAMILY: dict[str, Value] = {**VISITED, "with_whom": "collateral"}
+NOWHERE: dict[str, Value] = {"mode": "phone", "with_whom": "collateral", "outcome": "spoke"}  # no place written down
 TREATED: dict[str, Value] = {**SPOKE, "with_whom": "collateral", "place": "treatment"}
 WORKING: dict[str, Value] = {"with_whom": "collateral", "outcome": "no_answer", "verified": ("employment",)}
 
@@ -70,6 +71,7 @@ def statements(p: Person) -> Iterator[tuple[str, date, dict[str, Value]]]:
     for days, what in (
         (p.seen, SPOKE),
         ([d + timedelta(days=3) for d in p.seen], TRIED),
+        ([d + timedelta(days=5) for d in p.seen], NOWHERE),
         (p.homes, VISITED),
         (p.home_collaterals, FAMILY),
         (p.treatment, TREATED),
