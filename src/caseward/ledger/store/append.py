@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from caseward.errors import Fault
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.envelope import leaf_of, time_text
 from caseward.ledger.keyring import KeyRing
@@ -30,8 +29,9 @@ from caseward.ledger.payload import NONCE_SIZE, boxed
 from caseward.ledger.store.database import Database, Value
 from caseward.ledger.store.draft import Draft, Kept, Signed
 from caseward.ledger.store.head import Head, instant, micros
+from caseward.ledger.store.ids import superseded_by
 from caseward.ledger.store.marks import Marks
-from caseward.ledger.store.prepared import Prepared, fault, pieces, prepared, refuse
+from caseward.ledger.store.prepared import Prepared, pieces, prepared
 from caseward.ledger.store.refusals import ClockWentBack, DamagedStore, RequestReused
 from caseward.ledger.store.reread import Subtree, recomputed
 from caseward.ledger.store.tokens import Matter, Tokens
@@ -39,9 +39,6 @@ from caseward.ledger.tree import leaf_hash
 
 #: How far behind the newest entry the clock may be, and appending go on with the newest entry's time.
 TOLERANCE = timedelta(seconds=5)
-
-#: Values in one statement.
-_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ class Writing:
         key = self.pen.marks.request(request) if request else ""
         if request and (before := self._repeated(key, digest)) is not None:
             return before
-        corrected = self._corrected(drafts)
+        corrected = superseded_by(self.db, self.pen.marks, drafts, self.size)
         matters, actors = self._matters(drafts), self._actors(drafts)
         kept = self._insert(drafts, corrected, matters, actors)
         if request:
@@ -122,51 +119,6 @@ class Writing:
             "SELECT idx, leaf FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx", (first, end)
         ):
             yield Kept(index, bytes(leaf), self.signed)
-
-    def _corrected(self, drafts: Sequence[Prepared]) -> list[tuple[int, ...]]:
-        """For each draft the entries that it supersedes, by index. NotKept with every fault of ids."""
-        faults: list[Fault] = []
-        stored = self._indices([ready.mark for ready in drafts if ready.mark])
-        for row, ready in enumerate(drafts, start=1):
-            if ready.mark in stored:
-                rule, hint = "an entry with this id is in the store", "give it a new id"
-                faults.append(fault(row, "id", ready.draft.id, rule, hint))
-            if any(not 0 <= place < self.size for place in ready.draft.refers):
-                rule, hint = "an order refers to entries that came before", "name their places in the log"
-                faults.append(fault(row, "refers", str(ready.draft.refers), rule, hint))
-        here = {ready.mark: self.size + n for n, ready in enumerate(drafts) if ready.mark}
-        found = [
-            self._targets(row, ready.draft.corrects, here, faults) if ready.draft.corrects else ()
-            for row, ready in enumerate(drafts, start=1)
-        ]
-        refuse(faults)
-        return found
-
-    def _targets(
-        self, row: int, corrects: Sequence[str], here: dict[bytes, int], faults: list[Fault]
-    ) -> tuple[int, ...]:
-        marks = {self.pen.marks.id(target): target for target in corrects}
-        stored = here | self._indices(list(marks))
-        return tuple(sorted(self._target(row, target, stored.get(mark), faults) for mark, target in marks.items()))
-
-    def _target(self, row: int, target: str, index: int | None, faults: list[Fault]) -> int:
-        if index is None or index >= self.size + row - 1:
-            rule, hint = "no entry with this id came before", "append the entry first, or correct the id"
-            faults.append(fault(row, "corrects", target, rule, hint))
-            return -1
-        if rows := self.db.execute("SELECT by_idx FROM superseded WHERE idx = ?", (index,)):
-            rule = f"entry {rows[0][0]} of the log supersedes it already"
-            faults.append(fault(row, "corrects", target, rule, "correct that correction instead"))
-        return index
-
-    def _indices(self, marks: Sequence[bytes]) -> dict[bytes, int]:
-        """Where the entries with these ids (by their marks) are, of those that are in the store."""
-        found: dict[bytes, int] = {}
-        for start in range(0, len(marks), _AT_ONCE):
-            some = marks[start : start + _AT_ONCE]
-            sql = f"SELECT mark, idx FROM ids WHERE mark IN ({', '.join('?' * len(some))})"
-            found.update([(bytes(mark), index) for mark, index in self.db.execute(sql, some)])
-        return found
 
     def _matters(self, drafts: Sequence[Prepared]) -> dict[tuple[str, str], Matter]:
         wanted = dict.fromkeys((d.draft.subject, d.draft.matter) for d in drafts)

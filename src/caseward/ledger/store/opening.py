@@ -13,6 +13,7 @@ from caseward.ledger.keyring import KeyRing
 from caseward.ledger.keys import PublicKey, Signer
 from caseward.ledger.note import Note
 from caseward.ledger.store.append import TOLERANCE, Pen, Writing
+from caseward.ledger.store.continuing import check_continues
 from caseward.ledger.store.database import Database, DatabaseFailed
 from caseward.ledger.store.draft import Draft, Signed
 from caseward.ledger.store.head import NOTHING, load_head, subtree
@@ -22,7 +23,7 @@ from caseward.ledger.store.refusals import DamagedStore, NoStore, NotOpenedForTh
 from caseward.ledger.store.schema import FORMAT, tables
 from caseward.ledger.store.sqlite import SQLite
 from caseward.ledger.store.sqlite_guards import guards
-from caseward.ledger.store.store import Store, check_continues
+from caseward.ledger.store.store import Store
 from caseward.ledger.store.tokens import Tokens
 
 Clock = Callable[[], datetime]

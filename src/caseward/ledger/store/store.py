@@ -16,14 +16,14 @@ from caseward.ledger.keys import PublicKey, Signer
 from caseward.ledger.note import Note
 from caseward.ledger.proof import Receipt
 from caseward.ledger.store.append import Pen, Writing
+from caseward.ledger.store.continuing import check_continues, keep_cosigned, rehashed
 from caseward.ledger.store.database import Database, DatabaseFailed
 from caseward.ledger.store.draft import Draft, Kept, Opened, Parts, Signed, Stored
-from caseward.ledger.store.head import Head, checked_note, load_head, newest_note, subtree
+from caseward.ledger.store.head import Head, load_head, newest_note
 from caseward.ledger.store.prepared import Prepared, prepared
 from caseward.ledger.store.reading import Reader
-from caseward.ledger.store.refusals import DamagedStore, NotOpenedForThat, RolledBack, StoreFailed
+from caseward.ledger.store.refusals import DamagedStore, NotOpenedForThat, StoreFailed
 from caseward.ledger.store.tokens import Tokens
-from caseward.ledger.tree import root_of
 
 Outcome: TypeAlias = "tuple[Kept, ...] | CasewardError"
 
@@ -247,39 +247,16 @@ class Store:
         return self._followed(db)
 
     def _followed(self, db: Database) -> Head:
-        """The stored head, checked, and that it continues the one we know."""
+        """The stored head, checked, and that it continues the one we know: by the tree, and by the entries since."""
         key = PublicKey.parse(db.execute("SELECT vkey FROM log")[0][0])
         if key != self._pen().signer.public:
             raise NotOpenedForThat("The log's key was changed; open it with the key in use.")
         head = load_head(db, [key])
         if self._head is not None:
             check_continues(db, head.size, Checkpoint.parse(self._head.note.text))
+            if rehashed(db, self._head.frontier, head.size).root() != head.frontier.root():
+                raise DamagedStore(f"The entries since {self._head.size} do not lead to the signed root.")
         return head
-
-
-def check_continues(db: Database, size: int, seen: Checkpoint) -> None:
-    """RolledBack unless the stored log of ``size`` begins with a head that was seen."""
-    if seen.size > size:
-        raise RolledBack(f"It has {size} entries; one with {seen.size} was seen.")
-    if root_of(seen.size, lambda level, place: subtree(db, level, place)) != seen.root:
-        raise RolledBack(f"Its first {seen.size} entries are not those that were seen.")
-
-
-def keep_cosigned(db: Database, note: Note, origin: str, keys: Sequence[PublicKey]) -> None:
-    """Insert a cosigned head, or add its signatures to the one kept; see Store.keep_cosigned."""
-    _, head = checked_note(str(note).encode(), keys)
-    if head.origin != origin:
-        raise DamagedStore(f"That head is of {head.origin!r}.")
-    check_continues(db, newest_note(db)[0], head)
-    rows = db.execute("SELECT note FROM cosigned WHERE size = ?", (head.size,))
-    if not rows:
-        db.execute("INSERT INTO cosigned (size, note) VALUES (?, ?)", (head.size, str(note).encode()))
-        return
-    kept = Note.parse(bytes(rows[0][0]))
-    added = [s for s in note.signatures if s not in kept.signatures]
-    if added:
-        merged = Note(kept.text, (*kept.signatures, *added))
-        db.execute("UPDATE cosigned SET note = ? WHERE size = ?", (str(merged).encode(), head.size))
 
 
 def _added(writing: Writing, drafts: Sequence[Prepared], request: str) -> Outcome:

@@ -11,6 +11,7 @@ import pytest
 
 from caseward.ledger.store.database import Database, DatabaseFailed
 from caseward.ledger.store.refusals import (
+    DamagedStore,
     NotKept,
     NotOpenedForThat,
     StoreFailed,
@@ -68,6 +69,19 @@ class Together:
             store.append([visit(5)])
         assert other.append([visit(6)], request="a")[0].index == store.append([visit(6)], request="a")[0].index == 7
         other.close()
+
+    def test_what_others_appended_is_hashed_before_it_is_continued(
+        self, store: Store, tamper: Callable[[str], None], place: Place
+    ) -> None:
+        """An entry changed since we looked last is noticed before anything is signed on top of it."""
+        store.append([visit(1)])
+        other = place.open()
+        other.append([visit(2), visit(3)])
+        other.close()
+        tamper("UPDATE entries SET leaf = (SELECT leaf FROM entries WHERE idx = 0) WHERE idx = 2")
+        with pytest.raises(DamagedStore, match="do not lead to the signed root"):
+            store.append([visit(4)])
+        assert store.size == 4
 
     def test_a_transaction_is_whole_or_nothing(self, store: Store) -> None:
         """Statements and entries in one commit; an error in between undoes both."""
