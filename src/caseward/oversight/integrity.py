@@ -9,7 +9,7 @@ from caseward.oversight.definition import Definition
 from caseward.oversight.model import IntegrityMark
 from caseward.oversight.narratives import copied_narratives
 from caseward.oversight.places import officers_in_two_places
-from caseward.oversight.presence import impossible_contacts
+from caseward.oversight.presence import custody_never_entered, impossible_contacts
 from caseward.oversight.recording import entered_in_batches, recorded_after_incident, recorded_late
 from caseward.oversight.rhythm import regular_checks
 from caseward.oversight.thresholds import ASSUMED, Thresholds
@@ -37,6 +37,7 @@ def _of_term(term: Subject, definition: Definition | None, limits: Thresholds) -
     yield from recorded_late(term, limits)
     yield from recorded_after_incident(term)
     yield from impossible_contacts(term)
+    yield from custody_never_entered(term)
     yield from copied_narratives(term, limits)
 
 

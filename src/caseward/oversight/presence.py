@@ -1,4 +1,5 @@
-"""Contacts that the person could not have had: in person while in custody, after death, after the end of the term."""
+"""Contacts that the person could not have had: in person while in custody, after death, after the end of the term; and
+leavings of custody that no entry led into, of which nobody can say how long they lasted."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from caseward.record.subjects import Span, Subject
 IN_CUSTODY = "in person while in custody"
 AFTER_DEATH = "after the person's death"
 AFTER_END = "after the term's end"
+NEVER_ENTERED = "left custody without having entered it"
 
 CUSTODY_PLACES = frozenset({"jail", "court", "treatment"})
 """Places where a person in custody may be seen."""
@@ -28,6 +30,11 @@ DEATH_CAUTION = (
 END_CAUTION = (
     "It does not prove that the contact did not happen: the end may have been recorded wrongly, "
     "or the contact put to the wrong term of the same person."
+)
+
+NEVER_ENTERED_CAUTION = (
+    "It does not prove that there was no custody: the entry into it may never have been recorded, or under another "
+    "term. Until it is, no day before this counts as custody, and what fell due then is judged as if at liberty."
 )
 
 
@@ -51,6 +58,18 @@ def impossible_contacts(subject: Subject) -> Iterator[IntegrityMark]:
         if _with_the_person(entry):
             yield from _after_death(subject, entry)
             yield from _after_end(subject, entry)
+
+
+def custody_never_entered(subject: Subject) -> Iterator[IntegrityMark]:
+    """Marks for leavings of custody that end no stretch of it, as facts see custody under this term."""
+    ends = {s.until for s in subject.spans if s.fact == "custody"}
+    for entry in subject.entries:
+        if entry.kind == "custody_out" and entry.text("term") == subject.id and entry.occurred not in ends:
+            seen = (
+                f"Custody was left {when_words(entry.occurred)}, and no entry into it stands before that, "
+                "or since it was last left."
+            )
+            yield IntegrityMark(NEVER_ENTERED, subject.id, (entry.id,), seen, caution=NEVER_ENTERED_CAUTION)
 
 
 def _with_the_person(entry: Entry) -> bool:

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from caseward.oversight.presence import AFTER_DEATH, AFTER_END, IN_CUSTODY, impossible_contacts
+from caseward.oversight.presence import (
+    AFTER_DEATH,
+    AFTER_END,
+    IN_CUSTODY,
+    NEVER_ENTERED,
+    custody_never_entered,
+    impossible_contacts,
+)
 from tests.unit.oversight.made import contact, live, of_term, person, the_term
 
 CUSTODY = (of_term("custody_in", "in", "2021-03-01"), of_term("custody_out", "out", "2021-03-20"))
@@ -96,3 +103,21 @@ def test_the_last_day_in_force_and_attempts_are_not_marked():
 def test_an_imprecise_end_makes_it_possible():
     (mark,) = marks(of_term("term_end", "end", "2021-05", reason="completed"), live("c", "2021-05-10"))
     assert "is possibly after the term's end" in mark.seen
+
+
+def never_entered(*entries):
+    return [(m.check, m.entries) for m in custody_never_entered(the_term(*entries))]
+
+
+def test_a_leaving_of_custody_without_an_entry_into_it_is_marked():
+    assert never_entered(*CUSTODY) == []
+    assert never_entered(CUSTODY[1]) == [(NEVER_ENTERED, ("out",))]
+    again = of_term("custody_out", "again", "2021-04-20")
+    assert never_entered(*CUSTODY, again) == [(NEVER_ENTERED, ("again",))]
+    assert never_entered(*CUSTODY, of_term("custody_in", "in-2", "2021-04-01"), again) == []
+
+
+def test_the_mark_says_what_it_does_not_prove():
+    (mark,) = custody_never_entered(the_term(CUSTODY[1]))
+    assert mark.seen.startswith("Custody was left on 20 March 2021, and no entry into it stands before that")
+    assert "judged as if at liberty" in mark.caution
