@@ -5,7 +5,7 @@ to its end without asking anybody again:
 
 1. somebody else has signed exactly what is to go (``countersign``)
 2. one transaction: the order's entry, the signed note, the rows deleted and overwritten, the names forgotten
-3. the keys in the ring overwritten
+3. the keys in the ring overwritten, and marks over requests that held what is gone
 4. the store's files cleared of what deleted rows leave behind
 5. the tombstone: an entry that says it is done
 """
@@ -78,6 +78,8 @@ def finish_destruction(store: Store) -> tuple[Destroyed, ...]:
     if not orders:
         return ()
     ring.destroy({key_id: order.entry.index for order in orders for key_id in order.keys})
+    with store.transaction() as writing:
+        writing.db.execute(_FORGET_REQUESTS, (b"",))
     store.scrub()
     with store.transaction() as writing:
         # Two at once, or one that comes back late: a destruction has one tombstone.
@@ -120,6 +122,13 @@ def check_request(store: Store, plan: Plan, signed: Request, query: Query | None
             raise NotCountersigned(f"{later:,} entries were added to these cases since it was written.")
 
 
+#: A mark over what a request held lets whoever has the ring test guesses at it. The request's key stays, so that a late
+#: repetition is refused and not kept anew. One pass over all requests, however many orders there are.
+_FORGET_REQUESTS = (
+    "UPDATE requests SET digest = ? WHERE length(digest) > 0 AND EXISTS (SELECT 1 FROM entries JOIN matters"
+    " ON matters.token = entries.case_token WHERE matters.state = 'destroyed' AND entries.idx >= requests.first"
+    " AND entries.idx < requests.first + requests.count)"
+)
 _ENTRIES = "(SELECT idx FROM entries WHERE case_token = ?)"
 
 
@@ -130,13 +139,6 @@ def _erase(writing: Writing, plan: Plan) -> None:
         query("INSERT INTO destroying (token) VALUES (?)", (token,))  # what the database's own guards look for
         query(f"DELETE FROM parts WHERE idx IN {_ENTRIES}", (token,))
         query(f"DELETE FROM ids WHERE idx IN {_ENTRIES}", (token,))
-        # A mark over contents lets whoever has the ring test guesses; the request's key stays, so that a late
-        # repetition is refused and not kept anew.
-        query(
-            "UPDATE requests SET digest = ? WHERE EXISTS (SELECT 1 FROM entries WHERE case_token = ?"
-            " AND idx >= requests.first AND idx < requests.first + requests.count)",
-            (b"", token),
-        )
         gone = "state = 'destroyed', subject = NULL, matter = NULL, name = NULL"
         query(f"UPDATE matters SET {gone} WHERE token = ?", (token,))
         query("DELETE FROM destroying WHERE token = ?", (token,))
