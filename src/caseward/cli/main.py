@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 CANCELLED = 130
 
@@ -47,7 +46,7 @@ def _stopped() -> int:
     return CANCELLED
 
 
-def _leave(_number: int, _frame: Any) -> None:
+def _leave(_number: int, _frame: object) -> None:
     """Not by an exception: in the middle of loading a module it might be taken for a fault, or be lost."""
     _stopped()
     sys.stderr.flush()
