@@ -41,7 +41,8 @@ class Source(Protocol):
         """By entry: ``may_be_same_as`` is filled."""
 
     def texts(self, field: str) -> Any:
-        """By entry: a field of text, as a pyarrow array of strings; null where blank or where the kind has no such."""
+        """By entry: a field of text, as a pyarrow array of strings or of places among them; null where blank or where
+        the kind has no such."""
 
 
 @dataclass(frozen=True, slots=True)

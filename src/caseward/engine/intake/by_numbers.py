@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,6 +18,17 @@ places among them, group after group."""
 
 _DAYS = 1 << 22  # more than the days from 1800 to 9998
 _ORIGIN = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """A column of some rows, taken only of those asked for."""
+
+    column: Any
+    rows: Longs
+
+    def __getitem__(self, some: Any) -> Any:
+        return self.column[self.rows[some]]
 
 
 def packed(owner: Any, day: Any) -> Longs:

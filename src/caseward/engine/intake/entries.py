@@ -8,7 +8,7 @@ import numpy as np
 
 from caseward.engine.arrays import Ints, Longs
 from caseward.engine.ids import Ids
-from caseward.engine.intake.by_numbers import ordered, packed
+from caseward.engine.intake.by_numbers import By, ordered, packed
 from caseward.engine.intake.everyone import Everyone
 
 
@@ -31,8 +31,8 @@ def entries_of(everyone: Everyone, own: Ints, shared: tuple[Ints, Longs], subjec
     subject = np.concatenate([own[mine], shared[0]]).astype(np.int32)
     number = np.concatenate([mine, shared[1]]).astype(np.int64)
     when = everyone.occurred
-    first, last, instant = when.first[number], when.last[number], when.instant[number]
-    order = ordered(packed(subject, first), [last, instant], lambda rows, group: everyone.settled(number[rows], group))
+    rest = [By(when.last, number), By(when.instant, number)]
+    order = ordered(packed(subject, when.first[number]), rest, lambda r, group: everyone.settled(number[r], group))
     number, subject = number[order], subject[order]
     offset = np.searchsorted(subject, np.arange(subjects + 1)).astype(np.int64)
     return _placed(everyone.total, offset, number, distinct=not len(shared[0]))

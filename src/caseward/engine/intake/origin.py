@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from caseward.engine.arrays import Flags, Ints, Longs
 from caseward.engine.codebook import Codebook
+from caseward.engine.intake.cells import distinct_cells
 from caseward.engine.intake.checks import check_rows_of
 from caseward.engine.intake.entries import Entries
 from caseward.engine.intake.everyone import Everyone
@@ -46,6 +46,7 @@ class FromSlice:
     needs: Needs
     index: list[ByPerson] | None = None
     offices: dict[str, list[Entry]] = field(default_factory=dict)
+    told: dict[str, tuple[Ints, list[str]]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock, repr=False)
 
     def coded(self, kind: str, field: str) -> tuple[Ints, tuple[object, ...]]:
@@ -79,17 +80,30 @@ class FromSlice:
 
     def same(self) -> Flags:
         """Which may be the same as another."""
-        found: Flags = self.texts("may_be_same_as").is_valid().to_numpy(zero_copy_only=False)
+        found: Flags = self._words("may_be_same_as")[0] >= 0
         return found
 
     def texts(self, field: str) -> Any:
-        """A field of text."""
-        parts = [pa.array([], type=pa.string())]
-        for said in self.everyone.said.values():
-            found = said.rows.kind.field(field)
-            plain = found is not None and found.type in _TEXTUAL
-            parts.append(_filled(said.rows.texts(field)) if plain else pa.nulls(len(said), pa.string()))
-        return pa.concat_arrays(parts).take(pa.array(self.entries.at))
+        """A field of text, as places among the texts that occur."""
+        codes, words = self._words(field)
+        coded = pa.array(codes, mask=codes < 0)
+        return pa.DictionaryArray.from_arrays(coded, pa.array(words, type=pa.string()), safe=False)
+
+    def _words(self, field: str) -> tuple[Ints, list[str]]:
+        """By entry the place of its text, -1 where it is blank; and the texts. Few entries have such a field."""
+        if field not in self.told:
+            codes, words = np.full(len(self.entries.at), -1, dtype=np.int32), [""]
+            for kind, said in self.everyone.said.items():
+                found = said.rows.kind.field(field)
+                if found is not None and found.type in _TEXTUAL and len(said):
+                    base = self.everyone.base[kind]
+                    cells = [distinct_cells(chunk) for chunk in said.rows.column(field)]
+                    code = _numbered(cells, words)
+                    place = self.entries.place[base : base + len(said)]
+                    rows = np.flatnonzero((code >= 0) & (place >= 0))
+                    codes[place[rows]] = code[rows]
+            self.told[field] = codes, words
+        return self.told[field]
 
     def subject(self, place: int) -> Subject:
         """The whole subject."""
@@ -139,5 +153,11 @@ def _stretched(rows: Longs, first: Longs, end: Longs) -> Longs:
     return np.sort(np.concatenate([rows[:0], *parts]))
 
 
-def _filled(texts: Any) -> Any:
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+def _numbered(cells: list[tuple[Ints, list[object]]], words: list[str]) -> Ints:
+    """The places of cells among words, to which theirs are added; -1 for a blank."""
+    found = [np.zeros(0, dtype=np.int32)]
+    for place, distinct in cells:
+        number = np.array([*(len(words) + i if word else -1 for i, word in enumerate(distinct)), -1], dtype=np.int32)
+        words += map(str, distinct)
+        found.append(number[place])
+    return np.concatenate(found)

@@ -7,6 +7,7 @@ same pages are asked for, and cleared, again and again: on virtual machines that
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 import pyarrow as pa
@@ -23,3 +24,4 @@ def keep_memory() -> None:
         for setting, value in _SETTINGS:
             libc.mallopt(setting, value)
         pa.set_memory_pool(pa.system_memory_pool())
+    gc.freeze()  # what was loaded stays: no need to look through it again and again while entries are made
