@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from caseward.interchange.kept.parts import FACTS, IDENTITY, NOTE
+from caseward.interchange.kept.parts import FACTS, IDENTITY, NOTE, private_fields
 from caseward.interchange.kept.settings import SETTINGS, Settings
+from caseward.record.kinds import KINDS
 from tests.docs.pages import code_words, read, sections
 
 
@@ -35,3 +36,10 @@ def test_the_five_verdicts_are_named():
     ):
         assert f"| {verdict} |" in said
         assert f"**{verdict}**" in glossary
+
+
+def test_every_private_column_is_marked_on_the_page_of_the_record():
+    page = sections(read("docs/record-format.md"))
+    for kind in KINDS:
+        told = {line.split("`")[1] for line in page[kind.name].splitlines() if line.endswith("*Private.* |")}
+        assert told == set(private_fields(kind.name)), kind.name

@@ -229,3 +229,16 @@ def test_an_id_in_another_form_of_unicode_goes_in_and_out(agency, tmp_path):
     found = exported(agency, tmp_path / "out", person="Jose\u0301", by="Jose\u0301")
     assert [entry.id for entry in found.record] == ["Jose\u0301"]
     assert [entry.id for entry in read_record(tmp_path / "out", strict=True).record] == ["Jose\u0301"]
+
+
+def test_what_a_persons_entries_name_goes_out_with_them(agency, tmp_path):
+    lines = [
+        '{"kind": "person", "id": "p", "occurred": "2026-02-01"}',
+        '{"kind": "term", "id": "t", "occurred": "2026-02-01", "person": "p"}',
+        '{"kind": "facility", "id": "hall", "occurred": "2026-02-01"}',
+        '{"kind": "facility", "id": "other", "occurred": "2026-02-01"}',
+        '{"kind": "assertion", "id": "a", "occurred": "2026-02-02", "term": "t", "facility": "hall", "topic": "x", "states": "y", "asserted_by": "z"}',
+    ]
+    agency.append("\n".join(lines))
+    exported(agency, tmp_path / "out", person="p")
+    assert {entry.id for entry in read_record(tmp_path / "out", strict=True).record} == {"p", "t", "hall", "a"}

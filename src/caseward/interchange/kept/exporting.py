@@ -14,8 +14,10 @@ from unicodedata import normalize
 from caseward.errors import NotFound
 from caseward.interchange.content import content_sha256, instant_text
 from caseward.interchange.kept.drafts import name_of
+from caseward.interchange.kept.holding import Holding
 from caseward.interchange.kept.matters import AGENCY
 from caseward.interchange.kept.reading import REASONS, KeptReading, Taken, gathered
+from caseward.interchange.links import references
 from caseward.interchange.write import write_record
 from caseward.ledger.bundle import Run, bundle_lines
 from caseward.ledger.canonical import Plain
@@ -25,6 +27,7 @@ from caseward.ledger.store.draft import Draft, Kept, Stored
 from caseward.ledger.store.refusals import MatterClosed
 from caseward.ledger.store.store import Store
 from caseward.record.entry import Entry, Record
+from caseward.record.kinds import BY_NAME
 
 #: The class of entry that says that something left the record, and its part.
 EXPORTED: Final = "export_made"
@@ -75,12 +78,32 @@ def to_export(store: Store, asked: Asked) -> Export:
     head = Checkpoint.parse(store.head().text)
     found = gathered(_stored(store, asked, head.size))
     seen, unseen, undated = _by_clock(found, asked.known_at)
+    seen += _named_beyond(seen, store) if asked.person else []
     withheld = [one for one in found.withheld if asked.known_at is None or one.taken <= asked.known_at]
     return Export(asked, Record.of(seen), tuple(withheld), unseen, undated, head)
 
 
 def _stored(store: Store, asked: Asked, size: int) -> Iterable[Stored]:
     return store.of_subject(name_of(asked.person), size=size) if asked.person else store.stored(0, size)
+
+
+def _named_beyond(entries: Sequence[Entry], store: Store) -> list[Entry]:
+    """What entries of a person name that is not theirs (a facility), and what that names: without it the folder would
+    not stand by itself.
+    """
+    held, there = Holding(store), {"", *(entry.id for entry in entries)}
+    found: list[Entry] = []
+    ahead = list(entries)
+    while ahead:
+        entry = ahead.pop()
+        for field in references(BY_NAME[entry.kind]):
+            name = entry.text(field.name)
+            named = None if name in there else held.taken(name)
+            if named is not None and named.entry is not None:
+                there.add(named.entry.id)
+                found.append(named.entry)
+                ahead.append(named.entry)
+    return found
 
 
 def _by_clock(found: KeptReading, known_at: datetime | None) -> tuple[list[Entry], int, int]:
