@@ -118,3 +118,19 @@ def test_a_long_log_is_carried_into_the_file(store, place):
         store.append([visit(n)])
     assert log.stat().st_size == grown, "it begins again at its start"
     assert store.size == 5
+
+
+def test_somebody_who_reads_on_and_on_holds_nobody_up(store, place):
+    other = apsw.Connection(str(place.path))
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM entries").fetchall()
+    store.append([visit(1)])
+    db = SQLite(place.path, write=True)
+    with pytest.raises(DatabaseFailed):
+        db.settle()
+    other.execute("ROLLBACK")
+    db.settle()
+    assert place.path.with_name("record.sqlite-wal").stat().st_size == 0
+    db.close()
+    other.close()
+    assert store.append([visit(2)])[0].index == 2

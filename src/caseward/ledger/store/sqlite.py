@@ -18,6 +18,9 @@ BACKPORTED = {(3, 44): 6, (3, 50): 7}
 APPLICATION = 0x43575354
 #: The longest pause, in seconds, between two looks at whether it is one's turn.
 PAUSE = 0.02
+FOR_EVER = 2**62
+#: How many pauses somebody who reads on and on may hold up what follows a failure: about five seconds.
+PATIENCE = 250
 #: Pages in the write-ahead log from which it is carried into the file.
 LONG_LOG = 2000
 
@@ -40,6 +43,7 @@ class SQLite:
             raise NoStore(f"{path} is not there.")
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
         self._pages, self._lock, self._pause = 0, RLock(), Event()
+        self._most_waits = FOR_EVER
         try:
             self._connection = apsw.Connection(str(path), flags=flags)
             self._identify(path, create=create)
@@ -95,7 +99,7 @@ class SQLite:
         in the library lets a person interrupt it.
         """
         self._pause.wait(min(0.001 * (tried + 1), PAUSE))
-        return True
+        return tried < self._most_waits
 
     def _grown(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
         self._pages = pages
@@ -149,10 +153,13 @@ class SQLite:
         """Carry the whole write-ahead log into the file and empty it: after a failed sync, pages of it may be on no
         disk though the cache still shows them.
         """
+        self._most_waits = PATIENCE
         try:
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         except apsw.Error as error:
             raise _failed(error) from error
+        finally:
+            self._most_waits = FOR_EVER
 
     def scrub(self) -> None:
         """Leave no copy of deleted rows in the file or its log. ``secure_delete`` has overwritten the rows; pages that
