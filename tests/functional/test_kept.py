@@ -107,6 +107,14 @@ def test_explain_and_check_read_it_too(caseward, filled):
     assert caseward("explain", filled, *asked) == caseward("explain", EL_MONTE, *asked)
 
 
+def test_evaluate_reads_it_too(caseward, filled):
+    asked = ("--policy", POLICY, "--as-of", "2022-06-14")
+    for record, out in ((EL_MONTE, "folder"), (filled, "kept")):
+        caseward("evaluate", record, *asked, "--out", out, "--workers", "1")
+    files = sorted(path.relative_to("folder") for path in Path("folder").rglob("*") if path.is_file())
+    assert [f for f in files if (Path("folder") / f).read_bytes() != (Path("kept") / f).read_bytes()] == []
+
+
 def test_an_import_says_what_it_did_and_can_be_repeated(caseward, store):
     assert "101 entries would be brought in, 0 kept already" in caseward("import", store, EL_MONTE, "--dry-run")
     assert json.loads(caseward("import", store, EL_MONTE, "--json", "--receipts", "r"))["brought"] == 101

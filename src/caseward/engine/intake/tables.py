@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from caseward.engine.intake.faults import MOST_FAULTS, refuse
 from caseward.errors import Fault, NotFound
 from caseward.interchange import codes
+from caseward.interchange.kept.settings import is_kept
 from caseward.interchange.read import unreadable
 from caseward.interchange.read_parquet import header_of
 from caseward.interchange.source import FORMATS, left_alone
@@ -72,9 +73,9 @@ class DataTable:
 
 
 def is_data_set(path: Path) -> bool:
-    """Whether a folder holds Parquet tables, and none in another format. What else lies in it changes nothing: opening
-    the data set refuses it by its name."""
-    if not path.is_dir():
+    """Whether a folder holds Parquet tables, and none in another format, and is not that of a kept record. What else
+    lies in it changes nothing: opening the data set refuses it by its name."""
+    if not path.is_dir() or is_kept(path):
         return False
     found = [p for p in path.iterdir() if not _ours_to_skip(p.name)]
     others = [p for p in found if p.is_file() and p.suffix in OTHER_ENDINGS and kind_named(p.stem)]
