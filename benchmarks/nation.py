@@ -172,9 +172,7 @@ def _held(pid: int) -> int:
 def main(terms: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as scratch:
-        making, record = made(terms, Path(scratch))
-        found = evaluated(terms, record, Path(scratch))
-    print(f"{terms:,} terms made in {making:.1f} s")
+        found = evaluated(terms, Path(scratch))
     command, passed = found.command, found.plain
     print(f"{found.terms:,} terms, {found.rows:,} obligations: {command.wall:.1f} s in {found.memory:.2f} GiB;")
     print(f"plain reading and writing {passed.wall:.1f} s: {command.wall / passed.wall:.1f} times that")

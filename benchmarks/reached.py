@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import targets
-from benchmarks.compared import COUNTS_ONLY, ENGINES, IN_BLOCKS, Time, interleaved, middle
+from benchmarks.compared import COUNTS_ONLY, ENGINES, IN_BLOCKS, Time, interleaved, middle, timed
 from benchmarks.month_ends import measured as month_ends_measured
 from benchmarks.nation import evaluated, made
 from benchmarks.person import fresh, warm
@@ -123,7 +124,7 @@ def one_subject(size: Size, _: Path, say: Say) -> Iterator[Reached]:
 
 def nation(size: Size, scratch: Path, say: Say) -> Iterator[Reached]:
     """Parquet to Parquet, the whole command; and making what it reads."""
-    making, record = made(size.nation, scratch)
+    making, _ = timed(lambda: made(size.nation, scratch))
     say(f"{size.nation:,} terms made in {making:.0f} s")
     rate, command = (
         size.nation / making * 60,
@@ -131,19 +132,23 @@ def nation(size: Size, scratch: Path, say: Say) -> Iterator[Reached]:
     )
     work = f"{size.nation:,} synthetic terms of 24 months as Parquet, once"
     yield Reached(work, f"{rate:,.0f} terms a minute", rate, targets.MADE, command)
-    found = evaluated(size.nation, record, scratch)
-    say(f"{found.terms:,} terms from Parquet to Parquet: {found.seconds:.0f} s, {found.memory:.2f} GiB")
+    found = evaluated(size.nation, scratch)
+    for folder in scratch.iterdir():
+        if folder.is_dir():
+            shutil.rmtree(folder)
+    say(f"{found.terms:,} terms from Parquet to Parquet: {found.command.wall:.0f} s, {found.memory:.2f} GiB")
     work = f"{found.terms:,} terms, {found.rows:,} obligations, Parquet to Parquet, 2 processes, once"
     command = f"python -m benchmarks.nation {size.nation}"
     yield Reached(f"{work}: memory", f"{found.memory:.2f} GiB", found.memory, targets.GIBIBYTES, command)
-    times = found.seconds / found.plain
-    text = f"{times:.1f} times plain reading and writing ({found.seconds:.0f} s, {found.plain:.0f} s)"
+    times = found.command.wall / found.plain.wall
+    text = f"{times:.1f} times plain reading and writing ({found.command.wall:.0f} s, {found.plain.wall:.0f} s; "
+    text += f"of processor {found.command.processor:.0f} s, {found.plain.processor:.0f} s)"
     yield Reached(f"{work}: time", text, times, targets.READ_AND_WRITE, command)
 
 
 def on_spark(size: Size, scratch: Path, say: Say) -> Iterator[Reached]:
     """Spark on this machine against two plain processes."""
-    _, record = made(size.spark, scratch)
+    record = made(size.spark, scratch)
     command = [sys.executable, "-m", "benchmarks.on_spark", str(record)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found = json.loads(done.stdout.splitlines()[-1])

@@ -113,7 +113,8 @@ def main() -> None:
 def parts(size: Size, saved: Path, wanted: list[str]) -> dict[str, list[dict[str, Any]]]:
     """Every part that is saved or wanted; what is wanted is measured where it is not saved yet, and saved."""
     scratch = saved / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
     done: dict[str, list[dict[str, Any]]] = {}
     for number, name in enumerate(NAMES, start=1):
         file = saved / f"{name}.json"
