@@ -126,6 +126,15 @@ def test_an_authority_that_is_not_the_checkers_own_does_not_count(here):
     assert "missing without authority             4" in said
 
 
+def test_many_orders_are_finished_at_once(here):
+    signed(here)
+    given = ("destroy", "kept", "destroy.toml", "--countersigned", "signed.txt", "--confirm", "YJ-23-0412")
+    assert "--finish" in here(*given, "--later")
+    assert "was not finished" in here("verify", "kept", code=1)
+    assert "1 destruction finished" in here("destroy", "kept", "--finish")
+    assert verdicts(here)["destroyed under authority"] == 4
+
+
 def test_what_is_signed_is_compared_with_the_order_by_whoever_signs(here):
     here("destroy", "kept", "destroy.toml", "--request", "request.txt")
     (here / "wider.toml").write_text((here / "destroy.toml").read_text().replace('["T-1"]', '["T-1", "T-2"]'))

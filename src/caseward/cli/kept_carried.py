@@ -100,12 +100,12 @@ def request_written(folder: Path, order: Order, path: Path, *, as_json: bool) ->
     print(f"caseward authority sign {path.as_posix()} --key KEY --store {folder.as_posix()} --order ORDER --out SIGNED")
 
 
-def destroyed(folder: Path, order: Order, signed: Path | None, *, as_json: bool) -> None:
-    """Carry out an order of destruction that a second person signed."""
+def destroyed(folder: Path, order: Order, signed: Path | None, *, later: bool, as_json: bool) -> None:
+    """Carry out an order of destruction that a second person signed; ``later`` leaves its end to ``finished``."""
     from caseward.cli.kept_options import opened
     from caseward.cli.screen import print_json
     from caseward.errors import BadRequest
-    from caseward.ledger.orders.destruction import destroy
+    from caseward.ledger.orders.destruction import begin_destruction, destroy
     from caseward.ledger.orders.exports import exports_out
     from caseward.reports.speech import counted
 
@@ -113,8 +113,13 @@ def destroyed(folder: Path, order: Order, signed: Path | None, *, as_json: bool)
         raise BadRequest("Nothing is destroyed without a second person: write a --request, give it --countersigned.")
     note = _note(signed)
     with opened(folder) as kept:
-        _finish(kept)
         out = exports_out(kept.store, order.subject, _today())
+        if later:
+            index = begin_destruction(kept.store, order, note, _authorities(kept))
+            _receipt_left(kept, index)
+            _say_begun(order, index, out, as_json=as_json)
+            return
+        _finish(kept)
         done = destroy(kept.store, order, note, _authorities(kept))
         _receipt_left(kept, done.order)
         _receipt_left(kept, done.tombstone.index)
@@ -127,6 +132,19 @@ def destroyed(folder: Path, order: Order, signed: Path | None, *, as_json: bool)
     print(f"Destroyed under order {order.number}: the payloads of {lost} and their keys.")
     print(f"Entry {done.order} of the log is the order, entry {done.tombstone.index} the tombstone.")
     print(f"Backups of the key ring made until now open older copies: destroy them by {until.isoformat()}.")
+    _say_exports(out)
+
+
+def _say_begun(order: Order, index: int, out: tuple[ExportOut, ...], *, as_json: bool) -> None:
+    from caseward.cli.screen import print_json
+
+    if as_json:
+        print_json({"order": index, "exports_out": _exports_data(out)})
+        return
+    print(
+        f"Deleted under order {order.number}, entry {index} of the log. Not finished: `caseward destroy STORE --finish`"
+    )
+    print("takes the keys away, clears the files, and sets the tombstones of all orders at once.")
     _say_exports(out)
 
 

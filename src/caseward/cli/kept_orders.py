@@ -39,6 +39,7 @@ Finish = Annotated[
 ]
 _REQUEST = "Write what a second person has to sign into this file, and destroy nothing."
 _SIGNED = "The request as the second person signed it."
+_LATER = "Delete, and leave the keys and the rewriting of the files to --finish: for many orders one after the other."
 
 
 def seal(
@@ -80,6 +81,7 @@ def destroy(
     request: Annotated[Path | None, typer.Option("--request", metavar="FILE", help=_REQUEST)] = None,
     countersigned: Annotated[Path | None, typer.Option("--countersigned", metavar="FILE", help=_SIGNED)] = None,
     confirm: Confirm = "",
+    later: Annotated[bool, typer.Option("--later", help=_LATER)] = False,
     dry_run: DryRun = False,
     finish: Finish = False,
     _shown: Annotated[bool, _showing("destroy")] = False,
@@ -104,7 +106,7 @@ def destroy(
         request_written(store, asked, request, as_json=json)
     else:
         confirmed(asked, confirm)
-        destroyed(store, asked, countersigned, as_json=json)
+        destroyed(store, asked, countersigned, later=later, as_json=json)
 
 
 def _sealing(
