@@ -6,22 +6,22 @@ The bytes are matched as they stand and never written again.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import pairwise
+from typing import Any
 
 from caseward.verify.wire import HASH_SIZE, Refused
 
 FORMAT = 1
 _NAME = "[a-z][a-z0-9_]{0,39}"
-_PART = f'"({_NAME})":"([0-9a-f]{{64}})"'
-_EACH = re.compile(_PART)
+_PART = f'"{_NAME}":"[0-9a-f]{{64}}"'
 _SHAPE = re.compile(
     r'\{"actor":"([0-9a-f]{32})","case":"([0-9a-f]{32})","format":([0-9]{1,9}),'
-    rf'"kind":"({_NAME})","parts":\{{((?:{_PART}(?:,(?!\}}))?)*)\}},'
-    r'"recorded":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)","refers":\[((?:\d{1,16}(?:,(?!\]))?)*)\]\}',
+    rf'"kind":"({_NAME})","parts":\{{((?:{_PART}(?:,{_PART})*)?)\}},'
+    r'"recorded":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)","refers":\[((?:\d{1,16}(?:,\d{1,16})*)?)\]\}',
     re.ASCII,
 )
 _LABEL = b"caseward/part/v1\0"
@@ -50,14 +50,18 @@ def read(leaf: bytes) -> Envelope:
         found = None
     if found is None:
         raise Refused("the entry's envelope is not written as the format has it")
-    actor, case, form, kind, parts, _, _, recorded, refers = found.groups()
+    actor, case, form, kind, listed, recorded, referred = found.groups()
     if form != str(FORMAT):
         raise Refused(f"the entry's envelope is of format {form}, which this program does not know")
-    named = _EACH.findall(parts)
-    places = tuple(map(int, refers.split(","))) if refers else ()
-    if any(a >= b for a, b in pairwise(named)) or list(places) != sorted(set(places)):
+    parts = [(each[1:-68], bytes.fromhex(each[-65:-1])) for each in listed.split(",")] if listed else []
+    refers = tuple(map(int, referred.split(","))) if referred else ()
+    if _out_of_order(refers) or (len(parts) > 1 and _out_of_order([name for name, _ in parts])):
         raise Refused("the entry's envelope lists parts or places twice or out of order")
-    return Envelope(recorded, kind, case, actor, {name: bytes.fromhex(hex_) for name, hex_ in named}, places)
+    return Envelope(recorded, kind, case, actor, dict(parts), refers)
+
+
+def _out_of_order(listed: Sequence[Any]) -> bool:
+    return any(a >= b for a, b in pairwise(listed))
 
 
 def micros(recorded: str) -> int:

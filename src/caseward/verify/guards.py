@@ -188,12 +188,12 @@ def guards_in(rows: Rows, dialect: str) -> dict[str, str]:
     }
 
 
-def look_at_guards(rows: Rows, report: Report, dialect: str) -> set[str]:
-    """Name every table, index or trigger that is missing, changed, or too many; give those that are as they must be."""
+def look_at_guards(rows: Rows, report: Report, dialect: str) -> None:
+    """Name every table, index or trigger that is missing, changed, or too many."""
     due, there = EXPECTED[dialect], guards_in(rows, dialect)
     if not due:
         report.unchecked.append(f"what guards the tables of {dialect} was not compared: this version does not know it")
-        return set()
+        return
     for name in sorted({*due} | {*there}):
         if name not in there:
             report.fault(f"the database has lost its {name}")
@@ -201,4 +201,3 @@ def look_at_guards(rows: Rows, report: Report, dialect: str) -> set[str]:
             report.fault(f"the database has a {name} that does not belong to a store")
         elif due[name] != there[name]:
             report.fault(f"the {name} of the database is defined otherwise than in a store")
-    return {name for name in due if due[name] == there.get(name)}

@@ -51,8 +51,8 @@ def typed(rows: Rows, report: Report, sql: str, *sorts: type | tuple[type, ...])
     table = sql.partition(" FROM ")[2].partition(" ")[0]
     try:
         for row in rows.execute(sql):
-            if all(map(isinstance, row, sorts)):
-                yield tuple(row)
+            if (*map(type, row),) == sorts or all(map(isinstance, row, sorts)):
+                yield row
             else:
                 report.fault(f"{table}: a row holds a value of another sort: {str(row)[:120]}")
     except UnicodeDecodeError as error:

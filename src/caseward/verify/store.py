@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from caseward.verify.derived import look_at_indexes, look_at_tables
+from caseward.verify.derived import look_at_file, look_at_tables
 from caseward.verify.guards import look_at_guards
 from caseward.verify.naming import Tree
 from caseward.verify.note import Key, Note, Verifier, by_hand
@@ -54,9 +54,9 @@ def verify_store(rows: Rows, brought: Brought, told: Told = lambda _done, _of: N
     _payloads(found, states)
     try:
         look_at_tables(rows, found, states)
-        there = look_at_guards(rows, report, brought.dialect)
+        look_at_guards(rows, report, brought.dialect)
         if brought.dialect == "sqlite":
-            look_at_indexes(rows, found, there)
+            look_at_file(rows, found)
     except UnicodeDecodeError as error:
         report.fault(f"a text in the tables is none: {error}")
     _times(found, [h for h in heads if h.witnesses], brought.tolerance)
