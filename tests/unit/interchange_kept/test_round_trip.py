@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import apsw
 import pytest
 from hypothesis import given, settings
 
@@ -242,3 +243,28 @@ def test_what_a_persons_entries_name_goes_out_with_them(agency, tmp_path):
     agency.append("\n".join(lines))
     exported(agency, tmp_path / "out", person="p")
     assert {entry.id for entry in read_record(tmp_path / "out", strict=True).record} == {"p", "t", "hall", "a"}
+
+
+def test_whoever_holds_the_sealed_units_key_reads_what_is_sealed(agency):
+    brought(agency, EL_MONTE)
+    with agency.opened() as kept:
+        kept.ring.seal([row[0] for row in kept.store.reader.rows("SELECT key_id FROM matters ORDER BY token")], 1)
+    with agency.opened(unit=agency.folder / "keys" / "unit.pem") as kept:
+        found = to_export(kept.store, Asked())
+    assert found.withheld == ()
+    assert found.sha256 == read_record(EL_MONTE).sha256
+
+
+def test_a_part_that_was_removed_is_told_as_broken_and_its_entry_is_not_there(agency):
+    brought(agency, EL_MONTE)
+    place = str(agency.folder / "record.sqlite")
+    with agency.opened() as kept:
+        index = kept.store.reader.index_of("probationer")
+    raw = apsw.Connection(place)
+    for (name,) in list(raw.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'parts'")):
+        raw.execute(f'DROP TRIGGER "{name}"')
+    raw.execute("DELETE FROM parts WHERE idx = ? AND name = 'facts'", (index,))
+    raw.close()
+    reading = read_record(agency.folder)
+    assert [(row.kind, row.row) for row in reading.rejected] == [("person", index)]
+    assert "altered or removed" in reading.faults[0].rule
