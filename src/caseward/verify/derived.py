@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from caseward.verify.seen import BYTES_OR_NONE, Read, Rows, typed
 from caseward.verify.states import States
+
+_MARK = re.compile(r"[0-9a-f]{64}")
 
 
 def look_at_tables(rows: Rows, found: Read, states: States) -> None:
@@ -68,6 +72,8 @@ def _superseded(rows: Rows, found: Read, states: States) -> None:
 def _requests(rows: Rows, found: Read) -> None:
     sql = "SELECT key, first, count FROM requests ORDER BY key"
     for key, first, count in typed(rows, found.report, sql, str, int, int):
+        if not _MARK.fullmatch(key):
+            found.report.fault(f"requests: {key[:16]!r} is no mark of a request")
         if not 0 <= first <= first + count <= found.size:
             found.report.fault(f"requests: {key[:16]}… names {count} entries from {first} on, which are not there")
 

@@ -25,9 +25,9 @@ TABLES = {
     "log": "one", "entries": "idx", "parts": "idx, name", "tree": "level, place", "head": "one", "cosigned": "size",
     "matters": "token", "actors": "token", "ids": "mark", "superseded": "idx", "countersigned": "idx", "destroying": "token",
 }  # fmt: skip
-#: The digest of a request is a mark over what was asked, which nothing in the log repeats: changed, a repetition of
-#: that request is refused, and no entry is lost, doubled or answered otherwise.
-REQUESTS = "SELECT key, first, count FROM requests ORDER BY key"
+#: Key and digest of a request are marks over what was asked, which nothing in the log repeats: changed, a repetition
+#: of that request is refused, or taken for a new one (and its ids are then refused, for they are in the store).
+REQUESTS = "SELECT first, count FROM requests ORDER BY first"
 #: How the store looks things up: a statement, and the table and column whose values it is asked with.
 LOOKUPS = (
     ("SELECT * FROM entries WHERE idx = ?", "entries", 0),
