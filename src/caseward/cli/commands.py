@@ -16,12 +16,16 @@ from caseward.cli import (
     evaluate,
     kept_append,
     kept_authority,
+    kept_backup,
     kept_correct,
     kept_export,
     kept_import,
     kept_init,
     kept_keys,
     kept_orders,
+    kept_recover,
+    kept_recover_signing,
+    kept_restore,
     kept_submit,
     kept_verify,
     kinds,
@@ -65,11 +69,15 @@ app.command("seal")(kept_orders.seal)
 app.command("unseal")(kept_orders.unseal)
 app.command("destroy")(kept_orders.destroy)
 app.command("verify")(kept_verify.verify)
+app.command("backup")(kept_backup.backup)
+app.command("restore")(kept_restore.restore)
+app.command("recover")(kept_recover.recover)
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(policy.app, name="policy")
 record.app.command("map")(record_map.map_record)
 app.add_typer(record.app, name="record")
 app.add_typer(witness.app, name="witness")
+kept_authority.app.command("recover")(kept_recover_signing.recover)
 app.add_typer(kept_authority.app, name="authority")
 app.add_typer(kept_keys.app, name="keys")
 app.command("synth")(synth.synth)

@@ -82,7 +82,7 @@ def sign(
     from caseward.ledger.note import sign as signed
     from caseward.reports.speech import counted
 
-    signer, found = _signer(key), _request(request)
+    signer, found = signer_of(key), _request(request)
     if (store is None) != (order is None):
         raise BadRequest("--store and --order go together: the request is compared with both.")
     if store is not None and order is not None:
@@ -97,7 +97,8 @@ def sign(
     print(f"Signed as {signer.public.name}: {out.as_posix()}")
 
 
-def _signer(path: Path) -> Signer:
+def signer_of(path: Path) -> Signer:
+    """The private key in a file, under the name that stands in the file of its verifier key. BadRequest."""
     from caseward.errors import BadRequest
     from caseward.ledger.keys import BadKey, PublicKey, signer_from_pem
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caseward.cli import kept_witness
+from caseward.cli import kept_witness, witness_recover
 from caseward.cli.group import Group
 from caseward.cli.options import Json
 
@@ -121,5 +121,11 @@ def _status(found: WitnessFolder) -> list[dict[str, object]]:
     return rows
 
 
-for own in (kept_witness.request, kept_witness.accept, kept_witness.ask, kept_witness.exposure):
+for own in (
+    witness_recover.recover,
+    kept_witness.request,
+    kept_witness.accept,
+    kept_witness.ask,
+    kept_witness.exposure,
+):
     app.command(own.__name__)(own)

@@ -76,7 +76,7 @@ def opened(place: Path) -> WitnessFolder:
     try:
         name = (place / NAME).read_text().strip()
         signer = signer_from_pem(name, COSIGN_ED25519, (place / KEY).read_text())
-        found = [PublicKey.parse(line) for line in _lines(place / LOGS)]
+        found = [PublicKey.parse(line) for line in lines_of(place / LOGS)]
     except (BadKey, OSError, UnicodeDecodeError) as error:
         raise BadWitness(f"{error}.") from None
     return WitnessFolder(place, signer, {key.name: key for key in found})
@@ -98,6 +98,7 @@ def with_log(folder: WitnessFolder, vkey: str) -> PublicKey:
     return key
 
 
-def _lines(place: Path) -> list[str]:
+def lines_of(place: Path) -> list[str]:
+    """The lines of a file of keys, without those that are empty or begin with a hash sign."""
     lines = (line.strip() for line in place.read_text().splitlines())
     return [line for line in lines if line and not line.startswith("#")]

@@ -132,6 +132,12 @@ class FileRing:
             rows: list[Any] = self._db.execute("SELECT id FROM keys WHERE state = 'sealed'").fetchall()
         return frozenset(key_id for (key_id,) in rows)
 
+    def destroyed(self) -> frozenset[str]:
+        """The names of all keys that are remembered as destroyed."""
+        with self._lock:
+            rows: list[Any] = self._db.execute("SELECT id FROM keys WHERE state = 'destroyed'").fetchall()
+        return frozenset(key_id for (key_id,) in rows)
+
     def seal(self, key_ids: Iterable[str], order: int) -> None:
         """See KeyRing."""
         with self._changing():
