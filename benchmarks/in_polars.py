@@ -152,7 +152,7 @@ class _Block:
             in_person = _col("met").cast(pl.Int32).cum_sum() <= pl.lit(limits["met"]).gather(_col("key"))
             return contacts.lazy().filter(in_time | (_col("met") & in_person)).select("place").collect()["place"]
 
-        return self._counting(judged, places).filter("opens").drop("opens")
+        return self._counting(judged.filter("opens").drop("opens"), places)
 
     def _rolling(self, spoken: Any) -> Any:
         """Each gap between two days with a contact, or to today, is one chain of its own."""
@@ -178,10 +178,12 @@ class _Block:
             )
 
             def places(done: Any = done) -> Any:
-                """Those of the day that ended the gap."""
-                closed = done.filter(_col("counted") > 0)
-                at = closed.select(pl.int_ranges("at", _col("at") + _col("counted"), dtype=pl.Int32).explode())
-                return spoken["place"].gather(at.to_series())
+                """Those of the day that ended the gap: so many in a row of all."""
+                closed = done.select("at", "counted").filter(_col("counted") > 0)
+                at, length = (closed[name].to_numpy().astype(np.int32) for name in ("at", "counted"))
+                before = np.cumsum(length, dtype=np.int32) - length
+                every = np.repeat(at - before, length) + np.arange(length.sum(), dtype=np.int32)
+                return spoken["place"].gather(pl.Series(every.view(np.uint32)))
 
             found.append(self._counting(done.drop("until", "times", "unmet"), places).drop("at"))
         return pl.concat(found)
