@@ -31,6 +31,7 @@ def report_data(report: Report) -> dict[str, object]:
         ],
         "tables": report.tables,
         "more_tables": report.more_tables,
+        "lost": report.lost,
         "marked": report.marked,
         "unchecked": report.unchecked,
         "parts_opened": report.parts_opened,

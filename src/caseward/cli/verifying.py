@@ -134,10 +134,11 @@ def _checked(
     from caseward.ledger.store.opening import connect
     from caseward.verify.store import Brought, verify_store
 
-    brought = Brought(trust, _keys(authorities), seen, by_library, RingKeys(ring) if ring else None)
     try:
         rows = connect(where, write=False)
         try:
+            opens = RingKeys(ring) if ring else None
+            brought = Brought(trust, _keys(authorities), seen, by_library, opens, rows.dialect)
             rows.execute("BEGIN" if rows.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             with saying(quiet=quiet) as say:
                 return verify_store(rows, brought, lambda done, of: say(lambda s: _words(done, of, s)))

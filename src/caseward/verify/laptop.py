@@ -148,6 +148,7 @@ def store_lines(report: Report) -> Iterator[str]:
     yield from (f"- {what}" for what in report.tables)
     if report.more_tables:
         yield f"- and {report.more_tables:,} more faults of tables"
+    yield from (f"LOST: {what}." for what in report.lost)
     yield from (f"Marked: {what}." for what in report.marked)
     yield from (f"Not checked: {what}." for what in report.unchecked)
     yield "Everything is as it was signed." if report.sound else "NOT SOUND: every place is named above."

@@ -44,6 +44,7 @@ class Found:
 class Report:
     """The whole answer. ``size`` is how many places the log has, as far as any signed head says.
 
+    ``lost`` are recoveries: what was given up when the log went on from an older copy of itself.
     ``tables`` are faults of what is derived from the log (an index, the tree, a state); ``marked`` are times of
     recording that do not fit the times at which witnesses saw the log; ``unchecked`` is what could not be looked at.
     """
@@ -55,6 +56,7 @@ class Report:
     ranges: list[Found] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     more_tables: int = 0
+    lost: list[str] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
     parts_opened: int = 0

@@ -16,6 +16,7 @@ from caseward.verify.guards import look_at_guards
 from caseward.verify.naming import Tree
 from caseward.verify.note import Key, Note, Verifier, by_hand
 from caseward.verify.reading import read_all
+from caseward.verify.recovered import Recovered, look_at_recoveries, recoveries, still_asked
 from caseward.verify.report import Found, Report, Verdict
 from caseward.verify.seen import Keys, Read, Rows, Told, typed
 from caseward.verify.states import Authority, States, states_of
@@ -45,13 +46,16 @@ def verify_store(rows: Rows, brought: Brought, told: Told = lambda _done, _of: N
     """Look at all of a store. Refused only when it is none; what is wrong in it is in the report."""
     report = Report()
     _log(rows, brought, report)
-    heads = _heads(rows, brought, report)
+    recovered = recoveries(rows, report, brought.authorities, brought.trust, brought.verifier)
+    heads = _heads(rows, brought, report, recovered)
     report.size = max((h.head.size for h in heads), default=_places(rows))
     _beyond(rows, report)
-    found = read_all(rows, report.size, [h.head.size for h in heads], report, brought.keys, told)
+    sizes = [*(h.head.size for h in heads), *(one.kept.size for one in recovered)]
+    found = read_all(rows, report.size, sizes, report, brought.keys, told)
     _judge(rows, brought.trust, found, heads)
     states = states_of(rows, found, Authority(brought.authorities, brought.trust.logs, brought.verifier))
     _payloads(found, states)
+    look_at_recoveries(found, recovered)
     try:
         look_at_tables(rows, found, states)
         look_at_guards(rows, report, brought.dialect)
@@ -79,7 +83,7 @@ def _log(rows: Rows, brought: Brought, report: Report) -> None:
         report.fault(f"log: it says that it is {report.origin!r} with the key {vkey}, which is not trusted here")
 
 
-def _heads(rows: Rows, brought: Brought, report: Report) -> list[Trusted]:
+def _heads(rows: Rows, brought: Brought, report: Report, recovered: Sequence[Recovered]) -> list[Trusted]:
     """Every head that may be believed, from small to large; the store's own is also in the report."""
     own = [*typed(rows, report, "SELECT size, note FROM head", int, bytes)]
     if len(own) != 1:
@@ -92,7 +96,7 @@ def _heads(rows: Rows, brought: Brought, report: Report) -> list[Trusted]:
         if head and not head.witnesses:
             report.fault(f"cosigned: no witness that is known here signed the head of {head.head.size}")
     heads += [_head(brought, report, "a head kept elsewhere", note) for note in brought.seen]
-    believed = sorted((h for h in (*heads, report.head) if h), key=lambda h: h.head.size)
+    believed = sorted(still_asked((h for h in (*heads, report.head) if h), recovered), key=lambda h: h.head.size)
     seen = [h for h in believed if h.witnesses and brought.trust.quorum_saw(h)]
     report.witnessed = seen[-1] if seen else None
     return believed
