@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -60,8 +59,7 @@ def restore(
         _record(backup, _Wanted(to, replace, confirm, postgres, dry_run), notes, trust, as_json=json)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     to: Path
     replace: bool
     confirm: str

@@ -16,9 +16,9 @@ COMMANDS = [
     ["audit"], ["explain"], ["evaluate"], ["whatif"], ["next-due"], ["synth"], ["kinds"], ["version"], ["policy", "check"], ["policy", "show"], ["policy", "test"],
     ["policy", "diff"], ["policy", "schema"], ["record", "check"], ["record", "convert"], ["record", "map"],
     ["init"], ["append"], ["import"], ["submit"], ["correct"], ["export"], ["seal"], ["unseal"], ["destroy"], ["verify"],
-    ["receipt", "check"], ["receipt", "show"], ["receipt", "absence"], ["authority", "key"], ["authority", "sign"], ["keys", "rotate"], ["keys", "rewrap"],
+    ["receipt", "check"], ["receipt", "show"], ["receipt", "absence"], ["authority", "key"], ["authority", "sign"], ["authority", "recover"], ["keys", "rotate"], ["keys", "rewrap"],
     ["witness", "init"], ["witness", "add-log"], ["witness", "serve"], ["witness", "cosign"], ["witness", "status"], ["witness", "request"],
-    ["witness", "accept"], ["witness", "ask"], ["witness", "exposure"],
+    ["witness", "accept"], ["witness", "ask"], ["witness", "exposure"], ["witness", "recover"], ["backup"], ["restore"], ["recover"],
 ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_without_a_command_help_is_shown(caseward):
 #: What these leave is a file that another command or another office takes; there is nothing to answer.
 WITHOUT_ANSWER = [
     ["witness", "init"], ["witness", "add-log"], ["witness", "serve"], ["witness", "cosign"], ["witness", "request"],
-    ["witness", "accept"], ["witness", "ask"], ["authority", "key"], ["authority", "sign"], ["keys", "rotate"], ["keys", "rewrap"],
+    ["witness", "accept"], ["witness", "ask"], ["authority", "key"], ["authority", "sign"], ["authority", "recover"], ["keys", "rotate"], ["keys", "rewrap"],
 ]  # fmt: skip
 
 

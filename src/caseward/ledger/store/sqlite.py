@@ -46,6 +46,8 @@ class SQLite:
         self._most_waits = FOR_EVER
         try:
             self._connection = apsw.Connection(str(path), flags=flags)
+            # Before the first look: another process that is just closing the file holds it alone for a moment.
+            self._connection.set_busy_handler(self._waits)
             self._identify(path, create=create)
             self._prepare(write, version or apsw.sqlite_lib_version())
         except apsw.NotADBError:
@@ -66,7 +68,6 @@ class SQLite:
 
     def _prepare(self, write: bool, version: str) -> None:
         db = self._connection
-        db.set_busy_handler(self._waits)
         db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
         for setting in ("trusted_schema = OFF", "cell_size_check = ON", "recursive_triggers = ON", "mmap_size = 0"):
             db.execute(f"PRAGMA {setting}")

@@ -9,33 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from caseward.cli.kept_clock import entropy, now
-from caseward.cli.main import run
 from caseward.interchange.kept.opening import opened_record
-from caseward.ledger.store.draft import Draft
+from caseward.ledger.store.refusals import RolledBack
+from tests.functional.backup.lost import ORIGIN, grow
 from tests.postgresql.cluster import Cluster, server_program
-
-ORIGIN = "probation.example/adult"
-
-
-@pytest.fixture
-def caseward(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments, code=0):
-        capsys.readouterr()
-        left = run([str(a) for a in arguments])
-        said = capsys.readouterr()
-        assert left == code, said.out + said.err
-        return said.out + said.err
-
-    return call
-
-
-def grow(folder, count):
-    with opened_record(Path(folder), writing=True, now=now, entropy=entropy) as opened:
-        drafts = [Draft("contact", "p-1", "t-1", "o-1", {"facts": {"n": n}}) for n in range(count)]
-        opened.store.append(drafts)
 
 
 def leaves(folder):
@@ -102,7 +79,7 @@ def test_back_to_a_point_in_time_is_known_as_a_rollback_and_recovered(caseward, 
         "recovery_target_action=promote",
         "archive_mode=off",
     )
-    with pytest.raises(Exception, match="It has 4 entries; one with 8 was seen"):
+    with pytest.raises(RolledBack, match="It has 4 entries; one with 8 was seen"):
         grow("kept", 1)
     recovered(caseward)
     grow("kept", 1)

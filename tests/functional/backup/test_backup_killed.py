@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,9 +18,11 @@ from caseward.cli.main import run
 from caseward.interchange.kept.opening import opened_record
 from caseward.ledger.backup.manifest import check_files, read_manifest
 from caseward.ledger.store.draft import Draft
+from caseward.ledger.store.refusals import RolledBack
 
 ORIGIN = "probation.example/adult"
 ENTRIES = 3000
+KILLS, ATTEMPTS = 4, 20
 
 
 @pytest.fixture(scope="module")
@@ -44,67 +47,62 @@ def started(*arguments):
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def killed_at_random(process, chance, longest):
-    """Let it run for a part of its time and kill it; its exit code, when it was quicker."""
-    time.sleep(chance.uniform(0.3, 1.0) * longest)
+def killed_soon_after(process, begun, chance):
+    """Kill it a moment after it has begun to write; its exit code, which says whether it was quicker."""
+    while process.poll() is None and not begun():
+        time.sleep(0.001)
+    time.sleep(chance.uniform(0, 0.08))
     if process.poll() is None:
         os.kill(process.pid, signal.SIGKILL)
     return process.wait()
 
 
-def seconds_of(*arguments):
-    began = time.monotonic()
-    assert started(*arguments).wait() == 0
-    return time.monotonic() - began
-
-
 def test_a_backup_that_is_killed_is_whole_or_not_there(made, tmp_path):
-    chance = random.Random(20220614)
-    longest = seconds_of("backup", made / "kept", "--to", tmp_path / "first")
-    left = []
-    for n in range(6):
-        place = tmp_path / f"b{n}"
-        left.append(killed_at_random(started("backup", made / "kept", "--to", place), chance, longest))
-        assert place.exists() or left[-1] != 0
+    chance, killed, place = random.Random(20220614), 0, tmp_path / "b"
+    for _ in range(ATTEMPTS):
+        backup = started("backup", made / "kept", "--to", place)
+        code = killed_soon_after(backup, lambda: any(tmp_path.iterdir()), chance)
+        killed += code == -signal.SIGKILL
+        assert place.exists() or code != 0
         if place.exists():
-            check_files(place, read_manifest(place))
-    assert -signal.SIGKILL in left
-    last = tmp_path / "b5"
-    if not last.exists():
-        assert started("backup", made / "kept", "--to", last).wait() == 0
-    assert read_manifest(last).size == ENTRIES + 6
+            manifest = read_manifest(place)
+            check_files(place, manifest)
+            assert manifest.size == ENTRIES + 6
+            shutil.rmtree(place)
+        if killed == KILLS:
+            break
+    assert killed
+    assert started("backup", made / "kept", "--to", place).wait() == 0
+    assert [found.name for found in tmp_path.iterdir()] == ["b"], "what killed runs left is taken away"
 
 
 def test_a_restore_in_place_that_is_killed_is_run_again_and_nothing_is_lost(made, tmp_path):
-    chance = random.Random(4)
-    replaced = ("--replace", "--confirm", ORIGIN)
-    longest = 0.0
-    left = []
-    for n in range(6):
+    chance, killed = random.Random(4), 0
+    for n in range(ATTEMPTS):
         record = tmp_path / f"r{n}"
-        subprocess.run(["cp", "-r", made / "kept", record], check=True)
-        arguments = ("restore", made / "older", "--to", record, *replaced)
-        if not n:
-            longest = seconds_of(*arguments)
-        else:
-            left.append(killed_at_random(started(*arguments), chance, longest))
-            assert started(*arguments).wait() == 0
+        shutil.copytree(made / "kept", record)
+        arguments = ("restore", made / "older", "--to", record, "--replace", "--confirm", ORIGIN)
+        beside = record / ".record.sqlite.restoring"
+        killed += killed_soon_after(started(*arguments), beside.exists, chance) == -signal.SIGKILL
+        assert started(*arguments).wait() == 0
         stores = sorted(record.rglob("record.sqlite"))
         assert len(stores) >= 2, "the store that was replaced is kept"
-        with pytest.raises(Exception, match=f"It has {ENTRIES + 1} entries; one with {ENTRIES + 6} was seen"):
+        with pytest.raises(RolledBack, match=f"It has {ENTRIES + 1} entries; one with {ENTRIES + 6} was seen"):
             grow(record, 1)
-    assert -signal.SIGKILL in left
+        if killed == KILLS:
+            break
+    assert killed
 
 
 def test_a_backup_made_while_others_write_is_of_one_moment(made, tmp_path):
     code = (
-        "import sys; from pathlib import Path; from tests.functional.test_backup_killed import grow\n"
+        "import sys; from pathlib import Path; from tests.functional.backup.test_backup_killed import grow\n"
         "print('writing', flush=True)\n"
         "for n in range(100000): grow(Path(sys.argv[1]), 3)"
     )
     record = tmp_path / "kept"
-    subprocess.run(["cp", "-r", made / "kept", record], check=True)
-    top = Path(__file__).resolve().parents[2]
+    shutil.copytree(made / "kept", record)
+    top = Path(__file__).resolve().parents[3]
     writer = subprocess.Popen([sys.executable, "-c", code, str(record)], stdout=subprocess.PIPE, cwd=top)
     try:
         writer.stdout.readline()
