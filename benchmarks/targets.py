@@ -17,7 +17,7 @@ class Target:
         return (self.least is None or found >= self.least) and (self.most is None or found <= self.most)
 
     def __str__(self) -> str:
-        return f"at least {self.least:,g}" if self.least is not None else f"at most {self.most:,g}"
+        return f"at least {self.least:,.10g}" if self.least is not None else f"at most {self.most:,.10g}"
 
 
 DUCKDB, POLARS, FLOOR = Target(least=30), Target(least=15), Target(most=8)
