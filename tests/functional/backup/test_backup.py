@@ -15,7 +15,7 @@ from caseward.interchange.kept.opening import opened_record
 from caseward.ledger.backup.manifest import copied, read_manifest
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.store.refusals import RolledBack
-from tests.functional.backup.lost import ORIGIN, cosign, grow, head_of, lost_three, put_back
+from tests.functional.backup.lost import ORIGIN, cosign, grow, head_of, lost_three, put_back, signed
 
 
 def test_a_backup_is_the_record_as_it_was_and_holds_no_key(record, caseward):
@@ -170,20 +170,27 @@ def test_the_ring_is_backed_up_apart_for_a_time_and_expires(record, caseward):
     assert "0 deleted" in caseward("backup", "--expire", "rings", code=1)
 
 
-def test_a_restored_ring_brings_nothing_back_that_was_destroyed_or_sealed(record, caseward):
-    grow(record, 2)
+def written(caseward, record):
     rows = [
         {"kind": "person", "id": "P-1", "occurred": "2020-01-01", "sex": "male"},
         {"kind": "term", "id": "T-1", "occurred": "2020-01-01", "person": "P-1"},
     ]
     Path("rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     caseward("append", record, "rows.jsonl")
-    caseward("backup", record, "--to", "rings/before", "--keys")
+
+
+def destroyed(caseward, record):
     Path("destroy.toml").write_text(caseward("destroy", "--example").replace("P-1001", "P-1"))
     caseward("destroy", record, "destroy.toml", "--request", "request.txt")
     caseward("authority", "sign", "request.txt", "--key", "counsel.pem", "--out", "countersigned.txt")
     number = re.search(r'number = "(.+)"', Path("destroy.toml").read_text())[1]
     caseward("destroy", record, "destroy.toml", "--countersigned", "countersigned.txt", "--confirm", number)
+
+
+def test_a_restored_ring_brings_nothing_back_that_was_destroyed_or_sealed(record, caseward):
+    written(caseward, record)
+    caseward("backup", record, "--to", "rings/before", "--keys")
+    destroyed(caseward, record)
     (record / "keys/ring.sqlite").unlink()
     said = caseward("restore", "rings/before", "--to", record)
     with opened_record(record) as opened:
@@ -191,3 +198,17 @@ def test_a_restored_ring_brings_nothing_back_that_was_destroyed_or_sealed(record
         assert opened.ring.state(key_id) == "destroyed"
     assert "Keys destroyed again, as the log orders: 1" in said
     assert "There is a ring at" in caseward("restore", "rings/before", "--to", record, code=2)
+
+
+def test_an_order_that_was_lost_with_a_restore_is_carried_out_again(record, caseward):
+    written(caseward, record)
+    caseward("backup", record, "--to", "older")
+    destroyed(caseward, record)
+    put_back(caseward, "older")
+    caseward("recover", "kept", "--because", "the disk failed", "--out", "recovery.txt")
+    caseward("recover", "kept", "--with", signed(caseward))
+    assert "its key is destroyed" in caseward("verify", record, code=1)
+    destroyed(caseward, record)
+    said = caseward("verify", record)
+    assert re.search(r"destroyed under authority +1\n", said)
+    assert "Everything is as it was signed." in said
