@@ -27,29 +27,41 @@ Copies = Annotated[
         "--entries", metavar="FILE", help="Write the envelopes since then too, for a witness that copies them."
     ),
 ]
+Old = Annotated[
+    int | None,
+    typer.Option(
+        "--old",
+        metavar="SIZE",
+        min=0,
+        help="How many entries the witness says that it saw last (409), if not as known.",
+    ),
+]
 Came = Annotated[Path, typer.Argument(metavar="FILE", help="The cosigned checkpoint that came back.")]
 HandOver = Annotated[
     bool, typer.Option("--entries", help="Hand the envelopes over first, to a witness that copies them.")
 ]
 
 
-def request(folder: Kept, out: Out, entries: Copies = None) -> None:
+def request(folder: Kept, out: Out, entries: Copies = None, old: Old = None) -> None:
     """Write a request for a cosignature to a file, for a witness without a network.
 
     Example: caseward witness request build/kept --out request.txt
     """
+    from caseward.errors import BadRequest
     from caseward.interchange.kept.opening import opened_record
     from caseward.ledger.durable import write_durably
     from caseward.ledger.witness_client import request_for
 
     with opened_record(folder) as record:
-        head, old = record.store.head(), _seen(record)
-        write_durably(out, bytes(request_for(head, old, record.store.subtrees)))
+        head, seen, size = record.store.head(), _seen(record) if old is None else old, record.store.size
+        if seen > size:
+            raise BadRequest(f"--old {seen}: the record has {size} entries.")
+        write_durably(out, bytes(request_for(head, seen, record.store.subtrees)))
         if entries is not None:
-            lines = b"".join(leaf + b"\n" for leaf in record.store.leaves(old, record.store.size))
-            write_durably(entries, f"first {old}\n".encode() + lines)
+            lines = b"".join(leaf + b"\n" for leaf in record.store.leaves(seen, size))
+            write_durably(entries, f"first {seen}\n".encode() + lines)
     with_entries = f" and {entries.as_posix()}" if entries else ""
-    print(f"Wrote {out.as_posix()}{with_entries}: {record_line(head)}, {old:,} of them cosigned before.")
+    print(f"Wrote {out.as_posix()}{with_entries}: {record_line(head)}, {seen:,} of them cosigned before.")
     print("The witness answers it with: caseward witness cosign DIR REQUEST --out FILE")
 
 

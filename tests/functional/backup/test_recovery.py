@@ -9,10 +9,8 @@ import sqlite3
 from base64 import b64decode, b64encode
 from pathlib import Path
 
-from caseward.interchange.kept.opening import opened_record
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.note import Note
-from caseward.ledger.witness_client import request_for
 from tests.functional.backup.lost import ORIGIN, cosign, grow, head_of, lost_three, signed
 
 
@@ -43,13 +41,10 @@ def test_a_record_goes_on_when_two_have_signed_and_the_witness_goes_back_with_it
 
 
 def with_the_witness_again(caseward):
-    """The record still thinks that the witness saw nothing; over HTTP it would be told by a 409 and ask again."""
+    """The record does not know how far the witness went back; it says so with its refusal, and the record is told."""
     record = Path("kept")
-    with opened_record(record) as opened:
-        head, store = opened.store.head(), opened.store
-        Path("request.txt").write_bytes(bytes(request_for(head, 5, store.subtrees)))
-        lines = b"".join(leaf + b"\n" for leaf in store.leaves(5, store.size))
-        Path("entries.txt").write_bytes(b"first 5\n" + lines)
+    assert "has 7 entries" in caseward("witness", "request", record, "--out", "request.txt", "--old", 8, code=2)
+    caseward("witness", "request", record, "--out", "request.txt", "--entries", "entries.txt", "--old", 5)
     caseward("witness", "cosign", "witness", "request.txt", "--entries", "entries.txt", "--out", "cosigned.txt")
     assert "Kept: 7 entries" in caseward("witness", "accept", record, "cosigned.txt")
     assert "Every entry has been cosigned" in caseward("witness", "exposure", record)
