@@ -60,8 +60,10 @@ def _exit_codes() -> Iterator[str]:
         ["0", "done; for `audit --fail-on-findings`, and nothing was found"],
         [
             "1",
-            "findings, when `--fail-on-findings` was given; cases beside a policy that fail; a kept record, a receipt or "
-            "a witness that does not show what it should",
+            (
+                "findings, when `--fail-on-findings` was given; cases beside a policy that fail; a kept record, a "
+                "receipt or a witness that does not show what it should"
+            ),
         ],
         ["2", "the record, the request or a file named in it is bad"],
         ["3", "the policy is bad"],

@@ -86,7 +86,7 @@ class Campaign:
         return contradictions(self.sworn, pasts)
 
     def _submit(self, port: int, pasts: tuple[Past, Past], rng: random.Random, stop: threading.Event) -> None:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        with closing(http.client.HTTPConnection("localhost", port, timeout=10)) as connection:
             self._submit_by(connection, pasts, rng, stop)
 
     def _submit_by(
@@ -143,8 +143,8 @@ from caseward.ledger.witness_store import FolderSlot
 
 kept, keep = {}, FolderSlot.keep
 FolderSlot.keep = lambda slot, head: kept.setdefault("last", head)  # answers first, and never gets round to keeping
-server = WitnessServer(opened(Path(sys.argv[1])), "127.0.0.1", 0)
-print(f"on http://127.0.0.1:{server.server_port}/", flush=True)
+server = WitnessServer(opened(Path(sys.argv[1])), "localhost", 0)
+print(f"on http://here:{server.server_port}/", flush=True)
 server.serve_forever()
 """
 

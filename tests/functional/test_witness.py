@@ -14,6 +14,7 @@ from caseward.cli.kept_clock import entropy, now
 from caseward.interchange.kept.opening import opened_record
 from caseward.ledger.store.draft import Draft
 
+HERE = "localhost"
 ORIGIN, WITNESS = "probation.example/adult", "inspector.example/witness"
 
 
@@ -125,7 +126,7 @@ def test_a_store_put_back_from_an_older_copy_is_known_for_what_it_is(record, url
 
 
 def test_nobody_answers(record):
-    said = caseward("witness", "ask", record, "http://127.0.0.1:9/", code=1)
+    said = caseward("witness", "ask", record, f"http://{HERE}:9/", code=1)
     assert "does not answer" in said
     assert "No witness is named" in caseward("witness", "ask", record, code=2)
     assert "is no address" in caseward("witness", "ask", record, "ftp://x/", code=2)

@@ -17,6 +17,10 @@ PERMISSIVE = {
 
 #: Packages under other terms, and why that is all right here. Used unchanged and as libraries; none is copied into our source.
 NAMED = {
+    "apsw": ("any-OSI", "whichever licence the Open Source Initiative approves, at our choice; SQLite itself is free"),
+    "atheris": ("Apache-2.0, said in its files and not in its metadata", "long fuzzing only"),
+    "psycopg": ("LGPL-3.0-only", "the driver of PostgreSQL, an extra; used as a library, unchanged"),
+    "psycopg-binary": ("LGPL-3.0-only", "as psycopg"),
     "hypothesis": ("MPL-2.0", "tests only; the terms reach no further than its own files"),
     "pathspec": ("MPL-2.0", "a build and type-checking tool; the terms reach no further than its own files"),
     "pyphen": ("MPL 1.1", "hyphenation for the PDF; offered under GPL 2+, LGPL 2+ or MPL 1.1 at our choice: MPL 1.1"),

@@ -17,6 +17,7 @@ COMES_FROM = {"ruamel": "ruamel.yaml", "python_calamine": "python-calamine", "vl
 OWN = {"benchmarks", "caseward", "tests", "tools"}
 #: Which extra a room may use besides the plain dependencies.
 EXTRAS = {
+    "ledger": ("postgres",),
     "reports": ("reports",),
     "engine": ("engine", "spark"),
     "interchange": ("engine",),  # making a synthetic nation; nothing else of it may, as the next test says

@@ -88,7 +88,7 @@ def accept(folder: Kept, came: Came) -> None:
 def ask(folder: Kept, url: Url = "", entries: HandOver = False) -> None:
     """Have the newest checkpoint cosigned by a witness over HTTP.
 
-    Example: caseward witness ask build/kept http://127.0.0.1:8431/
+    Example: caseward witness ask build/kept https://oig.county.example/
     """
     from caseward.cli.witness_asked import hand_over, post_to, url_of
     from caseward.cli.witness_files import NotCosigned

@@ -61,7 +61,7 @@ def add_log(folder: Folder, vkey: Key) -> None:
 
 
 @app.command("serve")
-def serve(folder: Folder, host: Host = "127.0.0.1", port: Port = 8431) -> None:
+def serve(folder: Folder, host: Host = "localhost", port: Port = 8431) -> None:
     """Answer C2SP tlog-witness requests over HTTP until stopped. Put a server with TLS in front of it.
 
     Example: caseward witness serve witness --port 8431

@@ -217,6 +217,7 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                     k -= U(1)
                 s = U(governs[k])
                 # Due under the level of the day it begins; where it begins again when due, under that of the due day.
+                due = since + interval[s]
                 for turn in range(2):
                     due = since + interval[s]
                     if begins <= max(due, since + 1) and ceases > since + 1:

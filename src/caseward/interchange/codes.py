@@ -57,7 +57,7 @@ CODES: dict[str, str] = dict(
             NUL: "A NUL byte in a text file.",
             REFUSED_ZIP: "An archive that is encrypted, unpacks elsewhere, or names one file twice.",
             TOO_BIG: "A file, archive or table larger than is read.",
-            NO_TABLE: "A folder or archive without a single table, or a data set without the table that its others name.",
+            NO_TABLE: "A folder or archive without a table, or a data set without the table that its others name.",
             MISSING_COLUMN: "A column that must be there is not.",
             DUPLICATE_COLUMN: "A column that is there twice.",
             COLUMN_TYPE: "A Parquet column of a type that its field cannot be read from.",

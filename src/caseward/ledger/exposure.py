@@ -9,6 +9,8 @@ from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.keys import COSIGNS, PublicKey
 from caseward.ledger.note import Note
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
@@ -40,5 +42,5 @@ def exposure(
     times = [signature.time for _, signature in cosigned.verified(known)] if cosigned else []
     if cosigned is None or not times:
         return Exposure(size, 0, None, None, limit)
-    at = datetime.fromtimestamp(max(times), UTC)
+    at = _EPOCH + timedelta(seconds=max(times))
     return Exposure(size, Checkpoint.parse(cosigned.text).size, at, now - at, limit)

@@ -50,7 +50,7 @@ def test_there_is_one_store_in_a_database(place, store, cluster):
 
 def test_a_place_that_does_not_answer_is_said_so(tmp_path):
     with pytest.raises(StoreFailed, match="PostgreSQL"):
-        Place("postgresql://nobody@127.0.0.1:9/none", tmp_path, secrets.token_bytes).create()
+        Place("postgresql://nobody@localhost/none?port=9", tmp_path, secrets.token_bytes).create()
 
 
 def member(cluster, url, role):
