@@ -56,12 +56,13 @@ class Columns:
     """Everything a kernel reads of one kind of subject.
 
     ``names`` are the ids of subjects, sorted, and ``persons`` those of their persons (pyarrow arrays of strings).
-    ``row`` is the place of each entry of each subject; ``ids`` are the ids of entries by place, and after them those
-    of entries that concern a subject only by a fact (``ids.Ids``, or a pyarrow array of strings). ``opening`` and
-    ``closing`` are places in ``ids`` (-1: none), ``ended`` the day it closed, as stated, ``vague`` whether the day it
-    opened or closed is imprecise. ``doubtful`` has a bit for each fact of which a span is imprecise, or of which two values
-    that exclude each other overlap: what depends on it is left to the reference. What kernels do not read is had from ``source``.
-    Codes mean the same in all columns of one ``book``, in which values are only added.
+    ``row`` is the place of each entry of each subject; ``ids`` are the ids of entries by place, and after them
+    those of entries that concern a subject only by a fact (``ids.Ids``, or a pyarrow array of strings). ``opening``
+    and ``closing`` are places in ``ids`` (-1: none), ``ended`` the day it closed, as stated, ``vague`` whether the
+    day it opened or closed is imprecise. ``doubtful`` has a bit for each fact of which a span is imprecise, or of
+    which two values that exclude each other overlap: what depends on it is left to the reference. What kernels do
+    not read is had from ``source``. Codes mean the same in all columns of one ``book``, in which values are only
+    added.
     """
 
     source: Source
