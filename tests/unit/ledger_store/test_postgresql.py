@@ -136,3 +136,22 @@ def test_a_server_killed_and_started_again_has_what_was_acknowledged(tmp_path):
         again.close()
     finally:
         cluster.remove()
+
+
+def test_reads_find_a_server_that_was_started_again_and_say_when_it_is_not_there(tmp_path):
+    cluster = Cluster()
+    try:
+        store = Place(cluster.new_database(), tmp_path, secrets.token_bytes).create()
+        (kept,) = store.append([visit(1)])
+        cluster.kill()
+        for read in (lambda: store.size, store.head, lambda: store.receipt(1), lambda: list(store.leaves(0, 2))):
+            with pytest.raises(StoreFailed):
+                read()
+        cluster.start()
+        assert store.size == 2
+        cluster.kill()
+        cluster.start()  # the connection of the reading before is lost, and nobody has noticed yet
+        assert list(store.leaves(1, 2)) == [kept.leaf]
+        store.close()
+    finally:
+        cluster.remove()

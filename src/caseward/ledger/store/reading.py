@@ -44,17 +44,21 @@ class Reader:
     _lock: RLock = field(default_factory=RLock, repr=False)
 
     def rows(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
-        """The rows of a statement that changes nothing. StoreFailed; the next call then begins with a new
-        connection.
+        """The rows of a statement that changes nothing. A connection that was lost since it was last used is replaced
+        once; StoreFailed when the new one cannot answer either.
         """
-        try:
-            with self._lock:
-                if self._db is None:
-                    self._db = self.connect()
+        with self._lock:
+            if self._db is not None:
+                try:
+                    return self._db.execute(sql, params)
+                except DatabaseFailed:
+                    self.close()  # says nothing yet about the database: a server may have been started again
+            try:
+                self._db = self.connect()
                 return self._db.execute(sql, params)
-        except DatabaseFailed as error:
-            self.close()
-            raise StoreFailed(str(error)) from error
+            except DatabaseFailed as error:
+                self.close()
+                raise StoreFailed(str(error)) from error
 
     def execute(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
         """The same, by the name that a connection has for it."""
