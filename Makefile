@@ -8,7 +8,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lint types unit docs bench bench-quick fuzz fuzz-receipts agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java need-postgresql
+.PHONY: help demo test lint types unit docs bench bench-quick faults fuzz fuzz-receipts agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java need-postgresql
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,11 @@ bench-quick: install-dev ## the engine against DuckDB, Polars and a plain pass i
 
 fuzz: install-dev agree ## ten thousand broken records and policies, and `make agree`: no traceback, no hang, no silent drop
 	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz
+
+faults: install-dev ## hours: processes killed, bits flipped and pasts forked by the thousand (KILLS=100000 for the longest)
+	$(BIN)/python -m tests.faults.sqlite_kills --kills $${KILLS:-10000}
+	$(BIN)/python -m tests.faults.witness_forks --submissions $${SUBMISSIONS:-10000}
+	$(BIN)/python -m tests.unit.verify.flips
 
 fuzz-receipts: install-dev ## hours: ten million changed receipts (make fuzz-receipts N=10000000) before three checkers; goes on where it stopped
 	$(BIN)/python -m tests.fuzz.receipts --number $${N:-10000000}
