@@ -68,7 +68,7 @@ MADE: dict[str, Callable[[Path], str]] = {
 
 
 def _page(record: Path, policy: Path, as_of: str, known_at: str | None = None) -> str:
-    question = Question(record, (policy,), day(as_of, "--as-of"), instant(known_at, "--known-at"), quiet=True)
+    question = Question(record, (policy,), day(as_of, "--as-of"), instant(known_at, "--known-at"))
     audit = run_audit(question)
     return page(audit, pictures_of(audit))
 

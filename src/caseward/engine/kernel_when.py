@@ -256,12 +256,12 @@ def when_kernel(  # type: ignore[no-untyped-def]
                 break
             pause = templates[t, T_PAUSE]
             if pause >= 0 and set_at[pause, i] < set_at[pause, i + 1]:
-                wanted, last = due, np.int64(-1)
+                wanted, paused = due, np.int64(-1)
                 while True:
                     now = covered(set_start, set_end, set_at[pause, i], set_at[pause, i + 1], day, max(due, day) + 1)
-                    if now == last:
+                    if now == paused:
                         break
-                    last = now
+                    paused = now
                     due = wanted + now
             grace = due
             if templates[t, T_GRACE] >= 0:
