@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,10 +44,9 @@ def edited(count: int) -> PolicyDocument:
 
 
 def signatures() -> dict[str, int]:
-    """How often each kernel has been compiled."""
-    import gc
-
-    found = [k for k in gc.get_objects() if isinstance(k, numba.core.registry.CPUDispatcher)]
+    """How often each kernel has been compiled, by module and name: those that a loaded room of the engine names."""
+    rooms = [module for name, module in sys.modules.items() if name.startswith("caseward.engine.")]
+    found = [k for room in rooms for k in vars(room).values() if isinstance(k, numba.core.registry.CPUDispatcher)]
     return {f"{k.py_func.__module__}.{k.py_func.__name__}": len(k.signatures) for k in found}
 
 
