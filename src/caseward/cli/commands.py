@@ -34,6 +34,7 @@ from caseward.cli import (
     receipt,
     record,
     record_map,
+    serve,
     synth,
     whatif,
     witness,
@@ -72,6 +73,7 @@ app.command("verify")(kept_verify.verify)
 app.command("backup")(kept_backup.backup)
 app.command("restore")(kept_restore.restore)
 app.command("recover")(kept_recover.recover)
+app.command("serve")(serve.serve)
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(policy.app, name="policy")
 record.app.command("map")(record_map.map_record)

@@ -1,0 +1,100 @@
+"""``caseward serve``: the web application on an agency's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caseward.cli.kept_options import DryRun
+
+ADDRESS = "localhost"  # nothing outside this machine; an agency puts gunicorn behind its own server
+
+
+def serve(
+    folder: Annotated[
+        Path, typer.Argument(metavar="AGENCY", help="The folder of a kept record, as `caseward init` made it.")
+    ],
+    policy: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--policy", "-p", metavar="POLICY", help="A policy to work under, when the folder has no web.toml."
+        ),
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help="The agency's name, when the folder has no web.toml.")] = "",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port on this machine.")] = 8000,
+    trial: Annotated[
+        bool,
+        typer.Option("--trial", help="Users for each role are made and printed, without https: for a trial alone."),
+    ] = False,
+    prepare_only: Annotated[bool, typer.Option("--prepare", help="Make everything ready, and serve nothing.")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Open the web application of an agency on this machine.
+
+    Example: caseward serve build/agency --policy policies/us-ca-los-angeles/adult.yaml --trial
+    """
+    from caseward.cli.screen import step
+    from caseward.errors import BadRequest
+    from caseward.interchange.kept.settings import read_settings
+    from caseward.web import agency_making
+    from caseward.web.settings.web_toml import FILE, Agency, read_agency
+
+    zone = read_settings(folder).zone
+    if not (folder / FILE).exists():
+        if not policy:
+            raise BadRequest(f"{folder / FILE} is not there yet: name the policy to work under with --policy.")
+        wanted = Agency(
+            folder.resolve(),
+            name=name or folder.resolve().name,
+            policies=tuple(str(path.resolve()) for path in policy),
+            https=not trial,
+            second_factor="offered" if trial else "required",
+        )
+        if dry_run:
+            print(f"Would write {folder / FILE}:\n\n{wanted.toml()}", end="")
+            return
+        agency_making.prepare(wanted)
+    agency = read_agency(folder)
+    if dry_run:
+        print(f"Would serve {agency.name} from {folder} at http://{ADDRESS}:{port}/ (nothing was changed).")
+        return
+    agency_making.prepare(agency)
+    agency_making.set_up(agency.folder)
+    with step("Bringing the application's tables to this version"):
+        agency_making.migrate()
+    with step("Drawing worklists from the record"):
+        people = agency_making.draw()
+    print(f"{agency.name}: {people:,} people.")
+    if trial:
+        _tell(zone)
+    if not prepare_only:
+        print(f"Open http://{ADDRESS}:{port}/ (Ctrl-C ends it)")
+        _run(port)
+
+
+def _tell(zone: str) -> None:
+    from caseward.web.agency_making import people_who_sign_in
+    from caseward.web.moment import today
+
+    for one in people_who_sign_in(today(zone)):
+        print(f"  {one.role:14} {one.name:20} {one.password}")
+
+
+def _run(port: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    settings = {"bind": f"{ADDRESS}:{port}", "threads": 8, "loglevel": "warning", "control_socket_disable": True}
+
+    class Serving(BaseApplication):  # type: ignore[misc]  # ships no types
+        def load_config(self) -> None:
+            for key, value in settings.items():
+                self.cfg.set(key, value)
+
+        def load(self) -> object:
+            from caseward.web.wsgi import application
+
+            return application
+
+    Serving().run()

@@ -1,0 +1,1 @@
+"""The web application: a Django project on a kept record. It alone, of the whole project, knows Django."""

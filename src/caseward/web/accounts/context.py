@@ -1,0 +1,26 @@
+"""What every page is given: the agency's name, and where whoever reads it may go."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from caseward.web.accounts.access import roles_of
+from caseward.web.accounts.models import Role, User
+
+#: The places of the head of a page, each with the roles that see it.
+PLACES = (
+    ("today", "Today", {Role.OFFICER}),
+    ("caseload", "Caseload", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
+)
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """The agency, the roles and the places of whoever asks."""
+    said: dict[str, object] = {"agency": settings.AGENCY.name}
+    if isinstance(getattr(request, "user", None), User):
+        grants = roles_of(request)
+        held = {grant.role for grant in grants}
+        said["roles"] = grants
+        said["places"] = [(name, title) for name, title, roles in PLACES if held & roles]
+    return said

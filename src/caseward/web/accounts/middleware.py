@@ -1,0 +1,75 @@
+"""What every request passes: signed in with a second factor, or sent to do so; and no page stays in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from caseward.errors import CasewardError
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+OPEN = (
+    "/account/login/",
+    "/account/second-factor/",
+    "/account/logout/",
+    "/account/reauthenticate/",
+    "/static/",
+    "/health",
+)
+"""Where one may go without being signed in (or, signed in, without a second factor yet)."""
+
+
+def signed_in_only(following: Next) -> Next:
+    """Default deny: without a sign-in, only the pages for signing in; without a second factor, only those to set it up."""
+
+    def passed(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(OPEN):
+            return following(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if settings.SECOND_FACTOR_REQUIRED and not is_mfa_enabled(request.user):
+            return redirect("mfa_index")
+        return following(request)
+
+    return passed
+
+
+def never_kept_by_browsers(following: Next) -> Next:
+    """No page about people stays in a cache, so going back after signing out shows nothing."""
+
+    def passed(request: HttpRequest) -> HttpResponse:
+        response = following(request)
+        if not request.path.startswith("/static/"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return passed
+
+
+class ToldPlainly:
+    """What the record refuses is a page that says so, with the status of its class; never a traceback."""
+
+    def __init__(self, following: Next) -> None:
+        self._following = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a request."""
+        return self._following(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page for a refusal of ours; None leaves any other failure to Django."""
+        if not isinstance(error, CasewardError):
+            return None
+        return render(request, "refused.html", {"error": error}, status=error.http_status)
+
+
+def not_open(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of a door that is closed; how it may be opened in need, where it may."""
+    page = {"exception": exception, "closed_door": getattr(exception, "person", "")}
+    return render(request, "403.html", page, status=403)

@@ -1,0 +1,32 @@
+"""What users may be asked about: their roles on a day, doors they opened, what they read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from caseward.web.accounts.models import Grant, Opening, Reading, Role, User
+
+FIRST_PAGES = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR, Role.ADMINISTRATOR)
+
+
+def grants_on(user: User, day: date) -> list[Grant]:
+    """The roles that a user holds on a day, in the order in which their pages come first."""
+    held = user.grants.filter(Q(ends=None) | Q(ends__gt=day), starts__lte=day)
+    return sorted(held, key=lambda grant: (FIRST_PAGES.index(Role(grant.role)), grant.office))
+
+
+def is_open_in_need(user: User, person: str, at: datetime) -> bool:
+    """Whether the user opened this person's record in need, and the time has not run out."""
+    return user.openings.filter(person=person, opened__lte=at, until__gt=at).exists()
+
+
+def readings_of(person: str) -> QuerySet[Reading]:
+    """Who read a person's record, newest first."""
+    return Reading.objects.filter(person=person).select_related("user").order_by("-at", "-pk")
+
+
+def openings_of(person: str) -> QuerySet[Opening]:
+    """Doors opened in need to a person's record, newest first."""
+    return Opening.objects.filter(person=person).select_related("user").order_by("-opened", "-pk")

@@ -1,0 +1,12 @@
+"""Addresses of no app in particular."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from caseward.web.accounts import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health", views.health, name="health"),
+]

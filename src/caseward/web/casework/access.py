@@ -1,0 +1,84 @@
+"""The one door to a person's record: who may see whom follows from assignments, office and role in the record.
+
+Every way through it is recorded (see ``accounts.models.Reading``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from caseward.web.accounts.access import roles_of, user_of
+from caseward.web.accounts.models import Grant, Role, User
+from caseward.web.accounts.operations import note_reading
+from caseward.web.accounts.queries import is_open_in_need
+from caseward.web.casework.models import Term
+from caseward.web.moment import now
+
+BY_OFFICE = frozenset({Role.SUPERVISOR, Role.RECORDS, Role.INSPECTOR, Role.DUTY})
+"""Roles that see everybody of the office that their grant names, or of all offices."""
+MAY_RECORD = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DUTY})
+
+
+class ClosedDoor(PermissionDenied):
+    """The person is there, and whoever asks may not see them without opening the door in need."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__("You are not responsible for this person.")
+        self.person = person
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A person whom somebody may see: their terms, why they may, and whether they may record."""
+
+    person: str
+    terms: tuple[Term, ...]
+    because: str
+    may_record: bool
+
+
+def visible(user: User, grants: list[Grant]) -> QuerySet[Term]:
+    """The terms of everybody whom the user may see by assignment or office."""
+    return Term.objects.filter(_may_see(user, grants))
+
+
+def person_for(request: HttpRequest, person: str, what: str) -> Seen:
+    """A person's terms, for whoever asks and may see them; the reading is recorded.
+
+    Http404 for nobody of that id, ClosedDoor where the user may not see them.
+    """
+    user, grants = user_of(request), roles_of(request)
+    terms = tuple(Term.objects.filter(person=person).order_by("starts", "id"))
+    if not terms:
+        raise Http404
+    because = _because(user, grants, terms)
+    if not because and grants and is_open_in_need(user, person, now()):
+        because = "opened in need"
+    if not because:
+        raise ClosedDoor(person)
+    note_reading(user, person, what, because, now())
+    return Seen(person, terms, because, bool({g.role for g in grants} & MAY_RECORD))
+
+
+def _may_see(user: User, grants: list[Grant]) -> Q:
+    found = Q(pk__in=[])
+    for grant in grants:
+        if grant.role == Role.OFFICER:
+            found |= Q(officer=user.staff)
+        elif grant.role in BY_OFFICE:
+            found |= Q(office=grant.office) if grant.office else ~Q(pk="")
+    return found
+
+
+def _because(user: User, grants: list[Grant], terms: tuple[Term, ...]) -> str:
+    """Why a user may see one of the terms' person; '' when they may not."""
+    for grant in grants:
+        if grant.role == Role.OFFICER and any(term.officer == user.staff for term in terms):
+            return "responsible officer"
+        if grant.role in BY_OFFICE and any(grant.office in ("", term.office) for term in terms):
+            return f"{Role(grant.role).label.lower()}, {grant.office or 'all offices'}"
+    return ""

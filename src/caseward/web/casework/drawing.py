@@ -1,0 +1,91 @@
+"""A person's terms drawn from entries: who is responsible, when they were last seen, what is open. No database here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from caseward.engine.worklist import Due, worklist
+from caseward.obligations.model import Obligation, Status
+from caseward.oversight.standing import standings
+from caseward.policy.model import PolicyDocument
+from caseward.record.entry import Entry, Record
+from caseward.record.facts import subjects_of
+from caseward.record.subjects import Facts, Subject
+from caseward.record.view import judged, view_of
+
+WITH_THEM = frozenset({"person", "both"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A term as of a day, with what is open of it. Names as the columns of ``Term``."""
+
+    id: str
+    person: str
+    role: str
+    office: str
+    officer: str
+    supervision_type: str
+    case_type: str
+    level: str
+    starts: date
+    ends: date | None
+    in_custody: bool
+    standing: tuple[str, ...]
+    last_in_person: date | None
+    last_spoke: date | None
+    owed: tuple[Obligation, ...]
+
+    @property
+    def next_due(self) -> date | None:
+        """When the first of what is open falls due."""
+        return min((row.due for row in self.owed), default=None)
+
+    @property
+    def overdue(self) -> int:
+        """How much is past due and can still be done."""
+        return sum(row.status is Status.OVERDUE for row in self.owed)
+
+
+def drawn(documents: Sequence[PolicyDocument], entries: Iterable[Entry], as_of: date) -> list[Drawn]:
+    """Every term that the entries speak of, as of a day, sorted by id."""
+    view = judged(view_of(Record.of(list(entries))), as_of)
+    due = [found for document in documents for found in worklist(document, view, [as_of])]
+    roles = {entry.id: entry.text("role") for entry in view.entries if entry.kind == "person"}
+    return [_term(subject, due, documents, roles, as_of) for subject in subjects_of(view, "term")]
+
+
+def _term(
+    subject: Subject, due: Sequence[Due], documents: Sequence[PolicyDocument], roles: dict[str, str], as_of: date
+) -> Drawn:
+    facts = Facts.of(subject)
+    said = {name: str(facts.value(name, as_of) or "") for name in ("office", "officer", "case_type", "level")}
+    return Drawn(
+        id=subject.id,
+        person=subject.person,
+        role=roles.get(subject.person, ""),
+        supervision_type=str(facts.value("supervision_type", as_of) or ""),
+        starts=subject.opened.first,
+        ends=None if subject.closed is None else subject.closed.last,
+        in_custody=bool(facts.value("custody", as_of)),
+        standing=tuple(found.what for found in standings(subject, documents, as_of)),
+        last_in_person=_last(subject.entries, in_person=True),
+        last_spoke=_last(subject.entries, in_person=False),
+        owed=tuple(found.row for found in due if found.row.subject == subject.id),
+        **said,
+    )
+
+
+def _last(entries: Iterable[Entry], *, in_person: bool) -> date | None:
+    """The latest day on which somebody surely spoke with the person; in person, where that is asked."""
+    spoken = (
+        e.occurred.first
+        for e in entries
+        if e.kind == "contact"
+        and e.text("outcome") == "spoke"
+        and e.text("with_whom") in WITH_THEM
+        and (not in_person or e.text("mode") == "in_person")
+    )
+    return max(spoken, default=None)

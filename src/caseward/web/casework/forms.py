@@ -1,0 +1,99 @@
+"""What a person types, checked by itself; what it comes to in the record is said here too."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+CLASSES: dict[type[forms.Widget], str] = {
+    forms.RadioSelect: "usa-radio__input",
+    forms.Select: "usa-select",
+    forms.Textarea: "usa-textarea",
+}
+
+#: One question, three answers that differ: what came of it.
+RESULTS = [
+    ("spoke", "We spoke"),
+    ("left_message", "I left a message"),
+    ("no_answer", "No answer"),
+    ("no_show", "They did not come"),
+    ("attempted", "I tried, and it came to nothing"),
+    ("refused", "They refused"),
+]
+MODES = [
+    ("in_person", "In person"),
+    ("phone", "By telephone"),
+    ("video", "By video"),
+    ("text_message", "By text message"),
+    ("email", "By email"),
+    ("letter", "By letter"),
+]
+WHOM = [("person", "The person"), ("both", "The person and somebody else"), ("collateral", "Somebody about them")]
+PLACES = [("", "Not said")] + [(code, code.capitalize()) for code in ("office", "home", "work", "field", "court", "jail", "treatment", "school", "other")]  # fmt: skip
+
+
+class Styled(forms.Form):
+    """A form whose fields carry the design system's classes, and say where their fault is told."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = CLASSES.get(type(field.widget), "usa-input")
+
+
+class ContactForm(Styled):
+    """A contact, or an attempt at one: when, how, with whom, and what came of it."""
+
+    term = forms.ChoiceField(label="Term")
+    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(label="Time", required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    mode = forms.ChoiceField(label="How", choices=MODES, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label="What came of it", choices=RESULTS, widget=forms.RadioSelect)
+    with_whom = forms.ChoiceField(label="With whom", choices=WHOM, initial="person", widget=forms.RadioSelect)
+    place = forms.ChoiceField(label="Where", choices=PLACES, required=False)
+    scheduled = forms.ChoiceField(
+        label="Was it arranged beforehand?", choices=[("", "Not said"), ("yes", "Yes"), ("no", "No")], required=False
+    )
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    request = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, terms: list[tuple[str, str]], today: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["term"].choices = terms  # type: ignore[attr-defined]
+        self.fields["term"].initial = terms[-1][0]
+        self.today = today
+        if len(terms) == 1:
+            self.fields["term"].widget = forms.HiddenInput()
+
+    def clean_day(self) -> date:
+        """No day to come."""
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise forms.ValidationError("This day has not come yet. An appointment is made on its own page.")
+        return day
+
+    def line(self, staff: str, zone: str) -> dict[str, object]:
+        """The entry that it comes to, as a line for the record; blank fields are left out."""
+        said = self.cleaned_data
+        occurred = said["day"].isoformat()
+        if said["time"]:
+            occurred = datetime.combine(said["day"], said["time"], ZoneInfo(zone)).isoformat(timespec="minutes")
+        line = {
+            "kind": "contact",
+            "occurred": occurred,
+            "recorded_by": staff,
+            "officer": staff,
+            "direction": "outgoing",
+            **{name: said[name] for name in ("term", "mode", "outcome", "with_whom", "place", "scheduled", "note")},
+        }
+        return {name: value for name, value in line.items() if value}
+
+
+class NeedForm(Styled):
+    """Why somebody opens the record of a person for whom they are not responsible."""
+
+    reason = forms.CharField(
+        label="Why you need to see this record", min_length=15, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,75 @@
+"""Tables drawn from the kept record, to be thrown away and drawn again at any time; and drafts, which are not."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Mark(models.Model):
+    """How far the tables below follow the log, and the day for which they were drawn. One row."""
+
+    entries = models.BigIntegerField(default=0)
+    day = models.DateField(null=True)
+
+
+class Term(models.Model):
+    """A supervision term as of the mark's day. ``person`` is the id of the person's entry."""
+
+    id = models.CharField(primary_key=True, max_length=200)
+    person = models.CharField(max_length=200, db_index=True)
+    role = models.CharField(max_length=500, blank=True)  # by which a published record names the person
+    office = models.CharField(max_length=200, blank=True)
+    officer = models.CharField(max_length=200, blank=True)
+    supervision_type = models.CharField(max_length=40, blank=True)
+    case_type = models.CharField(max_length=40, blank=True)
+    level = models.CharField(max_length=40, blank=True)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+    in_custody = models.BooleanField(default=False)
+    standing = models.JSONField(default=list)  # sentences: petition filed, still at large
+    last_in_person = models.DateField(null=True)
+    last_spoke = models.DateField(null=True)
+    next_due = models.DateField(null=True)
+    overdue = models.IntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["officer", "ends"], name="terms_of_an_officer"),
+            models.Index(fields=["office", "ends"], name="terms_of_an_office"),
+        ]
+
+
+class Owed(models.Model):
+    """An obligation that is open on the mark's day: what somebody has to do next, and why."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    term = models.ForeignKey(Term, models.CASCADE, related_name="owed")
+    policy = models.CharField(max_length=200)
+    requirement = models.CharField(max_length=200)
+    title = models.CharField(max_length=500)
+    needs = models.TextField()
+    due = models.DateField()
+    status = models.CharField(max_length=20)
+    reason = models.TextField(blank=True)
+    citation = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["term", "due"], name="owed_of_a_term")]
+
+
+class Draft(models.Model):
+    """What a user has typed into a form about a person and not saved yet."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    person = models.CharField(max_length=200)
+    form = models.CharField(max_length=40)
+    said = models.JSONField()
+    changed = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "person", "form"], name="one_draft_of_a_form"),
+        ]

@@ -1,0 +1,106 @@
+"""What a person's page and the preview of a contact show, put together from the record. No page asks anything more."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from caseward.dates import parse_instant
+from caseward.errors import BadRequest, CasewardError
+from caseward.interchange.content import plain_entry
+from caseward.interchange.kept.lines import read_lines
+from caseward.interchange.kept.reading import REASONS, Taken
+from caseward.obligations.model import CLOSED, Obligation
+from caseward.web.casework import queries
+from caseward.web.casework.access import Seen
+from caseward.web.casework.bearing import Bears, bearings, judged_terms
+from caseward.web.casework.forms import ContactForm
+from caseward.web.keeping import Keeping, policies
+from caseward.web.moment import now, today
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry on a page: its place in the log, its kind, both clocks, what it says, and whether it still stands."""
+
+    place: int
+    id: str
+    kind: str
+    occurred: str
+    recorded: datetime | None
+    by: str
+    said: tuple[tuple[str, str], ...]
+    note: str
+    corrected: bool
+    withheld: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What a person's page shows: entries newest first, the kinds there are, obligations open and settled."""
+
+    day: date
+    known_at: datetime | None
+    lines: tuple[Line, ...]
+    kinds: tuple[str, ...]
+    kind: str
+    open: tuple[Obligation, ...]
+    settled: tuple[Obligation, ...]
+
+
+def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> PersonPage:
+    """A person as known at an instant ('' for now), the entries of one kind ('' for all)."""
+    at = _instant(known_at)
+    day = today(keeping.zone) if at is None else at.date()
+    taken = queries.kept_of(seen.person, keeping, at)
+    corrected = queries.superseded(taken)
+    rows = judged_terms(policies(), queries.entries_about(seen.person, keeping, at), {t.id for t in seen.terms}, day)
+    lines = tuple(_line(one, corrected) for one in reversed(taken) if not kind or one.kind == kind)
+    return PersonPage(
+        day=day,
+        known_at=at,
+        lines=lines,
+        kinds=tuple(sorted({one.kind for one in taken})),
+        kind=kind,
+        open=tuple(row for row in rows if row.status not in CLOSED),
+        settled=tuple(row for row in reversed(rows) if row.status in CLOSED),
+    )
+
+
+def preview_of(form: ContactForm, person: str, staff: str, keeping: Keeping) -> list[Bears] | None:
+    """How the contact in a form would bear on what is owed; None where it does not make an entry yet."""
+    line = json.dumps(form.line(staff, keeping.zone)) + "\n"
+    rows = read_lines("the form", line.encode(), "preview", now())
+    entry = rows[0].entry
+    if entry is None:
+        return None
+    return bearings(policies(), queries.entries_about(person, keeping), entry, today(keeping.zone))
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return parse_instant(text)
+    except (CasewardError, ValueError):
+        raise BadRequest(f"{text!r} is no instant; write it as 2022-06-13T17:00-07:00.") from None
+
+
+def _line(one: Taken, corrected: frozenset[str]) -> Line:
+    if one.entry is None:
+        return Line(one.index, "", one.kind, "", one.taken, "", (), "", corrected=False, withheld=REASONS[one.reason])
+    entry = one.entry
+    plain = plain_entry(entry)
+    beside = ("id", "kind", "occurred", "recorded", "recorded_by", "note")
+    said = tuple((name, _shown(value)) for name, value in plain.items() if name not in beside)
+    return Line(
+        one.index, entry.id, one.kind, entry.occurred.text, entry.recorded, entry.recorded_by, said, entry.note,
+        corrected=entry.id in corrected, withheld="",
+    )  # fmt: skip
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

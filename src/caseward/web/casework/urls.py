@@ -1,0 +1,17 @@
+"""Addresses of casework."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from caseward.web.casework import views
+
+urlpatterns = [
+    path("today/", views.officers_day, name="today"),
+    path("caseload/", views.caseload, name="caseload"),
+    path("people/<str:id_>/", views.person, name="person"),
+    path("people/<str:id_>/contact/", views.record_contact, name="contact"),
+    path("people/<str:id_>/contact/preview/", views.preview_contact, name="contact-preview"),
+    path("people/<str:id_>/receipts/<int:place>/", views.receipt, name="receipt"),
+    path("people/<str:id_>/need/", views.need, name="need"),
+]

@@ -1,0 +1,154 @@
+"""Pages of officers: each takes the request apart, makes one call, and shows what came of it."""
+
+from __future__ import annotations
+
+import csv
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from caseward.interchange.cells import spreadsheet_safe
+from caseward.interchange.kept.adding import NotTaken
+from caseward.web.accounts.access import open_to, roles_of, user_of
+from caseward.web.accounts.models import Role
+from caseward.web.accounts.operations import open_in_need
+from caseward.web.casework import queries
+from caseward.web.casework.access import Seen, person_for, visible
+from caseward.web.casework.forms import ContactForm, NeedForm
+from caseward.web.casework.operations import catch_up, drop_draft, record, save_draft
+from caseward.web.casework.pages import person_page, preview_of
+from caseward.web.keeping import keeping
+from caseward.web.moment import now, today
+
+CONTACT = "contact"
+COLUMNS = (
+    "person", "id", "officer", "office", "level", "starts", "last_in_person", "last_spoke", "next_due", "overdue",
+    "in_custody",
+)  # fmt: skip
+
+
+@require_GET
+@open_to(Role.OFFICER)
+def officers_day(request: HttpRequest) -> HttpResponse:
+    """What is due today, overdue, and due this week, of the people the officer is responsible for."""
+    catch_up(keeping())
+    grants = [grant for grant in roles_of(request) if grant.role == Role.OFFICER]
+    found = queries.today_of(visible(user_of(request), grants))
+    return render(request, "casework/today.html", {"found": found})
+
+
+@require_GET
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
+def caseload(request: HttpRequest) -> HttpResponse:
+    """The people whom the user may see, in an order, narrowed as asked; as a page or as CSV."""
+    catch_up(keeping())
+    asked = {name: request.GET.get(name, "") for name in ("order", "show", "q", "format")}
+    terms = queries.caseload(
+        visible(user_of(request), roles_of(request)), asked["order"] or "due", asked["show"], asked["q"].strip()
+    )
+    if asked["format"] == "csv":
+        return _csv(terms.values_list(*COLUMNS))
+    page = {
+        "terms": list(terms),
+        "asked": asked,
+        "orders": [(name, said) for name, (said, _) in queries.ORDERS.items()],
+        "filters": queries.FILTERS.items(),
+        "day": queries.day_drawn(),
+    }
+    return render(request, "casework/caseload.html", page)
+
+
+@require_GET
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
+def person(request: HttpRequest, id_: str) -> HttpResponse:
+    """Who, where, under what terms, what is owed and why, and everything the record says, as known at an instant."""
+    catch_up(keeping())
+    seen = person_for(request, id_, "person page")
+    page = person_page(seen, request.GET.get("known_at", ""), request.GET.get("kind", ""), keeping())
+    return render(request, "casework/person.html", {"seen": seen, "page": page})
+
+
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY)
+def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
+    """The form for a contact, and its saving: what it counts for is said before, and the receipt is given after."""
+    catch_up(keeping())
+    seen = person_for(request, id_, "contact form")
+    user = user_of(request)
+    if request.method != "POST":
+        form = _form(
+            seen, None, {"request": str(uuid4()), "day": today(keeping().zone)} | queries.draft_of(user, id_, CONTACT)
+        )
+        return render(request, "casework/contact.html", {"seen": seen, "form": form})
+    form = _form(seen, request.POST)
+    if not form.is_valid():
+        return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
+    try:
+        added = record(
+            [form.line(user.staff, keeping().zone)], f"contact {user.pk} {form.cleaned_data['request']}", keeping()
+        )
+    except NotTaken as error:
+        for fault in error.faults:
+            form.add_error(fault.field if fault.field in form.fields else None, f"{fault.rule}: {fault.hint}")
+        return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
+    drop_draft(user, id_, CONTACT)
+    place = added.places[0]
+    messages.success(
+        request, f"Contact recorded: entry {place} of the record.", extra_tags=reverse("receipt", args=[id_, place])
+    )
+    return redirect("person", id_)
+
+
+@require_POST
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY)
+def preview_contact(request: HttpRequest, id_: str) -> HttpResponse:
+    """What the contact would satisfy, while it is typed; what is typed is kept as a draft."""
+    seen = person_for(request, id_, "contact form")
+    form = _form(seen, request.POST)
+    typed = {name: value for name, value in request.POST.items() if name in form.fields}
+    save_draft(user_of(request), id_, CONTACT, typed)
+    shown = preview_of(form, id_, user_of(request).staff, keeping()) if form.is_valid() else None
+    return render(request, "casework/_preview.html", {"bearings": shown})
+
+
+@require_GET
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
+def receipt(request: HttpRequest, id_: str, place: int) -> HttpResponse:
+    """The receipt of one of the person's entries, as the file that anyone can check offline."""
+    person_for(request, id_, f"receipt of entry {place}")
+    store = keeping().reading().store
+    if place not in {taken.index for taken in queries.kept_of(id_, keeping())}:
+        raise Http404
+    response = HttpResponse(str(store.receipt(place)), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="entry-{place}.tlog-proof"'
+    return response
+
+
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
+def need(request: HttpRequest, id_: str) -> HttpResponse:
+    """Open the record of a person for whom one is not responsible, saying why; it is recorded and shown."""
+    form = NeedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        open_in_need(user_of(request), id_, form.cleaned_data["reason"], now())
+        return redirect("person", id_)
+    status = 422 if form.is_bound else 200
+    return render(request, "casework/need.html", {"form": form, "person": id_}, status=status)
+
+
+def _form(seen: Seen, data: object, initial: dict[str, object] | None = None) -> ContactForm:
+    terms = [(term.id, f"{term.id}, from {term.starts}") for term in seen.terms]
+    return ContactForm(data, initial=initial, terms=terms, today=now().astimezone(ZoneInfo(keeping().zone)).date())
+
+
+def _csv(rows: object) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="caseload.csv"'
+    writer = csv.writer(response, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:  # type: ignore[attr-defined]
+        writer.writerow([spreadsheet_safe(v) if isinstance(v, str) else "" if v is None else v for v in row])
+    return response

@@ -1,0 +1,86 @@
+"""What is the same for every agency: the apps, what each request passes through, templates, languages, static files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from caseward.web.settings.protection import *  # noqa: F403  # Django reads the names of one module
+from caseward.web.settings.web_toml import Agency
+
+#: Which agency it is, and whether a second factor is asked of everybody: ``agency`` says.
+AGENCY = Agency(Path())
+SECOND_FACTOR_REQUIRED = True
+
+WEB = Path(__file__).resolve().parents[1]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "caseward.web.accounts",
+    "caseward.web.casework",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "caseward.web.accounts.middleware.signed_in_only",
+    "caseward.web.accounts.middleware.never_kept_by_browsers",
+    "caseward.web.accounts.middleware.ToldPlainly",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "caseward.web.urls"
+WSGI_APPLICATION = "caseward.web.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "caseward.web.accounts.context.page",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en-us", "English"), ("es", "Español")]
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+STATICFILES_DIRS = [WEB / "assets" / "built"]
+
+DATABASES: dict[str, dict[str, object]] = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+
+# Whatever fails is told where the server writes, without what a person typed or who they are.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING"}},
+}

@@ -1,0 +1,99 @@
+"""``web.toml``: how an agency runs the web application on its kept record. No secret is in it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from caseward.errors import CasewardError, Fault
+from caseward.record.nearest import did_you_mean
+
+FILE: Final = "web.toml"
+
+#: Every setting: its type, and what it says. ``docs/how-to/serve.md`` lists them.
+SETTINGS: dict[str, tuple[type, str]] = {
+    "name": (str, "the agency's name, at the head of every page"),
+    "policies": (list, "the policy files under which obligations are worked out, from this folder"),
+    "database": (str, "the file of the application's own tables, or a `postgresql://` URL without a password"),
+    "secret": (str, "the file of the key that signs sessions; made by `caseward serve` when it is not there"),
+    "hosts": (list, "the host names under which the application answers"),
+    "https": (bool, "whether it is reached by https alone; only a trial on one machine says false"),
+    "second_factor": (str, "`required` of everybody, or `offered`; only a trial on one machine says the second"),
+}
+_OF_A_TYPE = {str: "a text", bool: "true or false", list: "a list of texts"}
+FACTORS: Final = ("required", "offered")
+
+
+class BadWebSettings(CasewardError):
+    """The file ``web.toml`` of an agency is missing or has faults."""
+
+    code = "CW560"
+    sentence = "The settings of the web application cannot be used."
+    hint = "correct the places named above; the guide on serving explains every setting"
+    http_status = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """What ``web.toml`` says. Paths are as written; ``path`` gives them from the folder."""
+
+    folder: Path
+    name: str = "An agency"
+    policies: tuple[str, ...] = ()
+    database: str = "web.sqlite"
+    secret: str = "keys/web.key"  # a file's name
+    hosts: tuple[str, ...] = ("localhost",)
+    https: bool = True
+    second_factor: str = "required"
+
+    def path(self, written: str) -> Path:
+        """A file that the settings name: as it stands when absolute, else within the folder."""
+        return self.folder / written
+
+    def toml(self) -> str:
+        """The text of ``web.toml``."""
+        return "".join(f"{name} = {_written(getattr(self, name))}\n" for name in SETTINGS)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_written(item) for item in value) + "]"
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def read_agency(folder: Path) -> Agency:
+    """The settings of an agency's folder. BadWebSettings with every fault."""
+    path = folder / FILE
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadWebSettings(f"{path}: {error}.") from None
+    faults = list(_faults(said))
+    if faults:
+        raise BadWebSettings(faults=faults)
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    return Agency(folder.resolve(), **given)
+
+
+def _faults(said: Mapping[str, object]) -> list[Fault]:
+    found = []
+    for name, value in said.items():
+        if name not in SETTINGS:
+            found.append(_fault(name, value, "there is no such setting", did_you_mean(name, list(SETTINGS))))
+            continue
+        kind, doc = SETTINGS[name]
+        texts = not isinstance(value, list) or all(isinstance(item, str) for item in value)
+        if type(value) is not kind or not texts:
+            found.append(_fault(name, value, f"it must be {_OF_A_TYPE[kind]}", doc))
+        elif name == "second_factor" and value not in FACTORS:
+            found.append(_fault(name, value, "it must be `required` or `offered`", doc))
+    return found
+
+
+def _fault(name: str, value: object, rule: str, hint: str) -> Fault:
+    return Fault(FILE, 0, 0, "bad-web-setting", name, str(value), rule, hint)

@@ -1,0 +1,14 @@
+"""Every address of the application, by app."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("", include("caseward.web.accounts.urls")),
+    path("", include("caseward.web.casework.urls")),
+]
+
+handler403 = "caseward.web.accounts.middleware.not_open"
