@@ -18,15 +18,13 @@ def serve(
     ],
     policy: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--policy", "-p", metavar="POLICY", help="A policy to work under, when the folder has no web.toml."
-        ),
+        typer.Option("--policy", "-p", metavar="POLICY", help="A policy to work under, while there is no web.toml."),
     ] = None,
     name: Annotated[str, typer.Option("--name", help="The agency's name, when the folder has no web.toml.")] = "",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port on this machine.")] = 8000,
     trial: Annotated[
         bool,
-        typer.Option("--trial", help="Users for each role are made and printed, without https: for a trial alone."),
+        typer.Option("--trial", help="Make and print a user for each role, without https: for a trial alone."),
     ] = False,
     prepare_only: Annotated[bool, typer.Option("--prepare", help="Make everything ready, and serve nothing.")] = False,
     dry_run: DryRun = False,

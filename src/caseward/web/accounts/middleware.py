@@ -14,19 +14,13 @@ from caseward.errors import CasewardError
 
 Next = Callable[[HttpRequest], HttpResponse]
 
-OPEN = (
-    "/account/login/",
-    "/account/second-factor/",
-    "/account/logout/",
-    "/account/reauthenticate/",
-    "/static/",
-    "/health",
-)
+SIGNING_IN = ("login", "second-factor", "logout", "reauthenticate")
+OPEN = (*(f"/account/{name}/" for name in SIGNING_IN), "/static/", "/health")
 """Where one may go without being signed in (or, signed in, without a second factor yet)."""
 
 
 def signed_in_only(following: Next) -> Next:
-    """Default deny: without a sign-in, only the pages for signing in; without a second factor, only those to set it up."""
+    """Default deny: without a sign-in only the pages for it; without a second factor only those to set one up."""
 
     def passed(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OPEN):

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from caseward.web.accounts.operations import SHORTEST_REASON
+
 CLASSES: dict[type[forms.Widget], str] = {
     forms.RadioSelect: "usa-radio__input",
     forms.Select: "usa-select",
@@ -31,7 +33,9 @@ MODES = [
     ("letter", "By letter"),
 ]
 WHOM = [("person", "The person"), ("both", "The person and somebody else"), ("collateral", "Somebody about them")]
-PLACES = [("", "Not said")] + [(code, code.capitalize()) for code in ("office", "home", "work", "field", "court", "jail", "treatment", "school", "other")]  # fmt: skip
+PLACES = [("", "Not said")]
+PLACES += [(code, code.capitalize()) for code in ("office", "home", "work", "field", "court", "jail")]
+PLACES += [(code, code.capitalize()) for code in ("treatment", "school", "other")]
 
 
 class Styled(forms.Form):
@@ -95,5 +99,5 @@ class NeedForm(Styled):
     """Why somebody opens the record of a person for whom they are not responsible."""
 
     reason = forms.CharField(
-        label="Why you need to see this record", min_length=15, widget=forms.Textarea(attrs={"rows": 3})
+        label="Why you need to see this record", min_length=SHORTEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -74,7 +74,7 @@ def running(terms: QuerySet[Term], day: date) -> QuerySet[Term]:
 
 
 def caseload(terms: QuerySet[Term], order: str = "due", narrowed: str = "", wanted: str = "") -> QuerySet[Term]:
-    """Running terms in an order, narrowed to a filter and to what is searched for: a person's, term's or officer's id."""
+    """Running terms in an order, narrowed to a filter and to a part of the person's or the term's id."""
     day = day_drawn()
     found = running(terms, day)
     if narrowed == "overdue":
@@ -95,7 +95,7 @@ def caseload(terms: QuerySet[Term], order: str = "due", narrowed: str = "", want
 
 
 def entries_about(person: str, keeping: Keeping, known_at: datetime | None = None) -> list[Entry]:
-    """What the record says of a person, with what it says of their offices and of the agency, as known at an instant."""
+    """What the record says of a person, of their offices and of the agency, as known at an instant."""
     store = keeping.reading().store
     size = None if known_at is None else store.size_at(known_at)
     found = list(gathered(store.of_subject(name_of(person), size=size)).record)

@@ -80,26 +80,23 @@ def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
     seen = person_for(request, id_, "contact form")
     user = user_of(request)
     if request.method != "POST":
-        form = _form(
-            seen, None, {"request": str(uuid4()), "day": today(keeping().zone)} | queries.draft_of(user, id_, CONTACT)
-        )
+        fresh: dict[str, object] = {"request": str(uuid4()), "day": today(keeping().zone)}
+        form = _form(seen, None, fresh | queries.draft_of(user, id_, CONTACT))
         return render(request, "casework/contact.html", {"seen": seen, "form": form})
     form = _form(seen, request.POST)
     if not form.is_valid():
         return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
+    saving = f"contact {user.pk} {form.cleaned_data['request']}"
     try:
-        added = record(
-            [form.line(user.staff, keeping().zone)], f"contact {user.pk} {form.cleaned_data['request']}", keeping()
-        )
+        added = record([form.line(user.staff, keeping().zone)], saving, keeping())
     except NotTaken as error:
         for fault in error.faults:
             form.add_error(fault.field if fault.field in form.fields else None, f"{fault.rule}: {fault.hint}")
         return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
     drop_draft(user, id_, CONTACT)
     place = added.places[0]
-    messages.success(
-        request, f"Contact recorded: entry {place} of the record.", extra_tags=reverse("receipt", args=[id_, place])
-    )
+    where = reverse("receipt", args=[id_, place])
+    messages.success(request, f"Contact recorded: entry {place} of the record.", extra_tags=where)
     return redirect("person", id_)
 
 

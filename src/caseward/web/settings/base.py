@@ -8,7 +8,7 @@ from caseward.web.settings.protection import *  # noqa: F403  # Django reads the
 from caseward.web.settings.web_toml import Agency
 
 #: Which agency it is, and whether a second factor is asked of everybody: ``agency`` says.
-AGENCY = Agency(Path())
+AGENCY: Agency = Agency(Path())
 SECOND_FACTOR_REQUIRED = True
 
 WEB = Path(__file__).resolve().parents[1]
