@@ -4,11 +4,14 @@ SHELL := /bin/sh
 BIN := .venv/bin
 CASE := el-monte-2022
 KEPT := build/$(CASE)-kept
+AGENCY := build/agency
+ASSETS := assets
+BUILT := src/caseward/web/static/site.css
 AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-angeles/adult.yaml --as-of 2022-06-14 --out build/$(CASE)
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lint types unit docs bench bench-quick faults fuzz fuzz-receipts agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java need-postgresql
+.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts agree lock audit clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +23,20 @@ demo: install-demo ## build the environment, audit the published El Monte case i
 	$(BIN)/caseward import $(KEPT) examples/$(CASE)
 	$(BIN)/caseward verify $(KEPT)
 
-test: install-dev need-browser need-java need-postgresql ## everything that CI runs: lint, types, walls, tests
+serve: install-web $(BUILT) ## a working agency on this machine: 2,000 made-up people, a sign-in for each role, in a browser
+	@[ -e $(AGENCY)/kept.toml ] || $(MAKE) --no-print-directory agency
+	$(BIN)/caseward serve $(AGENCY) --policy policies/us-ca-los-angeles/adult.yaml --name 'Trial agency' --trial
+
+agency: install-web
+	@rm -rf $(AGENCY) $(AGENCY)-people
+	$(BIN)/caseward synth --terms 2000 --seed 1 --from $$(date -d '23 months ago' +%Y-%m-01) --months 24 --flaws 0 \
+	  --policy policies/us-ca-los-angeles/adult.yaml --format csv --out $(AGENCY)-people
+	@$(BIN)/caseward init $(AGENCY) --origin probation.example/trial --zone America/Los_Angeles >/dev/null
+	$(BIN)/caseward import $(AGENCY) $(AGENCY)-people
+
+assets: $(BUILT) ## build the stylesheet and the script of the web application
+
+test: install-dev $(BUILT) need-browser need-java need-postgresql ## everything that CI runs: lint, types, walls, tests
 	@$(MAKE) --no-print-directory --keep-going lint types unit
 
 lint: install-dev ## style, layout and the walls between rooms
@@ -31,7 +47,7 @@ lint: install-dev ## style, layout and the walls between rooms
 types: install-dev ## mypy, strict
 	$(BIN)/mypy
 
-unit: install-dev need-browser need-java need-postgresql ## the tests alone
+unit: install-dev $(BUILT) need-browser need-java need-postgresql ## the tests alone
 	$(BIN)/pytest -q -n 2 --dist loadfile
 
 docs: install-dev ## write the pages and the picture that are drawn from the code
@@ -72,6 +88,7 @@ clean: ## remove what can be built again, except .venv
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 install-demo: ; @tools/install demo && $(MAKE) --no-print-directory need-report
+install-web: ; @tools/install web && $(MAKE) --no-print-directory need-report
 install-dev: ; @tools/install dev && $(MAKE) --no-print-directory need-report need-looking
 
 # What Python packages cannot bring: the text layout library, a font, and (for tests) tools that look into a PDF.
@@ -93,6 +110,14 @@ need-postgresql:
 	@tools/need 'tests on PostgreSQL' 'command -v initdb || ls /usr/lib/postgresql/*/bin/initdb' postgresql
 	@tools/need 'ending a cluster in tests' 'command -v ps' procps
 	@[ "$$(id -u)" != 0 ] || chmod a+rw /dev/null # the server runs as another user, and some containers keep this for root
+
+# The web application's stylesheet and script are made of the U.S. Web Design System and htmx, from npm.
+need-node:
+	@tools/need 'building the pages of the web application' 'command -v node && command -v npm' nodejs npm
+
+$(BUILT): $(ASSETS)/package-lock.json $(ASSETS)/build.mjs $(ASSETS)/site.js $(ASSETS)/site.scss $(ASSETS)/_own.scss | need-node
+	cd $(ASSETS) && npm ci --ignore-scripts --loglevel=error --no-progress && node build.mjs
+	@touch $@
 
 # What only tests use: a browser, and the accessibility checker that is put into each page. npm writes the file below last.
 CHECKER := tests/web/node_modules/.package-lock.json

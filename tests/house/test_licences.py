@@ -22,6 +22,8 @@ NAMED = {
     "psycopg": ("LGPL-3.0-only", "the driver of PostgreSQL, an extra; used as a library, unchanged"),
     "psycopg-binary": ("LGPL-3.0-only", "as psycopg"),
     "hypothesis": ("MPL-2.0", "tests only; the terms reach no further than its own files"),
+    "fido2": ("BSD-2-Clause, and Apache-2.0 and MPL-2.0 for two files in it", "passkeys; used unchanged"),
+    "qrcode": ("BSD-3-Clause, and a notice on a name", "the picture for setting up a second factor; used unchanged"),
     "pathspec": ("MPL-2.0", "a build and type-checking tool; the terms reach no further than its own files"),
     "pyphen": ("MPL 1.1", "hyphenation for the PDF; offered under GPL 2+, LGPL 2+ or MPL 1.1 at our choice: MPL 1.1"),
 }

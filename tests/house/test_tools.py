@@ -69,7 +69,7 @@ def test_install_refuses_an_old_python_and_says_which(tmp_path):
 def test_install_without_a_set_says_how_it_is_used():
     done = run(str(TOP / "tools" / "install"))
     assert done.returncode != 0
-    assert "usage: tools/install demo|dev" in done.stderr
+    assert "usage: tools/install demo|web|dev" in done.stderr
 
 
 def test_make_alone_lists_the_promised_targets():

@@ -12,7 +12,10 @@ from pathlib import Path
 from tests.house.tree import PACKAGE, TOP, modules, name, tree
 
 #: Import name to distribution name, where they differ.
-COMES_FROM = {"ruamel": "ruamel.yaml", "python_calamine": "python-calamine", "vl_convert": "vl-convert-python"}
+COMES_FROM = {
+    "allauth": "django-allauth", "axes": "django-axes", "csp": "django-csp", "python_calamine": "python-calamine",
+    "ruamel": "ruamel.yaml", "vl_convert": "vl-convert-python",
+}  # fmt: skip
 #: Our own, beside the standard library.
 OWN = {"benchmarks", "caseward", "tests", "tools"}
 #: Which extra a room may use besides the plain dependencies.
@@ -70,6 +73,6 @@ def test_everything_declared_is_imported_somewhere():
 def test_the_tests_import_only_what_the_dev_lock_brings():
     """A package that only happens to lie in somebody's environment is missing in the next clone."""
     declared = project()
-    allowed = {dist for extra in ("", "dev", "reports") for dist in declared[extra]} | {"pil"}
+    allowed = {dist for extra in ("", "dev", "reports", "web") for dist in declared[extra]} | {"pil"}
     paths = [path for folder in ("tests", "tools", "benchmarks") for path in sorted((TOP / folder).rglob("*.py"))]
     assert [f"{name(path)}: {dist}" for path in paths for dist in sorted(set(foreign(path)) - allowed)] == []

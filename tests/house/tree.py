@@ -34,7 +34,7 @@ OUTER = ("cli", "web")
 
 def modules(*, outer: bool = True) -> list[Path]:
     """Every module of the package, in order; without the outer rooms when asked."""
-    found = sorted(PACKAGE.rglob("*.py"))
+    found = sorted(p for p in PACKAGE.rglob("*.py") if p.parent.name != "migrations")  # Django writes those
     return [path for path in found if outer or path.relative_to(PACKAGE).parts[0] not in OUTER]
 
 

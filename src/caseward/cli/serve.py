@@ -69,7 +69,9 @@ def serve(
         _tell(zone)
     if not prepare_only:
         print(f"Open http://{ADDRESS}:{port}/ (Ctrl-C ends it)")
-        _run(port)
+        from caseward.web.serving import run
+
+        run(f"{ADDRESS}:{port}")
 
 
 def _tell(zone: str) -> None:
@@ -78,21 +80,3 @@ def _tell(zone: str) -> None:
 
     for one in people_who_sign_in(today(zone)):
         print(f"  {one.role:14} {one.name:20} {one.password}")
-
-
-def _run(port: int) -> None:
-    from gunicorn.app.base import BaseApplication
-
-    settings = {"bind": f"{ADDRESS}:{port}", "threads": 8, "loglevel": "warning", "control_socket_disable": True}
-
-    class Serving(BaseApplication):  # type: ignore[misc]  # ships no types
-        def load_config(self) -> None:
-            for key, value in settings.items():
-                self.cfg.set(key, value)
-
-        def load(self) -> object:
-            from caseward.web.wsgi import application
-
-            return application
-
-    Serving().run()

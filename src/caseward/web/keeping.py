@@ -20,6 +20,7 @@ from caseward.policy.load import load_policies
 from caseward.web.moment import now
 
 if TYPE_CHECKING:
+    import caseward.web.settings.everywhere  # noqa: F401  # where the type of settings.AGENCY is said
     from caseward.policy.model import PolicyDocument
 
 

@@ -1,1 +1,1 @@
-"""Settings: ``base`` what never differs, ``protection`` what guards the door, ``agency`` what one agency says."""
+"""Settings: ``everywhere`` what never differs, ``protection`` what guards the door, ``agency`` what one agency says."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from caseward.interchange.kept.settings import read_settings
-from caseward.web.settings.base import *  # noqa: F403
+from caseward.web.settings.everywhere import *  # noqa: F403
 from caseward.web.settings.web_toml import Agency, read_agency
 
 AGENCY = read_agency(Path(os.environ["CASEWARD_AGENCY"]))

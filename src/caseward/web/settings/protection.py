@@ -32,11 +32,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # the lockout below counts slips, and says so with its own status
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # a whole office shares one address: five slips there must not shut it out
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "locked.html"
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 30 * 60

@@ -23,6 +23,9 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "https": (bool, "whether it is reached by https alone; only a trial on one machine says false"),
     "second_factor": (str, "`required` of everybody, or `offered`; only a trial on one machine says the second"),
 }
+BAD_SETTING: Final = "CW561"
+#: What each fault's code means.
+CODES: Final = {BAD_SETTING: "a setting of the web application is not one, or not what it must be"}
 _OF_A_TYPE = {str: "a text", bool: "true or false", list: "a list of texts"}
 FACTORS: Final = ("required", "offered")
 
@@ -96,4 +99,4 @@ def _faults(said: Mapping[str, object]) -> list[Fault]:
 
 
 def _fault(name: str, value: object, rule: str, hint: str) -> Fault:
-    return Fault(FILE, 0, 0, "bad-web-setting", name, str(value), rule, hint)
+    return Fault(FILE, 0, 0, BAD_SETTING, name, str(value), rule, hint)

@@ -73,7 +73,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
-STATICFILES_DIRS = [WEB / "assets" / "built"]
+STATICFILES_DIRS = [WEB / "static"]
 
 DATABASES: dict[str, dict[str, object]] = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 

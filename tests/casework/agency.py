@@ -1,0 +1,61 @@
+"""A small agency: eight made-up people, three officers in two offices, the policy of Los Angeles County."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from caseward.interchange.kept.adding import add, ready, taking_time
+from caseward.interchange.kept.lines import read_lines
+from caseward.interchange.kept.making import Wanted, make_record
+from caseward.interchange.kept.opening import opened_record
+from caseward.interchange.kept.settings import Settings
+from caseward.web.agency_making import prepare
+from caseward.web.settings.web_toml import Agency
+
+TOP = Path(__file__).resolve().parents[2]
+POLICY = TOP / "policies/us-ca-los-angeles/adult.yaml"
+ZONE = "America/Los_Angeles"
+PEOPLE = 8
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def lines(today: date) -> Iterator[dict[str, object]]:
+    """Terms that began three months ago, each person met in person then; officer-3 has the other office."""
+    began = (today - timedelta(days=100)).isoformat()
+    for n in range(1, PEOPLE + 1):
+        officer, office = f"officer-{1 + n % 3}", "east" if n % 3 == 2 else "west"
+        yield {"kind": "person", "id": f"p-{n}", "occurred": began, "sex": "male"}
+        yield {"kind": "term", "id": f"t-{n}", "occurred": began, "person": f"p-{n}", "office": office, "level": "high",
+               "supervision_type": "formal_probation", "case_type": "general"}  # fmt: skip
+        yield {
+            "kind": "assignment",
+            "id": f"a-{n}",
+            "occurred": began,
+            "term": f"t-{n}",
+            "officer": officer,
+            "office": office,
+        }
+        yield {"kind": "contact", "id": f"c-{n}", "occurred": began, "term": f"t-{n}", "mode": "in_person",
+               "with_whom": "person", "outcome": "spoke", "officer": officer}  # fmt: skip
+
+
+def make_agency(folder: Path, database: str = "web.sqlite") -> Agency:
+    """A kept record with its people, and the settings of the application beside it; Django is not asked yet."""
+    folder.mkdir(parents=True)
+    make_record(folder, Wanted(Settings(folder, "probation.example/tests", zone=ZONE), {}), now, secrets.token_bytes)
+    with opened_record(folder, writing=True, now=now, entropy=secrets.token_bytes) as kept:
+        data = "".join(json.dumps(line) + "\n" for line in lines(now().date())).encode()
+        rows = read_lines("people", data, "people", taking_time(kept.store, now()))
+        add(ready(rows, kept.store, ZONE), kept.store, ZONE)
+    agency = Agency(folder, name="Tests", policies=(str(POLICY),), https=False, second_factor="offered")
+    agency = replace(agency, hosts=("testserver", "localhost"), database=database)
+    prepare(agency)
+    return agency

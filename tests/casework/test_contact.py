@@ -1,0 +1,113 @@
+"""A contact recorded: what it counts for before, its receipt after, once however often it is sent; nothing is lost."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+
+from tests.casework.agency import now
+
+FIELDS = {
+    "mode": "in_person",
+    "outcome": "spoke",
+    "with_whom": "person",
+    "time": "",
+    "place": "office",
+    "scheduled": "yes",
+}
+
+
+def typed(term: str, request: str, **more: str) -> dict[str, str]:
+    from caseward.web.casework.queries import day_drawn
+
+    return {**FIELDS, "term": term, "day": day_drawn().isoformat(), "request": request, "note": ""} | more
+
+
+def test_a_contact_is_recorded_with_a_receipt_that_anyone_can_check(agency, as_, tmp_path):
+    from caseward.verify.laptop import main
+    from caseward.web.keeping import keeping
+
+    client = as_("officer-1")
+    saved = client.post("/people/p-3/contact/", typed("t-3", "r-1", note="Met. Pay slip shown."), follow=True)
+    page = saved.content.decode()
+    assert "Contact recorded: entry" in page
+    assert "Pay slip shown." in page
+    place = re.search(r"/people/p-3/receipts/(\d+)/", page)[1]
+    receipt = client.get(f"/people/p-3/receipts/{place}/").content
+    assert receipt == str(keeping().reading().store.receipt(int(place))).encode()
+    (tmp_path / "receipt").write_bytes(receipt)
+    told = io.StringIO()
+    assert main([str(tmp_path / "receipt"), "--trust", str(agency.folder / "trust.policy")], told) == 0, told.getvalue()
+
+
+def test_the_same_form_sent_twice_is_recorded_once(agency, as_):
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    client = as_("officer-1")
+    client.post("/people/p-6/contact/", typed("t-6", "r-2"))
+    once = len(kept_of("p-6", keeping()))
+    again = client.post("/people/p-6/contact/", typed("t-6", "r-2"))
+    assert again.status_code == 302
+    assert len(kept_of("p-6", keeping())) == once
+
+
+def test_every_fault_is_told_at_its_field_and_nothing_is_recorded(agency, as_):
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    before = len(kept_of("p-3", keeping()))
+    tomorrow = (now() + timedelta(days=3)).date().isoformat()
+    answer = as_("officer-1").post(
+        "/people/p-3/contact/", typed("t-3", "r-3", day=tomorrow, mode="", outcome="shouted")
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Nothing was recorded yet" in page
+    assert "This day has not come yet" in page
+    assert "How: This field is required." in page
+    assert "What came of it: Select a valid choice. shouted is not one of the available choices." in page
+    assert len(kept_of("p-3", keeping())) == before
+
+
+def test_a_term_of_somebody_else_is_refused(agency, as_):
+    answer = as_("officer-1").post("/people/p-3/contact/", typed("t-1", "r-4"))
+    assert answer.status_code == 422
+
+
+def preview(client, person: str, term: str, **more: str) -> str:
+    page = client.post(f"/people/{person}/contact/preview/", typed(term, "r-5", **more)).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page)).strip()
+
+
+def test_before_saving_it_says_what_counts_and_what_will_not(agency, as_):
+    client = as_("officer-2")
+    met = preview(client, "p-1", "t-1")
+    assert "Counts for:" in met
+    assert "It would then be: met." in met
+    left = preview(client, "p-1", "t-1", mode="phone", outcome="left_message")
+    assert "Will not count for:" in left
+    assert "needs" in left
+
+
+def test_what_is_typed_is_kept_as_a_draft_and_gone_after_saving(agency, as_):
+    client = as_("officer-2")
+    client.post("/people/p-4/contact/preview/", typed("t-4", "r-6", note="half a sent"))
+    assert "half a sent" in client.get("/people/p-4/contact/").content.decode()
+    assert "half a sent" not in as_("duty").get("/people/p-4/contact/").content.decode()
+    client.post("/people/p-4/contact/", typed("t-4", "r-6", note="half a sentence"))
+    assert "half a sent" not in client.get("/people/p-4/contact/").content.decode()
+
+
+def test_as_known_before_it_was_recorded_it_is_not_there(agency, as_):
+    from urllib.parse import quote
+
+    before = now()
+    client = as_("officer-2")
+    client.post("/people/p-7/contact/", typed("t-7", "r-7", note="A word that only this contact has."))
+    assert "only this contact has" in client.get("/people/p-7/").content.decode()
+    earlier = client.get(f"/people/p-7/?known_at={quote(before.isoformat())}").content.decode()
+    assert "only this contact has" not in earlier
+    assert "what was recorded later is not shown" in earlier
+    assert client.get("/people/p-7/?known_at=yesterday").status_code == 400

@@ -1,0 +1,107 @@
+"""Default deny: every address, for every role, and for nobody; who may see whom; every reading recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+#: Who may go where: 200 or a redirection of their own; everybody else is refused. ``p-3`` is of officer-1, in the west.
+ROLES = ("officer-1", "officer-2", "officer-3", "supervisor", "duty", "records", "inspector", "administrator", "nobody")
+OFFICE_ROLES = {"supervisor", "duty", "records", "inspector"}
+OWN = {"officer-1", *OFFICE_ROLES}
+WRITES = {"officer-1", "supervisor", "duty"}
+DOORS = {
+    "today": ("/today/", {"officer-1", "officer-2", "officer-3"}),
+    "caseload": ("/caseload/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+    "person": ("/people/p-3/", OWN),
+    "contact": ("/people/p-3/contact/", WRITES),
+    "contact-preview": ("/people/p-3/contact/preview/", WRITES),
+    "receipt": ("/people/p-3/receipts/{place}/", OWN),
+    "need": ("/people/p-3/need/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+}
+OF_NO_ROLE = {"home", "health"}
+
+
+def addresses() -> Iterator[str]:
+    from django.urls import get_resolver
+
+    for pattern in get_resolver().url_patterns:
+        for one in getattr(pattern, "url_patterns", [pattern]):
+            if not str(getattr(one, "lookup_str", "")).startswith("allauth.") and getattr(one, "name", None):
+                yield one.name
+
+
+def test_every_address_is_in_the_table(agency):
+    assert {name for name in addresses() if name and not name.startswith(("account_", "mfa_"))} == set(
+        DOORS
+    ) | OF_NO_ROLE
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_nobody_gets_in_without_signing_in(agency, as_, name):
+    answer = as_("").get(DOORS[name][0].format(place=1))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/?next=/")
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", DOORS)
+def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name, role):
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    place = kept_of("p-3", keeping())[0].index
+    where, may = DOORS[name]
+    client = as_(role)
+    answer = client.post(where) if name == "contact-preview" else client.get(where.format(place=place))
+    assert answer.status_code == (200 if role in may else 403), answer.content[:300]
+
+
+def test_an_address_of_nobody_is_nothing(agency, as_):
+    assert as_("officer-1").get("/people/p-99/").status_code == 404
+
+
+def test_another_offices_supervisor_sees_nobody_of_this_one(agency, as_):
+    assert as_("supervisor").get("/people/p-1/").status_code == 200
+    assert as_("supervisor").get("/people/p-2/").status_code == 403  # the east
+
+
+def test_every_reading_is_recorded_and_a_refusal_is_none(agency, as_, users):
+    from caseward.web.accounts.queries import readings_of
+
+    before = readings_of("p-6").count()
+    assert as_("officer-2").get("/people/p-6/").status_code == 403
+    assert readings_of("p-6").count() == before
+    assert as_("officer-1").get("/people/p-6/").status_code == 200
+    newest = readings_of("p-6").first()
+    assert (newest.user, newest.what, newest.because) == (users["officer-1"], "person page", "responsible officer")
+
+
+def test_a_door_is_opened_in_need_with_a_reason_and_closes_again(agency, as_, users):
+    from datetime import timedelta
+
+    from caseward.web.accounts.models import Opening
+    from caseward.web.accounts.queries import readings_of
+
+    client = as_("officer-3")
+    refused = client.get("/people/p-6/")
+    assert refused.status_code == 403
+    assert b"/people/p-6/need/" in refused.content
+    assert client.post("/people/p-6/need/", {"reason": "covering"}).status_code == 422
+    assert client.post("/people/p-6/need/", {"reason": "Covering for officer-1, who is ill today"}).status_code == 302
+    page = client.get("/people/p-6/")
+    assert page.status_code == 200
+    assert "You opened their record in need" in page.content.decode()
+    assert readings_of("p-6").first().because == "opened in need"
+    Opening.objects.filter(user=users["officer-3"]).update(
+        until=Opening.objects.get(user=users["officer-3"]).opened - timedelta(1)
+    )
+    assert client.get("/people/p-6/").status_code == 403
+
+
+def test_no_page_stays_in_the_browser_or_loads_from_elsewhere(agency, as_):
+    answer = as_("officer-1").get("/people/p-3/")
+    assert answer["Cache-Control"] == "no-store"
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]

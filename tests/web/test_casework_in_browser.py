@@ -1,0 +1,177 @@
+"""The web application in a real browser: an officer's day by keyboard, in few steps, on a small screen, for everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.casework.agency import make_agency
+from tests.casework.serving import free_port, served
+from tests.web.conftest import AXE
+
+STEPS = 8
+"""Interactions that an ordinary office contact may take at most, from the day's list to the receipt."""
+
+TOLD = re.compile("status of 4(04|22)")
+"""A browser tells the console of every page that is not there or has faults; those are asked for here."""
+
+Signed = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
+    folder: Path = tmp_path_factory.mktemp("served") / "agency"
+    make_agency(folder)
+    with served(folder, free_port()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, object]:
+    """What the browser keeps of a sign-in, by role: one is enough for all tests."""
+    return {}
+
+
+@pytest.fixture
+def signed_in(browser: Browser, running, kept) -> Iterator[Signed]:
+    address, roles = running
+    contexts, said = [], []
+
+    def open_(role: str, width: int = 1280, **more: object) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=address, storage_state=kept.get(role), **more
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto("/")
+        if role not in kept:
+            name, password = roles[role]
+            page.get_by_label("User name").fill(name)
+            page.get_by_label("Password").fill(password)
+            page.get_by_role("button", name="Sign in").click()
+            kept[role] = context.storage_state()
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert [line for line in said if not TOLD.search(line)] == []
+
+
+def axe(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))  # not as a script of the page, which its policy would refuse
+    found = page.evaluate(
+        "async () => { const r = await axe.run(document); return [...r.violations, ...r.incomplete] }"
+    )
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']][:3]}" for one in found]
+
+
+def person_of(page: Page) -> str:
+    return page.locator("tbody a[href^='/people/']").first.get_attribute("href")
+
+
+def test_an_office_contact_by_keyboard_in_few_steps(signed_in):
+    page = signed_in("officer")
+    steps = 0
+
+    def step(action: Callable[[], object]) -> None:
+        nonlocal steps
+        steps += 1
+        action()
+
+    first = page.locator("tbody tr").first
+    first.get_by_role("link", name="Record a contact").focus()
+    step(lambda: page.keyboard.press("Enter"))
+    page.wait_for_url("**/contact/")
+    page.locator("input[name=outcome]").first.focus()
+    step(lambda: page.keyboard.press("Space"))  # we spoke
+    page.keyboard.press("Tab")
+    step(lambda: page.keyboard.press("Space"))  # in person
+    page.get_by_text("Counts for:").first.wait_for()
+    page.get_by_role("button", name="Save the contact").focus()
+    step(lambda: page.keyboard.press("Enter"))
+    page.get_by_text("Contact recorded: entry").wait_for()
+    assert page.get_by_role("link", name="Its receipt").get_attribute("href").startswith("/people/")
+    assert steps <= STEPS
+
+
+def test_a_voicemail_is_refused_before_it_is_saved(signed_in):
+    page = signed_in("officer")
+    page.goto(f"{person_of(page)}contact/")
+    page.get_by_label("I left a message").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("By telephone").focus()
+    page.keyboard.press("Space")
+    page.get_by_text("Will not count for:").first.wait_for()
+    assert page.get_by_text("Counts for:").count() == 0
+
+
+def test_what_was_typed_is_there_after_leaving_the_page(signed_in):
+    page = signed_in("officer")
+    person = person_of(page)
+    page.goto(f"{person}contact/")
+    with page.expect_response(lambda one: "Half+a+thought" in (one.request.post_data or "")) as answer:
+        page.get_by_label("Note").fill("Half a thought")
+        page.get_by_label("Note").press("Tab")
+    answer.value.finished()
+    page.goto("/today/")
+    page.goto(f"{person}contact/")
+    assert page.get_by_label("Note").input_value() == "Half a thought"
+
+
+def test_without_javascript_a_contact_can_be_recorded(signed_in):
+    page = signed_in("officer", java_script_enabled=False)
+    page.goto(f"{person_of(page)}contact/")
+    page.locator("label", has_text="We spoke").click()
+    page.locator("label", has_text="By telephone").click()
+    page.get_by_role("button", name="Save the contact").click()
+    assert page.get_by_text("Contact recorded: entry").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])  # 640 is 1280 at 200%
+@pytest.mark.parametrize(
+    "where", ["/today/", "/caseload/", "{person}", "{person}contact/", "{person}need/", "/people/nobody/"]
+)
+def test_every_page_is_open_to_everybody(signed_in, where, width):
+    page = signed_in("officer", width, reduced_motion="reduce")
+    address = where.format(person=person_of(page))
+    status = page.goto(address).status
+    assert status == (404 if "nobody" in where else 200)
+    if where.endswith("contact/"):
+        page.locator("#counts p, #counts li").first.wait_for()
+    assert axe(page) == []
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert sideways <= 0
+
+
+def test_faults_are_told_together_and_take_the_focus(signed_in):
+    page = signed_in("officer")
+    page.goto(f"{person_of(page)}contact/")
+    page.get_by_label("Day", exact=True).fill("")
+    page.locator("form#contact").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Save the contact").click()
+    assert page.locator("#faults").evaluate("one => one === document.activeElement")
+    assert page.locator("#faults li").count() == 3
+    assert axe(page) == []
+
+
+def test_the_sign_in_page_is_open_to_everybody_and_locks_after_five_slips(browser, running):
+    context = browser.new_context(base_url=running[0], viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto("/today/")
+    assert axe(page) == []
+    for _ in range(6):
+        page.goto("/account/login/")
+        page.get_by_label("User name").fill(running[1]["records"][0])
+        page.get_by_label("Password").fill("not the password")
+        with page.expect_navigation() as answer:
+            page.get_by_role("button", name="Sign in").click()
+    assert answer.value.status == 429
+    assert axe(page) == []
+    context.close()
