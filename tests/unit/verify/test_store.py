@@ -35,6 +35,7 @@ from tests.unit.verify.stores import (
     cosigned,
     draft,
     original,
+    rewritten,
     tampered,
 )
 
@@ -159,22 +160,6 @@ def test_the_schema_edited_by_hand_is_named(path):
     db.execute("UPDATE sqlite_schema SET sql = replace(sql, 'is only', 'was only') WHERE name = 'entries_no_update'")
     db.close()
     assert "the trigger entries_no_update of the database is defined otherwise than in a store" in checked(path).tables
-
-
-def rewritten(path, change, signer=LOG):
-    """Somebody with the file and a key changes leaves and makes everything fit again, up to a new signed head."""
-    db = apsw.Connection(str(path))
-    rows = [[index, bytes(leaf)] for index, leaf in db.execute("SELECT idx, leaf FROM entries ORDER BY idx")]
-    leaves = change([leaf for _, leaf in rows])
-    frontier, statements = Frontier(), ["DELETE FROM tree", f"DELETE FROM entries WHERE idx >= {len(leaves)}"]
-    for index, leaf in enumerate(leaves):
-        frontier, made = frontier.appended(leaf_hash(leaf))
-        statements += [f"INSERT INTO tree VALUES ({level}, {place}, x'{h.hex()}')" for level, place, h in made]
-        statements.append(f"UPDATE entries SET leaf = x'{leaf.hex()}' WHERE idx = {index}")
-    note = sign(str(Checkpoint(ORIGIN, len(leaves), frontier.root())), [signer])
-    statements.append(f"UPDATE head SET size = {len(leaves)}, note = x'{str(note).encode().hex()}'")
-    db.close()
-    tampered(path, *statements)
 
 
 def changed(place):
