@@ -1,0 +1,105 @@
+"""How far a campaign has come, kept in ``build/faults``: counted apart for each state of the code it ran on.
+
+A campaign that is started again goes on where it was ended. What counts as one state of the code is every byte of
+``src/caseward/ledger``, so that nothing is claimed of code that was changed since.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import apsw
+
+TOP = Path(__file__).resolve().parents[2]
+MARKS = TOP / "build" / "faults"
+
+
+@dataclass
+class Tally:
+    """What some cycles of a campaign came to. ``inside``: how many faults fell into what."""
+
+    cycles: int = 0
+    acknowledged: int = 0
+    wrong: list[str] = field(default_factory=list)
+    inside: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Tally) -> None:
+        """Count another's cycles too."""
+        self.cycles += other.cycles
+        self.acknowledged += other.acknowledged
+        self.wrong += other.wrong
+        self.inside += other.inside
+
+    def __str__(self) -> str:
+        return f"{self.cycles:,} cycles, {self.acknowledged:,} entries acknowledged, {len(self.wrong)} lost or wrong"
+
+
+def code() -> str:
+    """The first 12 hex digits of the SHA-256 over the ledger's files."""
+    found = sha256()
+    for path in sorted((TOP / "src" / "caseward" / "ledger").rglob("*.py")):
+        found.update(path.relative_to(TOP).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def versions() -> str:
+    """What it ran on."""
+    return f"SQLite {apsw.sqlite_lib_version()}, Linux {os.uname().release}, Python {sys.version.split()[0]}"
+
+
+class Mark:
+    """The mark of one campaign with this state of the code."""
+
+    def __init__(self, campaign: str, folder: Path = MARKS) -> None:
+        self.place, self.code, self.tally = folder / f"{campaign}.json", code(), Tally()
+        self._all = json.loads(self.place.read_text(encoding="utf-8")) if self.place.exists() else {}
+        if here := self._all.get(self.code):
+            self.tally = Tally(here["cycles"], here["acknowledged"], here["wrong"], Counter(here["inside"]))
+
+    def others(self) -> Tally:
+        """What it came to with other states of the code."""
+        found = Tally()
+        for code_, here in self._all.items():
+            if code_ != self.code:
+                found.add(Tally(here["cycles"], here["acknowledged"], here["wrong"]))
+        return found
+
+    def add(self, tally: Tally) -> None:
+        """Count more, and write it down."""
+        self.tally.add(tally)
+        mine = {**vars(self.tally), "inside": dict(sorted(self.tally.inside.items())), "on": versions(),
+                "last": datetime.now(UTC).isoformat(timespec="seconds")}  # fmt: skip
+        self._all[self.code] = mine
+        self.place.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.place.with_suffix(".new")
+        beside.write_text(json.dumps(self._all, indent=1) + "\n", encoding="utf-8")
+        beside.replace(self.place)
+
+
+def go_on(campaign: str, cycles: int, some: Callable[[int], Tally], control: Callable[[], Tally]) -> None:
+    """Run the control, then the campaign until it has had so many cycles with this code. ``some`` runs a number of
+    them, told how many there were before, and says what they came to. Ends the process.
+    """
+    mark = Mark(campaign)
+    print(f"{campaign}: {versions()}, code {mark.code}; {datetime.now(UTC):%Y-%m-%d %H:%M}", flush=True)
+    lost = control()
+    print(f"control: {len(lost.wrong)} lost or wrong in {lost.cycles} cycles", flush=True)
+    if not lost.wrong:
+        sys.exit("void: the control lost nothing")
+    began, before = time.monotonic(), mark.tally.cycles
+    while mark.tally.cycles < cycles and not mark.tally.wrong:
+        mark.add(some(mark.tally.cycles))
+        rate = (mark.tally.cycles - before) / (time.monotonic() - began) * 60
+        print(f"{mark.tally}; {rate:,.0f} cycles a minute", flush=True)
+    print(f"inside what: {', '.join(f'{name} {n:,}' for name, n in sorted(mark.tally.inside.items()))}")
+    print(f"with this code: {mark.tally}; with other states of it: {mark.others()}")
+    sys.exit("\n".join(mark.tally.wrong[:20]) or 0)
