@@ -144,7 +144,7 @@ def _judge(rows: Rows, trust: Trust, found: Read, heads: Sequence[Trusted]) -> N
             tree = tree or Tree(rows, found)
             by = "that witnesses saw" if witnessed else "that the log signed"
             for first, last in tree.strangers(size, root):
-                for index in range(max(first, covered if not witnessed else first), last + 1):
+                for index in range(max(first, covered), last + 1):
                     found.blame(index, Verdict.ALTERED, f"it is not the one under the head of {size} {by}")
     for index in sorted(found.unlike_tree - {*found.wrong}):
         found.report.fault(f"tree: the hash of entry {index} is not the one of its bytes")

@@ -75,15 +75,20 @@ class Flips:
         except (apsw.Error, UnicodeDecodeError):
             return None
 
-    def judged(self, bit: int) -> str:
-        """``harmless``, ``found``, ``unreadable``, ``told`` (said of a change that alters no answer) or ``missed``."""
+    def flipped(self, bit: int) -> bytes:
+        """The store with one bit changed."""
         changed = bytearray(self.data)
         changed[bit // 8] ^= 1 << bit % 8
+        return bytes(changed)
+
+    def judged(self, bit: int) -> str:
+        """``harmless``, ``found``, ``unreadable``, ``told`` (said of a change that alters no answer) or ``missed``."""
+        changed = self.flipped(bit)
         try:
-            sound = verify_store(loaded(bytes(changed)), replace(BROUGHT, keys=self.keys)).sound
+            sound = verify_store(loaded(changed), replace(BROUGHT, keys=self.keys)).sound
         except (apsw.Error, Refused):
             return "unreadable"
-        if self.answers(bytes(changed)) == self.true:
+        if self.answers(changed) == self.true:
             return "harmless" if sound else "told"
         return "missed" if sound else "found"
 
