@@ -7,11 +7,12 @@ version of SQLite: the file is carried from its write-ahead log to a rollback jo
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from hashlib import sha256
 
@@ -56,11 +57,15 @@ class Life:
         self.folder, self.pipe, self.name = folder, pipe, name
         self.chance, self.again, self.deeds = random.Random(name), again, deeds
         self.done, self.ids = 0, ["none"]
-        assert sqlite.LONG_LOG > 1
-        sqlite.LONG_LOG = self.chance.choice((1, 30, 2000))  # a small store has a short log; this process will not last
 
     def live(self, most: int = 10**9) -> None:
-        """Open the folder, carry on what was cut short, ask again what was not answered, then do deed after deed."""
+        """Begin, and do deed after deed."""
+        self.begin()
+        while self.done < most:
+            self.one()
+
+    def begin(self) -> None:
+        """Open the folder, carry on what was cut short, ask again what was not answered."""
         with self.deed("open"):
             if not (self.folder.path / "record.sqlite").exists():
                 self.folder.make()
@@ -69,13 +74,14 @@ class Life:
             finish_sealing(self.store)
             finish_destruction(self.store)
         for name in self.again:
-            self._ask(name)
-        names, weights = [*self.deeds], [*self.deeds.values()]
-        while self.done < most:
-            self.done += 1
-            (name,) = self.chance.choices(names, weights)
-            with self.deed(name):
-                getattr(self, f"_{name}")()
+            self.ask(name)
+
+    def one(self) -> None:
+        """Some deed, left to chance."""
+        self.done += 1
+        (name,) = self.chance.choices([*self.deeds], [*self.deeds.values()])
+        with self.deed(name):
+            getattr(self, f"_{name}")()
 
     @contextmanager
     def deed(self, name: str) -> Iterator[None]:
@@ -89,11 +95,16 @@ class Life:
         os.write(self.pipe, f"{line}\n".encode())
 
     def _open(self) -> None:
-        self.ring = self.folder.ring()
-        self.store = self.folder.open(self.ring)
+        ring = self.folder.ring()
+        try:
+            self.store = self.folder.open(ring)
+        except BaseException:
+            ring.close()
+            raise
+        self.ring = ring
         self.say(f"key {self.folder.number}")
 
-    def _ask(self, name: str, append: Callable[..., tuple[Kept, ...]] | None = None) -> None:
+    def ask(self, name: str, append: Callable[..., tuple[Kept, ...]] | None = None) -> None:
         """Append the entries of a request, and say which they became."""
         self.say(f"ask {name}")
         try:
@@ -106,10 +117,10 @@ class Life:
         self.ids.append(drafts_of(name)[0].id)
 
     def _append(self) -> None:
-        self._ask(f"{self.name}-{self.done}")
+        self.ask(f"{self.name}-{self.done}")
 
     def _correct(self) -> None:
-        self._ask(f"{self.name}-{self.done}{CORRECTS}{self.chance.choice(self.ids)}")
+        self.ask(f"{self.name}-{self.done}{CORRECTS}{self.chance.choice(self.ids)}")
 
     def _queue(self) -> None:
         """Several requests at once, which share a commit."""
@@ -117,23 +128,27 @@ class Life:
         with WriterQueue(self.store) as queue:
             waiting = [queue.submit(drafts_of(name), request=name) for name in names]
             for name, answer in zip(names, waiting, strict=True):
-                self._ask(name, lambda _, request, answer=answer: answer.result())
+                self.ask(name, lambda _, request, answer=answer: answer.result())
 
     def _checkpoint(self) -> None:
         self.store.tidy()
 
-    def _reopen(self) -> None:
+    def _shut(self) -> None:
         self.store.close()
         self.ring.close()
+
+    def _reopen(self) -> None:
+        self._shut()
         self._open()
 
     def _migrate(self) -> None:
         """To a rollback journal, as an installation with an affected SQLite keeps it, and back by opening it here."""
-        self.store.close()
-        self.ring.close()
-        db = apsw.Connection(self.folder.where)
-        db.execute("PRAGMA journal_mode = DELETE")
-        db.close()
+        self._shut()
+        with closing(apsw.Connection(self.folder.where)) as db:
+            try:
+                db.execute("PRAGMA journal_mode = DELETE")
+            except apsw.FullError as error:
+                raise OSError(errno.ENOSPC, str(error)) from None
         self._open()
 
     def _rotate(self) -> None:
@@ -215,6 +230,7 @@ DEEDS = {"append": 30, "correct": 6, "queue": 10, "checkpoint": 10, "reopen": 4,
 def lived(folder: Folder, pipe: int, name: str, again: list[str]) -> None:
     """A life in a process of its own that never comes back; what goes wrong in it is said, too."""
     life = Life(folder, pipe, name, again, DEEDS)
+    sqlite.LONG_LOG = life.chance.choice((1, 30, sqlite.LONG_LOG))  # a small store has a short log to carry over
     try:
         life.live()
     except CasewardError as error:

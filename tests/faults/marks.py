@@ -19,6 +19,8 @@ from pathlib import Path
 
 import apsw
 
+import caseward
+
 TOP = Path(__file__).resolve().parents[2]
 MARKS = TOP / "build" / "faults"
 
@@ -45,9 +47,9 @@ class Tally:
 
 def code() -> str:
     """The first 12 hex digits of the SHA-256 over the ledger's files."""
-    found = sha256()
-    for path in sorted((TOP / "src" / "caseward" / "ledger").rglob("*.py")):
-        found.update(path.relative_to(TOP).as_posix().encode() + b"\0" + path.read_bytes())
+    found, room = sha256(), Path(caseward.__file__).parent / "ledger"
+    for path in sorted(room.rglob("*.py")):
+        found.update(path.relative_to(room).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:12]
 
 

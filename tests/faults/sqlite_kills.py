@@ -85,7 +85,7 @@ def too_early(folder: Folder, pipe: int, name: str, again: list[str]) -> None:
         life.say(f"kept {asked} {NO_NOTE} {' '.join(f'{size + k}:unknown' for k in range(len(drafts)))}")
         life.store.append(drafts, request=asked)
 
-    life._ask = first_said  # type: ignore[method-assign]
+    life.ask = first_said  # type: ignore[method-assign]
     try:
         life.live()
     except CasewardError:

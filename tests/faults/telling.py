@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.faults.lives import drafts_of
 
-NO_NOTE = "-"
+NO_NOTE, BEGINNING = "-", "nothing yet"
 STATES = {"seal": "sealed", "unseal": "open", "destroy": "destroyed"}
 
 
@@ -30,7 +30,7 @@ class Known:
     heads: dict[str, bytes] = field(default_factory=dict)
     inside: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
-    _doing: str = ""
+    doing: str = ""
 
     @property
     def again(self) -> list[str]:
@@ -39,17 +39,17 @@ class Known:
 
     def told(self, said: bytes) -> None:
         """Take in what one life said until it was killed; a last line without its end was never said."""
-        self._doing = "nothing yet"
+        self.doing = BEGINNING
         for line in said[: said.rfind(b"\n") + 1].decode().splitlines():
             what, *words = line.split(" ")
             getattr(self, f"_{what}")(*words)
-        self.inside[self._doing] += 1
+        self.inside[self.doing] += 1
 
     def _begin(self, name: str) -> None:
-        self._doing = name
+        self.doing = name
 
     def _end(self, name: str) -> None:
-        self._doing = f"after {name}"
+        self.doing = f"after {name}"
 
     def _made(self) -> None:
         self.made = True
@@ -92,4 +92,4 @@ class Known:
         self.files[name] = digest
 
     def _fault(self, *words: str) -> None:
-        self.wrong.append(f"while in {self._doing}: {' '.join(words)}")
+        self.wrong.append(f"while in {self.doing}: {' '.join(words)}")

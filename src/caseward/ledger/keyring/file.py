@@ -16,7 +16,7 @@ from typing import Any
 import apsw
 
 from caseward.errors import NotFound
-from caseward.ledger.keyring.errors import BadRing, KeyGone, KeySealed, KeyUnknown
+from caseward.ledger.keyring.errors import BadRing, KeyGone, KeySealed, KeyUnknown, RingFailed
 from caseward.ledger.keyring.ring import KEY_SIZE
 from caseward.ledger.keyring.unit import public_of, received, sent
 from caseward.ledger.keyring.wrap import NONCE_SIZE, NotOpened, locked, unlocked
@@ -113,7 +113,7 @@ class FileRing:
 
     def key(self, key_id: str) -> bytes:
         """See KeyRing."""
-        with self._lock:
+        with self._alone():
             self._forget_if_changed()
             found = self._known.get(key_id)
             if found is None:
@@ -122,19 +122,19 @@ class FileRing:
 
     def state(self, key_id: str) -> str:
         """See KeyRing."""
-        with self._lock:
+        with self._alone():
             state, _ = self._stored(key_id)
         return state
 
     def sealed(self) -> frozenset[str]:
         """See KeyRing."""
-        with self._lock:
+        with self._alone():
             rows: list[Any] = self._db.execute("SELECT id FROM keys WHERE state = 'sealed'").fetchall()
         return frozenset(key_id for (key_id,) in rows)
 
     def destroyed(self) -> frozenset[str]:
         """The names of all keys that are remembered as destroyed."""
-        with self._lock:
+        with self._alone():
             rows: list[Any] = self._db.execute("SELECT id FROM keys WHERE state = 'destroyed'").fetchall()
         return frozenset(key_id for (key_id,) in rows)
 
@@ -165,7 +165,7 @@ class FileRing:
                 "SET state = 'destroyed', wrapped = NULL, by_order = excluded.by_order WHERE state <> 'destroyed'",
                 keys.items(),
             )
-        with self._lock:
+        with self._alone():
             # Pages that once gave cells to their neighbours may keep stale copies, which secure_delete passes over.
             self._db.execute("VACUUM")
 
@@ -190,7 +190,7 @@ class FileRing:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """One transaction, on disk when it ends; nothing is remembered across it."""
-        with self._lock:
+        with self._alone():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -201,6 +201,15 @@ class FileRing:
                 raise
             finally:
                 self._known.clear()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One at a time, and what the file's database cannot do is told as RingFailed."""
+        with self._lock:
+            try:
+                yield
+            except apsw.Error as error:
+                raise RingFailed(f"SQLite: {error}") from error
 
     def _forget_if_changed(self) -> None:
         """Another process may have sealed or destroyed since: its commit shows in the file's version."""
