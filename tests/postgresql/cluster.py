@@ -30,6 +30,15 @@ def server_program(name: str) -> str:
     return str(places[-1])
 
 
+def _times(pid: int) -> list[int]:
+    """Ticks of processor that a process and its ended children took; none when it is gone."""
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return []
+    return [int(word) for word in said.rpartition(")")[2].split()[11:15]]
+
+
 class Cluster:
     """One cluster with data checksums and the settings of PostgreSQL's own defaults: everything durable."""
 
@@ -63,15 +72,28 @@ class Cluster:
 
     def kill(self) -> None:
         """Kill every process of it at once, as a power cut would end them."""
-        leader = self._server.pid
-        listed = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(leader)], check=False, stdout=subprocess.PIPE, text=True
-        )
-        self._server.kill()
-        for child in listed.stdout.split():
+        self._server.send_signal(signal.SIGSTOP)  # it starts no process more, and ends none in order
+        for child in self._processes():
             with suppress(ProcessLookupError):
-                os.kill(int(child), signal.SIGKILL)
+                os.kill(child, signal.SIGKILL)
+        self._server.kill()
         self._server.wait(60)
+
+    def _processes(self) -> list[int]:
+        """The server's processes besides its first one."""
+        first = self._server.pid
+        try:
+            return [int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+        except FileNotFoundError:  # not every kernel lists them
+            asked = ["ps", "-o", "pid=", "--ppid", str(first)]
+            return [
+                int(pid) for pid in subprocess.run(asked, check=False, capture_output=True, text=True).stdout.split()
+            ]
+
+    def processor(self) -> float:
+        """Seconds of processor that its processes have taken since it was started."""
+        ticks = sum(sum(_times(pid)) for pid in (self._server.pid, *self._processes()))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def _answers(self) -> bool:
         try:

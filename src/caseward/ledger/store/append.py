@@ -26,7 +26,7 @@ from caseward.ledger.keyring import KeyRing
 from caseward.ledger.keys import Signer
 from caseward.ledger.note import sign
 from caseward.ledger.payload import NONCE_SIZE, boxed
-from caseward.ledger.store.database import Database, Value
+from caseward.ledger.store.database import Tables, Value
 from caseward.ledger.store.draft import Draft, Kept, Signed
 from caseward.ledger.store.head import Head, instant, micros
 from caseward.ledger.store.ids import superseded_by
@@ -34,6 +34,7 @@ from caseward.ledger.store.marks import Marks
 from caseward.ledger.store.prepared import Prepared, pieces, prepared
 from caseward.ledger.store.refusals import ClockWentBack, DamagedStore, RequestReused
 from caseward.ledger.store.reread import Subtree, recomputed
+from caseward.ledger.store.together import ACTORS, IDS, MATTERS, REQUESTS, Together, find
 from caseward.ledger.store.tokens import Matter, Tokens
 from caseward.ledger.tree import leaf_hash
 
@@ -59,7 +60,7 @@ class Writing:
     database, under its lock.
     """
 
-    db: Database
+    db: Tables
     pen: Pen
     tokens: Tokens
     head: Head
@@ -84,6 +85,21 @@ class Writing:
         """Entries in the log, those of this transaction among them."""
         return self.head.size + len(self._leaves)
 
+    def foresee(self, requests: Sequence[tuple[Sequence[Prepared], str]]) -> None:
+        """Before several requests are added: look up at once what they will ask for, and add their rows at once."""
+        marks, drafts = self.pen.marks, [ready.draft for some, _ in requests for ready in some]
+        together = Together(self.db)
+        together.foresee(
+            (
+                (REQUESTS, [marks.request(request) for _, request in requests if request]),
+                (IDS, [ready.mark for some, _ in requests for ready in some if ready.mark]),
+                (IDS, [marks.id(target) for draft in drafts for target in draft.corrects]),
+                (MATTERS, [marks.matter(*who) for who in dict.fromkeys((d.subject, d.matter) for d in drafts)]),
+                (ACTORS, [marks.actor(actor) for actor in dict.fromkeys(d.actor for d in drafts)]),
+            )
+        )
+        self.db = together
+
     def append(self, drafts: Sequence[Draft], request: str = "") -> tuple[Kept, ...]:
         """Insert entries, all or none; see ``add``."""
         return self.add(prepared(drafts, self.pen.entropy, self.pen.marks), request) if drafts else ()
@@ -106,12 +122,13 @@ class Writing:
 
     def _repeated(self, key: str, digest: bytes) -> tuple[Kept, ...] | None:
         """What a request that was acknowledged before was told; None for a new one."""
-        rows = self.db.execute("SELECT digest, first, count FROM requests WHERE key = ?", (key,))
+        rows = find(self.db, REQUESTS, [key])
         if not rows:
             return None
-        if bytes(rows[0][0]) != digest:
+        before, first, count = rows[key]
+        if bytes(before) != digest:
             raise RequestReused
-        return tuple(self.again(rows[0][1], rows[0][1] + rows[0][2]))
+        return tuple(self.again(first, first + count))
 
     def again(self, first: int, end: int) -> Iterator[Kept]:
         """Entries that are in the log already, as they are acknowledged: their receipts lead to the new head."""
@@ -165,6 +182,8 @@ class Writing:
 
     def finish(self) -> Head:
         """Grow the tree, check it, sign and write the head; to be followed by the commit. The head that then holds."""
+        if isinstance(self.db, Together):
+            self.db.flush()
         if not self._leaves:
             return self._signed(self.head, {})
         frontier, made = self.head.frontier.extended(map(leaf_hash, self._leaves))

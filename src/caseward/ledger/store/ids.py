@@ -8,9 +8,7 @@ from caseward.errors import Fault
 from caseward.ledger.store.database import Asked
 from caseward.ledger.store.marks import Marks
 from caseward.ledger.store.prepared import Prepared, fault, refuse
-
-#: Values in one statement.
-_AT_ONCE = 100
+from caseward.ledger.store.together import IDS, find
 
 
 def superseded_by(db: Asked, marks: Marks, drafts: Sequence[Prepared], size: int) -> list[tuple[int, ...]]:
@@ -49,9 +47,4 @@ def _target(db: Asked, row: int, target: str, index: int | None, before: int, fa
 
 def _indices(db: Asked, marks: Sequence[bytes]) -> dict[bytes, int]:
     """Where the entries with these ids (by their marks) are, of those that are in the store."""
-    found: dict[bytes, int] = {}
-    for start in range(0, len(marks), _AT_ONCE):
-        some = marks[start : start + _AT_ONCE]
-        sql = f"SELECT mark, idx FROM ids WHERE mark IN ({', '.join('?' * len(some))})"
-        found.update([(bytes(mark), index) for mark, index in db.execute(sql, some)])
-    return found
+    return {mark: row[0] for mark, row in find(db, IDS, marks).items() if isinstance(mark, bytes)}

@@ -129,6 +129,8 @@ class Store:
         """
         self._stock([drafts for drafts, _ in requests])
         with self.transaction() as writing:
+            if len(requests) > 1 or writing.db.dialect == "postgresql":
+                writing.foresee(requests)
             return [_added(writing, drafts, request) for drafts, request in requests]
 
     @contextmanager

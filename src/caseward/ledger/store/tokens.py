@@ -10,9 +10,10 @@ from caseward.ledger.commitment import OPENING_SIZE, commitment
 from caseward.ledger.envelope import TOKEN_SIZE
 from caseward.ledger.keyring import KeyGone, KeyRing, KeySealed
 from caseward.ledger.payload import NONCE_SIZE, boxed, opened
-from caseward.ledger.store.database import Database
+from caseward.ledger.store.database import Tables
 from caseward.ledger.store.marks import Marks
 from caseward.ledger.store.refusals import MatterClosed
+from caseward.ledger.store.together import ACTORS, MATTERS, find
 
 _NAME = "name"
 _MOST_SEEN = 100_000
@@ -48,13 +49,13 @@ class Tokens:
         """Those of the matters (subject, matter), each once, that had no token the last time we looked."""
         return [who for who in dict.fromkeys(matters) if who not in self._seen]
 
-    def matter(self, db: Database, subject: str, matter: str) -> Matter | None:
+    def matter(self, db: Tables, subject: str, matter: str) -> Matter | None:
         """The matter; None when it is new. MatterClosed when its key is sealed or gone."""
         mark = self._seen.get((subject, matter)) or self.marks.matter(subject, matter)
-        rows = _matter_row(db, mark)
+        rows = find(db, MATTERS, [mark])
         if not rows:
             return None
-        token, key_id, state = rows[0]
+        token, key_id, state = rows[mark]
         self._remember((subject, matter), mark)
         return Matter(token, key_id, self._key(key_id, state))
 
@@ -75,7 +76,7 @@ class Tokens:
             self._keys[key_id] = found
         return found
 
-    def new_matter(self, db: Database, subject: str, matter: str) -> Matter:
+    def new_matter(self, db: Tables, subject: str, matter: str) -> Matter:
         """A token and a key for a matter that has none."""
         self.stock(1)
         key_id, key = self.spare.pop()
@@ -85,13 +86,13 @@ class Tokens:
         db.execute("INSERT INTO matters (token, key_id, subject, matter, name, state) VALUES (?, ?, ?, ?, ?, ?)", row)
         return Matter(token, key_id, key)
 
-    def actor(self, db: Database, actor: str) -> str:
+    def actor(self, db: Tables, actor: str) -> str:
         """The token of somebody who records, made when they are new."""
         mark = self._seen.get((actor,)) or self.marks.actor(actor)
         self._remember((actor,), mark)
-        rows = db.execute("SELECT token FROM actors WHERE mark = ?", (mark,))
+        rows = find(db, ACTORS, [mark])
         if rows:
-            return str(rows[0][0])
+            return str(rows[mark][0])
         token = self.entropy(TOKEN_SIZE).hex()
         name = self.named(self.marks.actors_key(), {"actor": actor})
         db.execute("INSERT INTO actors (token, mark, name) VALUES (?, ?, ?)", (token, mark, name))
@@ -112,7 +113,3 @@ class Tokens:
 def open_name(key: bytes, box: bytes) -> bytes:
     """The canonical bytes of a name that ``Tokens.named`` locked. BrokenBox when it is not what was locked."""
     return opened(key, _NAME, box[32:], box[:32])[1]
-
-
-def _matter_row(db: Database, mark: bytes) -> list[tuple[str, str, str]]:
-    return db.execute("SELECT token, key_id, state FROM matters WHERE matter = ?", (mark,))
