@@ -51,8 +51,9 @@ fuzz: install-dev agree ## ten thousand broken records and policies, and `make a
 faults: install-dev ## hours: processes killed, bits flipped and pasts forked by the thousand (KILLS=100000 for the longest)
 	$(BIN)/python -m tests.faults.sqlite_kills --kills $${KILLS:-10000}
 	$(BIN)/python -m tests.faults.power_cuts --cuts $${CUTS:-10000}
+	$(BIN)/python -m tests.faults.postgres_kills --kills $${SERVER_KILLS:-2000}
 	$(BIN)/python -m tests.faults.witness_forks --submissions $${SUBMISSIONS:-10000}
-	$(BIN)/python -m tests.unit.verify.flips
+	$(BIN)/python -m tests.faults.flips
 
 fuzz-receipts: install-dev ## hours: ten million changed receipts (make fuzz-receipts N=10000000) before three checkers; goes on where it stopped
 	$(BIN)/python -m tests.fuzz.receipts --number $${N:-10000000}

@@ -90,8 +90,14 @@ class PostgreSQL:
             return [self.execute(*statement) for statement in statements]
         try:
             with self._lock:
+                asked, lost = [], None
                 with self._connection.pipeline():
-                    asked = [self._connection.execute(_own(s), p or None, binary=True) for s, p in statements]
+                    try:
+                        asked = [self._connection.execute(_own(s), p or None, binary=True) for s, p in statements]
+                    except psycopg.Error as error:  # raised below: the pipeline would tell the log of it when it ends
+                        lost = error
+                if lost is not None:
+                    raise lost
                 return [_rows(cursor) for cursor in asked]
         except psycopg.Error as error:
             raise _failed(error) from error
