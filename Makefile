@@ -8,7 +8,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lint types unit docs bench bench-quick faults fuzz fuzz-receipts agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java need-postgresql
+.PHONY: help demo test lint types unit docs bench bench-quick faults fuzz fuzz-receipts agree lock audit clean install-demo install-dev need-report need-looking need-browser need-java need-postgresql need-faults
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,9 +48,13 @@ bench-quick: install-dev ## the engine against DuckDB, Polars and a plain pass i
 fuzz: install-dev agree ## ten thousand broken records and policies, and `make agree`: no traceback, no hang, no silent drop
 	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz
 
-faults: install-dev ## hours: processes killed, bits flipped and pasts forked by the thousand (KILLS=100000 for the longest)
+faults: install-dev need-faults ## hours, as root: processes killed, power cut, disks full, clocks set; goes on where it stopped (KILLS=100000 …)
 	$(BIN)/python -m tests.faults.sqlite_kills --kills $${KILLS:-10000}
 	$(BIN)/python -m tests.faults.power_cuts --cuts $${CUTS:-10000}
+	$(BIN)/python -m tests.faults.syscalls
+	$(BIN)/python -m tests.faults.disk_full --episodes $${EPISODES:-1000}
+	$(BIN)/python -m tests.faults.writers --appends $${APPENDS:-1000000}
+	$(BIN)/python -m tests.faults.clock_steps --steps $${STEPS:-10000}
 	$(BIN)/python -m tests.faults.postgres_kills --kills $${SERVER_KILLS:-2000}
 	$(BIN)/python -m tests.faults.witness_forks --submissions $${SUBMISSIONS:-10000}
 	$(BIN)/python -m tests.faults.flips
@@ -94,6 +98,12 @@ need-postgresql:
 	@tools/need 'tests on PostgreSQL' 'command -v initdb || ls /usr/lib/postgresql/*/bin/initdb' postgresql
 	@tools/need 'ending a cluster in tests' 'command -v ps' procps
 	@[ "$$(id -u)" != 0 ] || chmod a+rw /dev/null # the server runs as another user, and some containers keep this for root
+
+# What only the longest runs use: strace makes system calls fail, libfaketime sets the clock of a process.
+need-faults:
+	@tools/need 'making system calls fail' 'command -v strace' strace
+	@tools/need 'setting the clock of a process' 'ls /usr/lib/*/faketime/libfaketime.so.1' faketime
+	@tools/need 'disks to be cut off' 'command -v mkfs.ext4 && command -v losetup' e2fsprogs mount
 
 # What only tests use: a browser, and the accessibility checker that is put into each page. npm writes the file below last.
 CHECKER := tests/web/node_modules/.package-lock.json

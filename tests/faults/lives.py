@@ -144,11 +144,11 @@ class Life:
     def _migrate(self) -> None:
         """To a rollback journal, as an installation with an affected SQLite keeps it, and back by opening it here."""
         self._shut()
-        with closing(apsw.Connection(self.folder.where)) as db:
-            try:
+        try:
+            with closing(apsw.Connection(self.folder.where)) as db:
                 db.execute("PRAGMA journal_mode = DELETE")
-            except apsw.FullError as error:
-                raise OSError(errno.ENOSPC, str(error)) from None
+        except apsw.Error as error:
+            raise OSError(errno.ENOSPC if isinstance(error, apsw.FullError) else errno.EIO, str(error)) from None
         self._open()
 
     def _rotate(self) -> None:

@@ -62,7 +62,7 @@ def create_ring(path: Path, master: bytes, *, unit: bytes, entropy: Entropy) -> 
 
 def open_ring(path: Path, master: bytes, unit: bytes | None = None, *, entropy: Entropy) -> FileRing:
     """The ring of a file; with the sealed unit's private key (PEM) it also opens what is sealed. BadRing when the
-    file, the master key and the unit's key do not belong together; NotFound.
+    file, the master key and the unit's key do not belong together; NotFound, RingFailed.
     """
     if not path.is_file():
         raise NotFound(f"There is no key ring at {path}.")
@@ -74,6 +74,8 @@ def open_ring(path: Path, master: bytes, unit: bytes | None = None, *, entropy: 
         return FileRing(connection, master, unit, entropy)
     except (apsw.NotADBError, apsw.CorruptError, apsw.SQLError):
         raise BadRing(f"{path} is no key ring.") from None
+    except apsw.Error as error:
+        raise RingFailed(f"SQLite: {error}") from error
 
 
 class FileRing:
@@ -83,7 +85,7 @@ class FileRing:
         self._db, self._master, self._unit, self._entropy = connection, master, unit, entropy
         self._lock = RLock()
         self._known: dict[str, bytes] = {}
-        self._version = -1
+        self._version, self._failed = -1, False
         format_, index_key, self._unit_public = self._row("SELECT format, index_key, unit FROM ring")
         if format_ != FORMAT:
             raise BadRing(f"Its format is {format_}; this version of Caseward knows {FORMAT}.")
@@ -204,12 +206,24 @@ class FileRing:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One at a time, and what the file's database cannot do is told as RingFailed."""
+        """One at a time. What the database cannot do is told as RingFailed, and the file is opened anew for whoever
+        comes next: after an error nobody knows what the connection still holds, its locks among it.
+        """
         with self._lock:
             try:
+                if self._failed:
+                    self._reopen()
                 yield
             except apsw.Error as error:
+                self._failed = True
                 raise RingFailed(f"SQLite: {error}") from error
+
+    def _reopen(self) -> None:
+        path = Path(self._db.filename)
+        self._db.close(True)
+        self._db = _connection(path)
+        self._failed, self._version = False, -1
+        self._known.clear()
 
     def _forget_if_changed(self) -> None:
         """Another process may have sealed or destroyed since: its commit shows in the file's version."""
