@@ -37,7 +37,8 @@ LOG, WITNESS, COUNSEL = (
     new_signer("inspector.example/w", COSIGN_ED25519),
     new_signer("county-counsel"),
 )
-TRUST = Trust.parse(f"log {LOG.public}\nwitness inspector {WITNESS.public}\nquorum inspector\n".encode())
+POLICY = f"log {LOG.public}\nwitness inspector {WITNESS.public}\nquorum inspector\n"
+TRUST = Trust.parse(POLICY.encode())
 #: Where what lies in the small record: an entry of each sort.
 CORRECTED, SEALED, GONE, ORDER, STONE, SEEN = 3, 9, 12, 18, 19, 15
 

@@ -280,7 +280,7 @@ def test_a_database_without_a_log_is_refused(tmp_path):
 
 
 def test_no_bit_that_changes_an_answer_is_missed():
-    """A sample; `python -m tests.unit.verify.flips` flips every bit of a larger store."""
+    """A sample; `python -m tests.faults.flips` flips every bit of a larger store."""
     flips = Flips()
     counts, missed = flips.counted(random.Random(7).sample(range(8 * len(flips.data)), 600))
     assert missed == []
