@@ -138,8 +138,8 @@ class Head:
 
 
 def is_name(name: str) -> bool:
-    """Whether a key can be called so: not empty, no space of any kind, no plus sign."""
-    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+    """Whether a key can be called so: not empty, no space of any kind, no plus sign, nothing that UTF-8 cannot hold."""
+    return bool(name) and not any(c == "+" or c.isspace() or "\ud800" <= c <= "\udfff" for c in name)
 
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:
