@@ -41,7 +41,7 @@ def _made() -> Callable[[object], str]:
 
 _ENCODE = _made()
 #: Values that need no look inside once the whole is known to be ASCII.
-_EASY = frozenset({str, bool, type(None)})
+_EASY = frozenset({str, bool, int, type(None)})
 _STR = frozenset({str})
 
 
@@ -52,15 +52,22 @@ _Place: TypeAlias = "tuple[_Place, str | int] | None"
 
 def canonical(value: Plain) -> bytes:
     """The bytes of a value. NotCanonical when it lies outside the profile."""
-    if type(value) is dict and _EASY.issuperset(map(type, value.values())) and _STR.issuperset(map(type, value)):
+    if type(value) is dict and _is_easy(value):
         text = _ENCODE(value)
-        if text.isascii() and "" not in value:  # ASCII is in NFC form, and its keys are ASCII too
+        if text.isascii():  # ASCII is in NFC form, and its keys are ASCII too
             return text.encode()
     _check(value, None, 0)
     try:
         return _ENCODE(value).encode()
     except UnicodeEncodeError:
         raise NotCanonical("value has half of a character") from None
+
+
+def _is_easy(value: dict[object, object]) -> bool:
+    kinds = {*map(type, value.values())}
+    if not kinds <= _EASY or not _STR.issuperset(map(type, value)) or "" in value:
+        return False
+    return int not in kinds or all(-MOST <= inner <= MOST for inner in value.values() if type(inner) is int)
 
 
 def _check(value: object, place: _Place, depth: int) -> None:

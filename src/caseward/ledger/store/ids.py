@@ -20,9 +20,12 @@ def superseded_by(db: Asked, marks: Marks, drafts: Sequence[Prepared], size: int
     for row, ready in enumerate(drafts, start=1):
         if ready.mark in stored:
             faults.append(fault(row, "id", ready.draft.id, "an entry with this id is in the store", "give it a new id"))
-        if any(not 0 <= place < size for place in ready.draft.refers):
+        if ready.draft.refers and any(not 0 <= place < size for place in ready.draft.refers):
             rule, hint = "an order refers to entries that came before", "name their places in the log"
             faults.append(fault(row, "refers", str(ready.draft.refers), rule, hint))
+    if not any(ready.draft.corrects for ready in drafts):
+        refuse(faults)
+        return [()] * len(drafts)
     here = {ready.mark: size + n for n, ready in enumerate(drafts) if ready.mark}
     found: list[tuple[int, ...]] = []
     for row, ready in enumerate(drafts, start=1):

@@ -128,7 +128,7 @@ class Store:
         others are kept. What stops all of them is raised.
         """
         self._stock([drafts for drafts, _ in requests])
-        with self.transaction() as writing:
+        with self._transaction() as writing:
             if len(requests) > 1 or writing.db.dialect == "postgresql":
                 writing.foresee(requests)
             return [_added(writing, drafts, request) for drafts, request in requests]
@@ -136,19 +136,36 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Writing]:
         """A transaction to append in and to run statements in (``writing.db``), committed at its end."""
-        with self._lock, self._poisoned_by_failure():
-            db = self._writable()
-            # 2: alone in writing from here on.
-            db.begin()
+        with self._lock:
+            tokens = self._made_tokens()
+            tokens.forget()
             try:
+                with self._transaction() as writing:
+                    yield writing
+            finally:
+                tokens.forget()  # whatever was done in it may have closed a matter
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Writing]:
+        """A transaction in which nothing is done but to append."""
+        with self._lock:
+            db = self._opened_to_write()
+            # 2: alone in writing from here on.
+            try:
+                db.begin()
                 head = self._current(db)
                 writing = Writing(db, self._pen(), self._made_tokens(), head, Signed(self.subtrees))
                 yield writing
                 head = writing.finish()
                 # 8: the one fdatasync. 9: whoever called goes on only when it is done.
                 db.commit()
-            except BaseException:
+            except BaseException as error:
+                self._made_tokens().forget()
                 db.rollback()
+                if isinstance(error, DatabaseFailed | DamagedStore):
+                    self._give_up()
+                if isinstance(error, DatabaseFailed):
+                    raise StoreFailed(str(error)) from error
                 raise
             self._head = head
 
@@ -226,6 +243,10 @@ class Store:
             self._db.close()
         self._db = None
 
+    def _opened_to_write(self) -> Database:
+        with self._poisoned_by_failure():
+            return self._writable()
+
     def _writable(self) -> Database:
         if self._db is not None:
             self._db.tidy()
@@ -246,6 +267,7 @@ class Store:
         assert self._head is not None
         if newest_note(db)[1] == self._head.stored:
             return self._head
+        self._made_tokens().forget()
         return self._followed(db)
 
     def _followed(self, db: Database) -> Head:

@@ -24,15 +24,17 @@ class Lookup:
     table: str
     key: str
     columns: tuple[str, ...]
+    _written: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 
     def statement(self, keys: Sequence[Value]) -> Statement:
         """What finds the rows of some keys, each with its key first."""
         wide = 1 << (len(keys) - 1).bit_length()
-        sql = (
-            f"SELECT {self.key}, {', '.join(self.columns)} FROM {self.table}"
-            f" WHERE {self.key} IN ({', '.join('?' * wide)})"
-        )
-        return sql, (*keys, *[keys[-1]] * (wide - len(keys)))
+        if wide not in self._written:
+            self._written[wide] = (
+                f"SELECT {self.key}, {', '.join(self.columns)} FROM {self.table}"
+                f" WHERE {self.key} IN ({', '.join('?' * wide)})"
+            )
+        return self._written[wide], (*keys, *[keys[-1]] * (wide - len(keys)))
 
 
 REQUESTS = Lookup("requests", "key", ("digest", "first", "count"))
