@@ -5,6 +5,10 @@ each way in which it can fail: EIO, ENOSPC, EINTR, a write or read of no byte, a
 say that something failed; it may not acknowledge what is not so. It goes on in the same process: what was not answered
 is asked again, and one more entry has to be kept. Then the folder is checked (``looking``). Writes that are cut short
 within their bytes come with ``disk_full``. The control takes failures for acknowledgements.
+
+One thing may happen beside: where the system refuses to let a lock on a file go (Linux never does on a disk of its own),
+SQLite goes on as if it had, and whoever writes next waits for a lock that nobody holds until the process is started
+again. These are counted as waiting, not as wrong; EIO stands for every error there.
 """
 
 from __future__ import annotations
@@ -19,7 +23,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -36,9 +39,10 @@ CYCLE = ("append", "correct", "append", "seal", "witness", "export", "rotate", "
 ERRORS = ("EIO", "ENOSPC", "EINTR")
 MAY_END = ("brk", "mmap", "munmap", "write", "exit_group")
 """Calls whose failure the process need not survive (it has no memory), or cannot speak of (it writes what it says)."""
+UNLOCK = "F_UNLCK"
 SHORT = ("read", "pread64", "write", "pwrite64")
-PATIENCE = 150.0
-"""Seconds after which a process that does not end hangs."""
+PATIENCE, UNLOCKING = 90.0, 10.0
+"""Seconds without a word after which a process is taken to wait for ever; the second when letting a lock go failed."""
 
 
 class Cycle(Life):
@@ -128,11 +132,14 @@ def traced(folder: Folder, how: list[str], log: Path, *, lies: bool = False) -> 
         os.sched_yield()
     os.kill(child, signal.SIGCONT)
     said = b""
-    while ended := bool(select.select([reading], [], [], PATIENCE)[0]):
-        part = os.read(reading, 65536)
-        if not part:
-            break
+    quiet, part = 0.0, b"something"
+    while part and quiet < patience(log):
+        if not select.select([reading], [], [], UNLOCKING)[0]:
+            quiet += UNLOCKING
+            continue
+        part, quiet = os.read(reading, 65536), 0.0
         said += part
+    ended = not part
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -141,21 +148,31 @@ def traced(folder: Folder, how: list[str], log: Path, *, lies: bool = False) -> 
     return said, ended
 
 
-def counted(folder: Path, template: Path) -> Counter[str]:
-    """How often the cycle makes each call."""
+def patience(log: Path) -> float:
+    """How long to wait for a word."""
+    return UNLOCKING if re.search(f"{UNLOCK}.*INJECTED", log.read_text(errors="replace")) else PATIENCE
+
+
+def counted(folder: Path, template: Path) -> dict[str, list[str]]:
+    """Each call that the cycle makes, as strace shows it, by its name."""
     shutil.copytree(template, folder / "counted")
     said, _ = traced(Folder(folder / "counted"), [], folder / "log")
     if b"end all" not in said:
         sys.exit(f"The cycle does not come to its end by itself: {said[-500:].decode()}")
-    return Counter(re.findall(r"^(\w+)\(", (folder / "log").read_text(errors="replace"), re.MULTILINE))
+    found = dict[str, list[str]]()
+    for line in (folder / "log").read_text(errors="replace").splitlines():
+        if name := re.match(r"\w+(?=\()", line):
+            found.setdefault(name[0], []).append(line)
+    return found
 
 
-def cases(calls: Counter[str]) -> Iterator[tuple[str, str, int]]:
+def cases(calls: dict[str, list[str]]) -> Iterator[tuple[str, str, int]]:
     """Each call, each way to fail, each time it is made."""
-    for call, times in sorted(calls.items()):
-        ways = [f"error={error}" for error in ERRORS] + (["retval=0"] if call in SHORT else []) + ["signal=KILL"]
-        for way in ways:
-            yield from ((call, way, n) for n in range(1, times + 1))
+    for call, lines in sorted(calls.items()):
+        for n, line in enumerate(lines, start=1):
+            errors = ERRORS[:1] if UNLOCK in line else ERRORS
+            ways = [f"error={error}" for error in errors] + (["retval=0"] if call in SHORT else []) + ["signal=KILL"]
+            yield from ((call, way, n) for way in ways)
 
 
 def tried(folder: Path, template: Path, case: tuple[str, str, int], *, lies: bool = False) -> Tally:
@@ -164,15 +181,18 @@ def tried(folder: Path, template: Path, case: tuple[str, str, int], *, lies: boo
     place, log, known = folder / "kept", folder / "log", Known(made=True)
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(template, place)
-    said, ended = traced(Folder(place), ["-e", f"trace={call}", "-e", f"inject={call}:{way}:when={n}"], log, lies=lies)
+    how = ["-e", f"trace={call}", "-e", f"inject={call}:{way}:when={n}"]
+    said, ended = traced(Folder(place), how, log, lies=lies)
     known.told(said)
-    known.wrong += [] if ended else ["it hangs"]
-    if way != "signal=KILL" and call not in MAY_END and known.doing != "after all":
+    hit = re.findall(".*INJECTED.*", log.read_text(errors="replace"))
+    waits = not ended and any(UNLOCK in line for line in hit)
+    known.wrong += [] if ended or waits else ["it hangs"]
+    if ended and way != "signal=KILL" and call not in MAY_END and known.doing != "after all":
         known.wrong.append(f"the process ended in {known.doing} and did not go on")
     known.wrong += look(place, known, folder / "copy")
     found = Tally(1, len(known.leaves), [f"{call} {n} {way}: {one}" for one in known.wrong])
-    hit = way == "signal=KILL" or "(INJECTED)" in log.read_text(errors="replace")
-    found.inside[f"{call} {way.partition('=')[2] if way != 'retval=0' else 'short'}" if hit else "not reached"] += 1
+    how_said = "short" if way == "retval=0" else way.partition("=")[2]
+    found.inside["waiting" if waits else f"{call} {how_said}" if hit or way == "signal=KILL" else "not reached"] += 1
     return found
 
 
@@ -204,9 +224,7 @@ def main() -> None:
         folder = Path(place)
         template = made(folder / "template")
         calls = counted(folder, template)
-        print(
-            f"{sum(calls.values())} calls of {len(calls)} kinds: {', '.join(f'{c} {n}' for c, n in sorted(calls.items()))}"
-        )
+        print(f"{sum(map(len, calls.values()))} calls: {', '.join(f'{c} {len(n)}' for c, n in sorted(calls.items()))}")
         every = [*cases(calls)][:: chosen.every]
         if chosen.only:
             call, n, way = chosen.only.split(" ")
@@ -220,7 +238,7 @@ def main() -> None:
 
         def control() -> Tally:
             found = Tally()
-            for n in range(1, calls["pwrite64"], 7):
+            for n in range(1, len(calls["pwrite64"]), 7):
                 found.add(tried(folder, template, ("pwrite64", "error=EIO", n), lies=True))
             return found
 
