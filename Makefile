@@ -45,8 +45,9 @@ bench: install-dev ## measure, and write docs/measured.md (half an hour on a qui
 bench-quick: install-dev ## the engine against DuckDB, Polars and a plain pass in a minute; fails below the targets
 	$(BIN)/python -m benchmarks.quick
 
-fuzz: install-dev agree ## ten thousand broken records and policies, and `make agree`: no traceback, no hang, no silent drop
+fuzz: install-dev agree ## ten thousand broken records and policies, every parser by atheris (SECONDS_EACH=180), and `make agree`
 	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz
+	$(BIN)/python -m tests.fuzz.atheris_targets --seconds $${SECONDS_EACH:-180}
 
 faults: install-dev need-faults ## hours, as root: processes killed, power cut, disks full, clocks set; goes on where it stopped (KILLS=100000 …)
 	$(BIN)/python -m tests.faults.sqlite_kills --kills $${KILLS:-10000}
