@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from binascii import a2b_hex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -111,10 +112,13 @@ def _read(written: re.Match[bytes]) -> Envelope | None:
     actor, case, kind, _, recorded = [text.decode() for text in written.groups()]
     pairs = _EACH_PART.findall(written[4])
     names = [name for name, _ in pairs]
-    if names != sorted(set(names)) or not _is_time(recorded):
+    if names != sorted(set(names)) or not _TIME.fullmatch(recorded):
         return None
-    parts = {name.decode(): bytes.fromhex(made.decode()) for name, made in pairs}
-    return Envelope(time_of(recorded), kind, case, actor, parts)
+    try:
+        at = time_of(recorded)
+    except ValueError:
+        return None
+    return Envelope(at, kind, case, actor, {name.decode(): a2b_hex(made) for name, made in pairs})
 
 
 #: From each earlier format to the next. Entries are never rewritten; they are read as if they were of today.

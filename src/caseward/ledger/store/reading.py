@@ -18,7 +18,7 @@ from threading import RLock
 from caseward.ledger.envelope import Envelope
 from caseward.ledger.keyring import KeyGone, KeyRing, KeySealed, KeyUnknown
 from caseward.ledger.note import Note
-from caseward.ledger.payload import BrokenBox, opened
+from caseward.ledger.payload import BrokenBox, Key, cipher, opened
 from caseward.ledger.proof import Receipt
 from caseward.ledger.store.database import Database, DatabaseFailed, Row, Value
 from caseward.ledger.store.draft import SYSTEM_KINDS, Opened, Parts, Stored, Withheld
@@ -204,7 +204,7 @@ class Reader:
     def _with_parts(self, entries: Iterator[tuple[int, bytes]]) -> Iterator[Stored]:
         while some := [(index, leaf, Envelope.parse(leaf)) for index, leaf in islice(entries, _AT_ONCE)]:
             boxes = self._boxes([index for index, _, _ in some])
-            keys: dict[str, bytes | Withheld] = {}  # for these few only: a key may be sealed or destroyed at any time
+            keys: dict[str, Key | Withheld] = {}  # for these few only: a key may be sealed or destroyed at any time
             for index, leaf, envelope in some:
                 yield Stored(index, leaf, envelope, self._parts(envelope, boxes.get(index, {}), keys))
 
@@ -216,7 +216,7 @@ class Reader:
         return found
 
     def _parts(
-        self, envelope: Envelope, boxes: Mapping[str, tuple[str, bytes]], keys: dict[str, bytes | Withheld]
+        self, envelope: Envelope, boxes: Mapping[str, tuple[str, bytes]], keys: dict[str, Key | Withheld]
     ) -> Parts:
         found: dict[str, Opened | Withheld] = {}
         for name, made in envelope.parts.items():
@@ -225,7 +225,8 @@ class Reader:
                 continue
             key_id, box = boxes[name]
             if key_id not in keys:
-                keys[key_id] = self._key(key_id)
+                key = self._key(key_id)
+                keys[key_id] = cipher(key) if isinstance(key, bytes) else key
             found[name] = _part(name, keys[key_id], box, made)
         return found
 
@@ -247,7 +248,7 @@ class Reader:
         return Withheld("destroyed" if not rows or rows[0][0] == "destroyed" else "broken")
 
 
-def _part(name: str, key: bytes | Withheld, box: bytes, commitment: bytes) -> Opened | Withheld:
+def _part(name: str, key: Key | Withheld, box: bytes, commitment: bytes) -> Opened | Withheld:
     if isinstance(key, Withheld):
         return key
     try:

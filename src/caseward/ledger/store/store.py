@@ -171,10 +171,12 @@ class Store:
 
     def keep_cosigned(self, note: Note) -> None:
         """Keep a head that a witness cosigned; signatures join those that are kept for that size. DamagedStore when
-        it is no head of this log.
+        it is no head of this log. One that an earlier key of the log signed, and that came back after the key was
+        changed, is one.
         """
+        keys = self.vkeys
         with self.transaction() as writing:
-            keep_cosigned(writing.db, note, self.origin, [self.vkey])
+            keep_cosigned(writing.db, note, self.origin, keys)
 
     def rotate(self, new: Signer) -> Kept:
         """Sign with another key from now on: an entry says so, in a head that both keys sign."""
