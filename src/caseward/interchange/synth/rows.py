@@ -60,7 +60,8 @@ class Rows:
         return len(self.owner)
 
     def where(self, chosen: Array) -> Rows:
-        """Some of the rows."""
+        """Some of the rows: yes or no of each, or their places."""
+        chosen = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
         return Rows(
             self.kind,
             self.owner[chosen],
