@@ -65,7 +65,7 @@ def verify_store(rows: Rows, brought: Brought, told: Told = lambda _done, _of: N
         report.fault(f"a text in the tables is none: {error}")
     _times(found, [h for h in heads if h.witnesses], brought.tolerance)
     report.ranges = _ranges(found, states)
-    report.unchecked += _unchecked(found, brought)
+    report.unchecked += _unchecked(rows, found, brought, heads)
     return report
 
 
@@ -203,8 +203,11 @@ def _ranges(found: Read, states: States) -> list[Found]:
     return ranges
 
 
-def _unchecked(found: Read, brought: Brought) -> list[str]:
-    said = []
+def _unchecked(rows: Rows, found: Read, brought: Brought, heads: Sequence[Trusted]) -> list[str]:
+    said = [
+        f"the signature of the witness {name} is ML-DSA-44, which this program cannot check; it was not counted"
+        for name in sorted({name for head in heads for name in head.unchecked})
+    ]
     if brought.keys is None:
         said.append("payloads were not opened, for no keys were given: only that they are there was checked")
     for why, count in sorted(found.shut.items()):
@@ -212,4 +215,10 @@ def _unchecked(found: Read, brought: Brought) -> list[str]:
             said.append(f"{count:,} parts of payloads were not opened: {why.replace('_', ' ')}")
     if found.report.witnessed is None:
         said.append("no witness is known to have seen this log: whoever holds its key could rewrite all of it")
+    ((asked,),) = rows.execute("SELECT count(*) FROM requests")
+    if asked:
+        said.append(
+            f"the keys and digests of {asked:,} requests are not in the log: were they changed, a repetition of one of"
+            " these requests would be refused"
+        )
     return said

@@ -42,6 +42,14 @@ TRUST = Trust.parse(POLICY.encode())
 #: Where what lies in the small record: an entry of each sort.
 CORRECTED, SEALED, GONE, ORDER, STONE, SEEN = 3, 9, 12, 18, 19, 15
 
+#: What no check of a store can hold against its log, and every report says.
+UNCHECKED = [
+    (
+        "the keys and digests of 1 requests are not in the log: were they changed, a repetition of one of these"
+        " requests would be refused"
+    )
+]
+
 
 def clock(start=datetime(2023, 5, 1, tzinfo=UTC)):
     ticks = count()
