@@ -18,9 +18,9 @@ from caseward.interchange.kept.settings import Settings, read_settings
 from caseward.interchange.kept.witnessed import witnessed
 from caseward.ledger.backup.errors import BadBackup
 from caseward.ledger.backup.manifest import FILE, RECORD, Manifest, check_files, digest, read_manifest
-from caseward.ledger.backup.pages import Still, sync_file
+from caseward.ledger.backup.pages import Still
 from caseward.ledger.checkpoint import BadCheckpoint, Checkpoint
-from caseward.ledger.durable import sync_folder, write_durably
+from caseward.ledger.durable import sync_file, sync_folder, write_durably
 from caseward.ledger.keys import COSIGNS
 from caseward.ledger.note import BadNote, Note
 from caseward.ledger.store.continuing import check_continues

@@ -16,6 +16,7 @@ from typing import Any
 import apsw
 
 from caseward.errors import NotFound
+from caseward.ledger.durable import sync_folder
 from caseward.ledger.keyring.errors import BadRing, KeyGone, KeySealed, KeyUnknown, RingFailed
 from caseward.ledger.keyring.ring import KEY_SIZE
 from caseward.ledger.keyring.unit import public_of, received, sent
@@ -50,7 +51,7 @@ def create_ring(path: Path, master: bytes, *, unit: bytes, entropy: Entropy) -> 
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         raise BadRing(f"{path} exists; a ring is never written over.") from None
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     connection = _connection(path)
     index_key = locked(master, entropy(NONCE_SIZE), entropy(KEY_SIZE), _purpose("index", "open"))
     with connection:
@@ -301,12 +302,3 @@ def _purpose(key_id: str, state: str) -> bytes:
 def _checked(master: bytes) -> None:
     if len(master) != KEY_SIZE:
         raise BadRing(f"A master key has {KEY_SIZE} bytes; this one has {len(master)}.")
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new name is durable only when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
