@@ -52,6 +52,7 @@ fuzz: install-dev agree ## ten thousand broken records and policies, every parse
 faults: install-dev need-faults ## hours, as root: processes killed, power cut, disks full, clocks set; goes on where it stopped (KILLS=100000 …)
 	$(BIN)/python -m tests.faults.sqlite_kills --kills $${KILLS:-10000}
 	$(BIN)/python -m tests.faults.power_cuts --cuts $${CUTS:-10000}
+	$(BIN)/python -m tests.faults.torn_writes --cuts $${CUTS:-10000}
 	$(BIN)/python -m tests.faults.syscalls
 	$(BIN)/python -m tests.faults.disk_full --episodes $${EPISODES:-1000}
 	$(BIN)/python -m tests.faults.writers --appends $${APPENDS:-1000000}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import multiprocessing
 import os
 import random
 import select
@@ -20,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from caseward.errors import CasewardError
@@ -37,15 +39,57 @@ WHOLE = 5
 Live = Callable[[Folder, int, str, list[str]], None]
 
 
+class Begetter:
+    """A process that does nothing but beget lives and kill them. Whoever checks what they leave is another process:
+    memory that is shared with the next life is dear to write to.
+    """
+
+    def __init__(self, live: Live) -> None:
+        here, there = multiprocessing.Pipe()
+        self._line, self._child = here, os.fork()
+        if self._child == 0:
+            here.close()
+            _serve(live, there)
+        there.close()
+
+    def lived(self, folder: Folder, name: str, again: list[str], seed: float) -> bytes:
+        """One life, and all that it said."""
+        self._line.send((folder, name, again, seed))
+        return self._line.recv_bytes()
+
+    def __enter__(self) -> Begetter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._line.close()
+        os.waitpid(self._child, 0)
+
+
+def _serve(live: Live, line: Connection) -> None:
+    try:
+        while True:
+            folder, name, again, seed = line.recv()
+            line.send_bytes(killed(partial(live, folder, name=name, again=again), random.Random(seed)))
+    except EOFError:
+        pass  # the campaign is over
+    finally:
+        os._exit(0)
+
+
 def campaign(folder: Path, kills: int, seed: str, *, live: Live = lived, most: int = 10**9) -> Tally:
     """Kill that many processes; stops when so many things are found wrong."""
+    with Begetter(live) as begetter:
+        return _campaign(begetter, folder, kills, seed, most)
+
+
+def _campaign(begetter: Begetter, folder: Path, kills: int, seed: str, most: int) -> Tally:
     found = Tally()
     while found.cycles < kills and len(found.wrong) < most:
         place, known, chance = folder / "kept", Known(), random.Random(f"{seed} {found.cycles}")
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         for n in range(min(LIVES, kills - found.cycles)):
-            known.told(killed(partial(live, Folder(place, known.number), name=f"{n}", again=known.again), chance))
+            known.told(begetter.lived(Folder(place, known.number), f"{n}", known.again, chance.random()))
             found.cycles += 1
             known.wrong += look(place, known, folder / "copy", whole=n % WHOLE == 0)
             if known.wrong or not known.made:
@@ -106,7 +150,7 @@ def main() -> None:
         folder = Path(place)
 
         def some(before: int) -> Tally:
-            return campaign(folder, min(1_000, chosen.kills - before), f"{chosen.seed} {before}")
+            return campaign(folder, min(500, chosen.kills - before), f"{chosen.seed} {before}")
 
         go_on("sqlite_kills", chosen.kills, some, lambda: campaign(folder, 300, "control", live=too_early, most=1))
     sys.exit()
