@@ -114,7 +114,11 @@ class Store:
         A ``request`` key makes repeating harmless: the same key with the same drafts gives the same entries again,
         with receipts to the newest head. NotKept, MatterClosed, RequestReused, ClockWentBack, StoreFailed.
         """
-        (outcome,) = self.append_ready([(self.ready(drafts), request)])
+        return self.keep(self.ready(drafts), request=request)
+
+    def keep(self, ready: Sequence[Prepared], *, request: str = "") -> tuple[Kept, ...]:
+        """Keep what was made ready; see ``append``."""
+        (outcome,) = self.append_ready([(ready, request)])
         if isinstance(outcome, CasewardError):
             raise outcome
         return outcome
