@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -163,6 +162,7 @@ def main() -> None:
     options.add_argument("--seed", default="1")
     options.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     options.add_argument("--control", action="store_true", help=argparse.SUPPRESS)
+    options.add_argument("--jobs", type=int, default=1, help="so many at once; each is told apart by its seed")
     chosen = options.parse_args()
     if chosen.inside:
         inside(chosen.inside, control=chosen.control)
@@ -172,11 +172,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
 
-        def some(before: int) -> Tally:
-            shutil.rmtree(folder / "real", ignore_errors=True)
-            return campaign(folder / "real", min(200, chosen.steps - before), f"{chosen.seed} {before}")
+        def some(before: int, steps: int) -> Tally:
+            return campaign(folder / f"{before}", steps, f"{chosen.seed} {before}")
 
-        go_on("clock_steps", chosen.steps, some, lambda: campaign(folder / "control", 200, "control", control=True))
+        def control() -> Tally:
+            return campaign(folder / "control", 200, "control", control=True)
+
+        go_on("clock_steps", chosen.steps, some, control, batch=200, jobs=chosen.jobs)
 
 
 if __name__ == "__main__":

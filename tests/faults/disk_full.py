@@ -174,19 +174,20 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--episodes", type=int, default=1_000)
     options.add_argument("--seed", default="1")
+    options.add_argument("--jobs", type=int, default=1, help="so many at once; each is told apart by its seed")
     chosen = options.parse_args()
     if os.geteuid() != 0:
         sys.exit("Mounting a small disk takes root.")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
 
-        def some(before: int) -> Tally:
-            some_ = min(50, chosen.episodes - before)
-            return campaign(folder / f"{before}", some_, f"{chosen.seed} {before}")
+        def some(before: int, episodes: int) -> Tally:
+            return campaign(folder / f"{before}", episodes, f"{chosen.seed} {before}")
 
-        go_on(
-            "disk_full", chosen.episodes, some, lambda: campaign(folder / "control", 50, "control", lies=True, most=1)
-        )
+        def control() -> Tally:
+            return campaign(folder / "control", 50, "control", lies=True, most=1)
+
+        go_on("disk_full", chosen.episodes, some, control, batch=50, jobs=chosen.jobs)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,19 @@ A campaign that is started again goes on where it was ended. What counts as one 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
+from itertools import chain
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import apsw
@@ -87,9 +92,13 @@ class Mark:
         beside.replace(self.place)
 
 
-def go_on(campaign: str, cycles: int, some: Callable[[int], Tally], control: Callable[[], Tally]) -> None:
-    """Run the control, then the campaign until it has had so many cycles with this code. ``some`` runs a number of
-    them, told how many there were before, and says what they came to. Ends the process.
+#: Runs so many cycles of a campaign, which come after so many others, and says what they came to.
+Some = Callable[[int, int], Tally]
+
+
+def go_on(campaign: str, cycles: int, some: Some, control: Callable[[], Tally], *, batch: int, jobs: int = 1) -> None:
+    """Run the control, then the campaign until it has had so many cycles with this code, ``batch`` of them at a time and
+    ``jobs`` batches at once. Ends the process.
     """
     mark = Mark(campaign)
     print(f"{campaign}: {versions()}, code {mark.code}; {datetime.now(UTC):%Y-%m-%d %H:%M}", flush=True)
@@ -98,10 +107,37 @@ def go_on(campaign: str, cycles: int, some: Callable[[int], Tally], control: Cal
     if not lost.wrong:
         sys.exit("void: the control lost nothing")
     began, before = time.monotonic(), mark.tally.cycles
-    while mark.tally.cycles < cycles and not mark.tally.wrong:
-        mark.add(some(mark.tally.cycles))
+    batches = ((done, min(batch, cycles - done)) for done in range(before, cycles, batch))
+    for found in _together(jobs, (partial(some, *each) for each in batches)):
+        mark.add(found)
         rate = (mark.tally.cycles - before) / (time.monotonic() - began) * 60
         print(f"{mark.tally}; {rate:,.0f} cycles a minute", flush=True)
+        if mark.tally.wrong:
+            break
     print(f"inside what: {', '.join(f'{name} {n:,}' for name, n in sorted(mark.tally.inside.items()))}")
     print(f"with this code: {mark.tally}; with other states of it: {mark.others()}")
     sys.exit("\n".join(mark.tally.wrong[:20]) or 0)
+
+
+def _together(jobs: int, work: Iterator[Callable[[], Tally]]) -> Iterator[Tally]:
+    """What each piece of work comes to, so many at a time, each in a process of its own when there are several."""
+    if jobs == 1:
+        yield from (each() for each in work)
+        return
+    context, running = multiprocessing.get_context("fork"), dict[Connection, BaseProcess]()
+    for each in chain(work, [None]):
+        while len(running) == jobs or (each is None and running):
+            for line in wait(list(running)):
+                assert isinstance(line, Connection)
+                yield line.recv()
+                running.pop(line).join()
+        if each is not None:
+            here, there = context.Pipe(duplex=False)
+            process = context.Process(target=_told, args=(each, there))
+            process.start()
+            there.close()
+            running[here] = process
+
+
+def _told(work: Callable[[], Tally], line: Connection) -> None:
+    line.send(work())

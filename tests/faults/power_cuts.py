@@ -10,6 +10,7 @@ sync each commit: it has to lose entries, or the campaign is void.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import fcntl
 import gc
 import os
@@ -19,17 +20,17 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from caseward.ledger.store.sqlite import SQLite
+from tests.faults.begetting import Begetter, Live
 from tests.faults.folder import Folder
 from tests.faults.lives import Life, lived
 from tests.faults.looking import look
 from tests.faults.marks import Tally, go_on
 from tests.faults.telling import Known
 
+LIBC = ctypes.CDLL(None, use_errno=True)
 SHUTDOWN = 0x8004587D
 NOTHING_WRITTEN_BACK = 2
 DISK = 48 << 20
@@ -39,7 +40,9 @@ LIVES, WHOLE = 100, 5
 
 
 class Disk:
-    """A file with an ext4 file system in it, mounted, cut off, and mounted again."""
+    """A file with an ext4 file system in it, mounted, cut off, and mounted again. The file may lie in memory: what is
+    lost is what the file system had not handed to its disk.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.image, self.place = folder / "disk.img", folder / "disk"
@@ -48,11 +51,13 @@ class Disk:
         with self.image.open("wb") as image:
             image.truncate(DISK)
         subprocess.run(["mkfs.ext4", "-q", "-F", str(self.image)], check=True)
+        found = subprocess.run(["losetup", "--find", "--show", str(self.image)], check=True, stdout=subprocess.PIPE)
+        self.device = found.stdout.strip()
         self.mount()
 
     def mount(self) -> None:
         """Mount it; ext4 replays its journal."""
-        subprocess.run(["mount", "-o", "loop", str(self.image), str(self.place)], check=True)
+        _called(LIBC.mount(self.device, bytes(self.place), b"ext4", 0, None))
 
     def cut(self) -> None:
         """Take the power away: what is not on the disk never will be."""
@@ -62,13 +67,27 @@ class Disk:
 
     def unmount(self) -> None:
         """Unmount it, once nobody has a file of it open."""
-        subprocess.run(["umount", str(self.place)], check=True)
+        _called(LIBC.umount2(bytes(self.place), 0))
+
+    def end(self) -> None:
+        """Give it up."""
+        self.unmount()
+        subprocess.run(["losetup", "--detach", self.device], check=True)
+        self.image.unlink()
 
 
-def campaign(
-    folder: Path, cuts: int, seed: str, *, live: Callable[..., None] = lived, each: int = LIVES, most: int = 10**9
-) -> Tally:
+def _called(failed: int) -> None:
+    if failed:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def campaign(folder: Path, cuts: int, seed: str, *, live: Live = lived, each: int = LIVES, most: int = 10**9) -> Tally:
     """Cut the power that often, ``each`` times on one disk; stops when so many things are found wrong."""
+    with Begetter(live, cut_off) as begetter:
+        return _campaign(begetter, folder, cuts, seed, each, most)
+
+
+def _campaign(begetter: Begetter, folder: Path, cuts: int, seed: str, each: int, most: int) -> Tally:
     found, disks = Tally(), 0
     while found.cycles < cuts and len(found.wrong) < most:
         disk, known, chance = Disk(folder / f"{seed} {found.cycles}"), Known(), random.Random(f"{seed} {disks}")
@@ -78,20 +97,19 @@ def campaign(
         os.sync()
         try:
             for n in range(min(each, cuts - found.cycles)):
-                life = partial(live, Folder(place, known.number), name=f"{n}", again=known.again)
-                known.told(cut_off(disk, life, chance))
+                life = Folder(place, known.number), f"{n}", known.again, chance.random()
+                known.told(begetter.lived(*life, disk))
                 found.cycles += 1
                 known.wrong += look(place, known, folder / "copy", whole=n % WHOLE == 0)
                 if known.wrong or not known.made:
                     break
         finally:
-            disk.unmount()
-            disk.image.unlink()
+            disk.end()
         found.add(Tally(0, len(known.leaves), [f"seed {seed}: {one}" for one in known.wrong], known.inside))
     return found
 
 
-def cut_off(disk: Disk, live: Callable[..., None], chance: random.Random) -> bytes:
+def cut_off(live: Live, chance: random.Random, disk: Disk) -> bytes:
     """One life: all that it said until the power went."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -136,17 +154,22 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--cuts", type=int, default=1_000)
     options.add_argument("--seed", default="1")
+    options.add_argument("--jobs", type=int, default=1, help="so many at once; each is told apart by its seed")
     chosen = options.parse_args()
     gc.freeze()
     if os.geteuid() != 0:
         sys.exit("Mounting a disk takes root.")
-    with tempfile.TemporaryDirectory() as place:
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
         folder = Path(place)
 
-        def some(before: int) -> Tally:
-            return campaign(folder, min(LIVES, chosen.cuts - before), f"{chosen.seed} {before}")
+        def some(before: int, cuts: int) -> Tally:
+            return campaign(folder / f"{before}", cuts, f"{chosen.seed} {before}")
 
-        go_on("power_cuts", chosen.cuts, some, lambda: campaign(folder, 100, "control", live=unsynced, most=1))
+        def control() -> Tally:
+            return campaign(folder / "control", 100, "control", live=unsynced, most=1)
+
+        go_on("power_cuts", chosen.cuts, some, control, batch=LIVES, jobs=chosen.jobs)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import multiprocessing
 import os
 import random
 import select
@@ -20,11 +19,10 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from caseward.errors import CasewardError
+from tests.faults.begetting import Begetter, Live
 from tests.faults.folder import Folder
 from tests.faults.lives import Life, drafts_of, lived
 from tests.faults.looking import look
@@ -36,49 +34,10 @@ LIVES = 30
 WHOLE = 5
 """Every so many kills the next process's work is tried on the copy, too."""
 
-Live = Callable[[Folder, int, str, list[str]], None]
-
-
-class Begetter:
-    """A process that does nothing but beget lives and kill them. Whoever checks what they leave is another process:
-    memory that is shared with the next life is dear to write to.
-    """
-
-    def __init__(self, live: Live) -> None:
-        here, there = multiprocessing.Pipe()
-        self._line, self._child = here, os.fork()
-        if self._child == 0:
-            here.close()
-            _serve(live, there)
-        there.close()
-
-    def lived(self, folder: Folder, name: str, again: list[str], seed: float) -> bytes:
-        """One life, and all that it said."""
-        self._line.send((folder, name, again, seed))
-        return self._line.recv_bytes()
-
-    def __enter__(self) -> Begetter:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._line.close()
-        os.waitpid(self._child, 0)
-
-
-def _serve(live: Live, line: Connection) -> None:
-    try:
-        while True:
-            folder, name, again, seed = line.recv()
-            line.send_bytes(killed(partial(live, folder, name=name, again=again), random.Random(seed)))
-    except EOFError:
-        pass  # the campaign is over
-    finally:
-        os._exit(0)
-
 
 def campaign(folder: Path, kills: int, seed: str, *, live: Live = lived, most: int = 10**9) -> Tally:
     """Kill that many processes; stops when so many things are found wrong."""
-    with Begetter(live) as begetter:
+    with Begetter(live, killed) as begetter:
         return _campaign(begetter, folder, kills, seed, most)
 
 
@@ -143,16 +102,20 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=1_000)
     options.add_argument("--seed", default="1")
+    options.add_argument("--jobs", type=int, default=1, help="so many at once; each is told apart by its seed")
     chosen = options.parse_args()
     gc.freeze()
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
         folder = Path(place)
 
-        def some(before: int) -> Tally:
-            return campaign(folder, min(500, chosen.kills - before), f"{chosen.seed} {before}")
+        def some(before: int, kills: int) -> Tally:
+            return campaign(folder / f"{before}", kills, f"{chosen.seed} {before}")
 
-        go_on("sqlite_kills", chosen.kills, some, lambda: campaign(folder, 300, "control", live=too_early, most=1))
+        def control() -> Tally:
+            return campaign(folder / "control", 300, "control", live=too_early, most=1)
+
+        go_on("sqlite_kills", chosen.kills, some, control, batch=300, jobs=chosen.jobs)
     sys.exit()
 
 

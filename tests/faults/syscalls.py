@@ -180,7 +180,7 @@ def tried(folder: Path, template: Path, case: tuple[str, str, int], *, lies: boo
     call, way, n = case
     place, log, known = folder / "kept", folder / "log", Known(made=True)
     shutil.rmtree(place, ignore_errors=True)
-    shutil.copytree(template, place)
+    shutil.copytree(template, place)  # makes the folder, too
     how = ["-e", f"trace={call}", "-e", f"inject={call}:{way}:when={n}"]
     said, ended = traced(Folder(place), how, log, lies=lies)
     known.told(said)
@@ -193,6 +193,14 @@ def tried(folder: Path, template: Path, case: tuple[str, str, int], *, lies: boo
     found = Tally(1, len(known.leaves), [f"{call} {n} {way}: {one}" for one in known.wrong])
     how_said = "short" if way == "retval=0" else way.partition("=")[2]
     found.inside["waiting" if waits else f"{call} {how_said}" if hit or way == "signal=KILL" else "not reached"] += 1
+    return found
+
+
+def added(tallies: Iterator[Tally]) -> Tally:
+    """All of them together."""
+    found = Tally()
+    for each in tallies:
+        found.add(each)
     return found
 
 
@@ -215,6 +223,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--only", help="one case, as it was told: 'pwrite64 17 error=EIO'")
     options.add_argument("--every", type=int, default=1, help="only each so manieth case, for a first look")
+    options.add_argument("--jobs", type=int, default=1, help="so many at once; each is told apart by its seed")
     chosen = options.parse_args()
     if shutil.which("strace") is None:
         sys.exit("There is no strace here: make need-faults.")
@@ -230,19 +239,14 @@ def main() -> None:
             call, n, way = chosen.only.split(" ")
             sys.exit("\n".join(tried(folder, template, (call, way, int(n))).wrong) or 0)
 
-        def some(before: int) -> Tally:
-            found = Tally()
-            for case in every[before : before + 100]:
-                found.add(tried(folder, template, case))
-            return found
+        def some(before: int, number: int) -> Tally:
+            return added(tried(folder / f"{before}", template, case) for case in every[before : before + number])
 
         def control() -> Tally:
-            found = Tally()
-            for n in range(1, len(calls["pwrite64"]), 7):
-                found.add(tried(folder, template, ("pwrite64", "error=EIO", n), lies=True))
-            return found
+            wrong = (("pwrite64", "error=EIO", n) for n in range(1, len(calls["pwrite64"]), 7))
+            return added(tried(folder / "control", template, case, lies=True) for case in wrong)
 
-        go_on("syscalls", len(every), some, control)
+        go_on("syscalls", len(every), some, control, batch=50, jobs=chosen.jobs)
 
 
 if __name__ == "__main__":

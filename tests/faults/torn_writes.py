@@ -18,13 +18,12 @@ import random
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import apsw
 
+from tests.faults.begetting import Begetter, Live
 from tests.faults.folder import Folder
 from tests.faults.lives import lived
 from tests.faults.looking import look
@@ -168,17 +167,20 @@ class TornFile(apsw.VFSFile):
         self.held.sync()
 
 
-def campaign(folder: Path, cuts: int, seed: str, *, live: Callable[..., None] = lived, most: int = 10**9) -> Tally:
+def campaign(folder: Path, cuts: int, seed: str, *, live: Live = lived, most: int = 10**9) -> Tally:
     """So many losses of power; stops when so many things are found wrong."""
+    with Begetter(live, torn) as begetter:
+        return _campaign(begetter, folder, cuts, seed, most)
+
+
+def _campaign(begetter: Begetter, folder: Path, cuts: int, seed: str, most: int) -> Tally:
     found = Tally()
     while found.cycles < cuts and len(found.wrong) < most:
         place, known, chance = folder / "kept", Known(), random.Random(f"{seed} {found.cycles}")
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         for n in range(min(LIVES, cuts - found.cycles)):
-            operations = chance.randrange(1, chance.choice((20, 100, 400)))
-            life = partial(live, Folder(place, known.number), name=f"{n}", again=known.again)
-            known.told(torn(life, operations, chance.random()))
+            known.told(begetter.lived(Folder(place, known.number), f"{n}", known.again, chance.random()))
             found.cycles += 1
             known.wrong += look(place, known, folder / "copy", whole=n % WHOLE == 0)
             if known.wrong or not known.made:
@@ -187,13 +189,13 @@ def campaign(folder: Path, cuts: int, seed: str, *, live: Callable[..., None] = 
     return found
 
 
-def torn(live: Callable[..., None], operations: int, seed: float) -> bytes:
+def torn(live: Live, chance: random.Random) -> bytes:
     """One life: all that it said until the power went."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        layer = Layer(operations, random.Random(seed))
+        layer = Layer(chance.randrange(1, chance.choice((20, 100, 400))), chance)
         live(pipe=writing)
         del layer
     os.close(writing)
@@ -210,16 +212,20 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--cuts", type=int, default=10_000)
     options.add_argument("--seed", default="1")
+    options.add_argument("--jobs", type=int, default=1, help="so many at once; each is told apart by its seed")
     chosen = options.parse_args()
     gc.freeze()
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
         folder = Path(place)
 
-        def some(before: int) -> Tally:
-            return campaign(folder, min(500, chosen.cuts - before), f"{chosen.seed} {before}")
+        def some(before: int, cuts: int) -> Tally:
+            return campaign(folder / f"{before}", cuts, f"{chosen.seed} {before}")
 
-        go_on("torn_writes", chosen.cuts, some, lambda: campaign(folder, 100, "control", live=unsynced, most=1))
+        def control() -> Tally:
+            return campaign(folder / "control", 100, "control", live=unsynced, most=1)
+
+        go_on("torn_writes", chosen.cuts, some, control, batch=300, jobs=chosen.jobs)
 
 
 if __name__ == "__main__":

@@ -184,11 +184,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
 
-        def some(before: int) -> Tally:
-            return campaign(folder / f"{before}", chosen.appends - before, f"{chosen.seed} {before}")
+        def some(before: int, appends: int) -> Tally:
+            return campaign(folder / f"{before}", appends, f"{chosen.seed} {before}")
 
-        go_on("writers", chosen.appends // WRITERS * WRITERS, some,
-              lambda: campaign(folder / "control", 20_000, "control", keyed=False))  # fmt: skip
+        def control() -> Tally:
+            return campaign(folder / "control", 20_000, "control", keyed=False)
+
+        whole = chosen.appends // WRITERS * WRITERS
+        go_on("writers", whole, some, control, batch=whole)
 
 
 if __name__ == "__main__":
