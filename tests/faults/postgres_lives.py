@@ -18,6 +18,7 @@ from caseward.errors import CasewardError
 from caseward.ledger.durable import write_durably
 from caseward.ledger.keyring import create_ring, new_unit
 from caseward.ledger.orders.destruction import finish_destruction
+from caseward.ledger.orders.errors import NotCountersigned
 from caseward.ledger.orders.sealing import finish_sealing
 from caseward.ledger.store.draft import Kept
 from caseward.ledger.store.opening import create_store
@@ -126,6 +127,11 @@ class Client(Life):
             self.store.close()
         self.store = self.folder.open(self.ring)
         self._finish()
+
+    def _destroy(self) -> None:
+        """Another client may add to a case between the request and the signature: the signature is then void."""
+        with suppress(NotCountersigned):
+            super()._destroy()
 
     def _finish(self) -> None:
         if "seal" in self.deeds:

@@ -6,7 +6,9 @@ the server from committing several writers at once, so the queue of writers puts
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from threading import RLock
 from typing import Any, cast
@@ -29,6 +31,11 @@ SAFE = {
 _SETTINGS = f"""
     SELECT current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),
            current_setting('server_encoding'), pg_is_in_recovery(), to_regclass('{SCHEMA}.entries') IS NOT NULL
+"""
+
+_OTHERS = f"""
+    SELECT tablename FROM pg_tables
+    WHERE schemaname = '{SCHEMA}' AND NOT pg_has_role(tableowner, 'USAGE') ORDER BY tablename LIMIT 1
 """
 
 
@@ -136,12 +143,29 @@ class PostgreSQL:
         """Nothing: a server whose sync failed stops, and what it then recovers is what is on the disk."""
 
     def scrub(self) -> None:
-        """Leave no copy of deleted rows in the tables' files, and begin a new file of the write-ahead log. Archived
-        files of it go when their time is over: ``docs/how-to/keep-on-postgresql.md``.
+        """Write the tables anew without the rows that were deleted, which takes whoever owns them, and nobody who
+        still reads as of before. What the write-ahead log holds of them: ``docs/how-to/keep-on-postgresql.md``.
         """
+        if others := self.execute(_OTHERS):
+            raise DatabaseFailed(
+                f"The table {others[0][0]} belongs to another role, and only its owner can have it written anew "
+                "without what was deleted: run `caseward destroy STORE --finish` as the owner."
+            )
         for table in ("parts", "ids", "superseded", "matters", "actors", "requests"):
-            self.execute(f"VACUUM (FULL) {table}")
-        self.execute("CHECKPOINT")
+            self._rewrite(table)
+        with suppress(DatabaseFailed):  # a checkpoint comes by itself; who may not ask for one waits for it
+            self.execute("CHECKPOINT")
+
+    def _rewrite(self, table: str) -> None:
+        """VACUUM (FULL) keeps deleted rows that somebody's transaction from before can still see, and tells so."""
+        told: list[str] = []
+        self._connection.add_notice_handler(lambda notice: told.append(notice.message_detail or ""))
+        self.execute(f"VACUUM (FULL, VERBOSE) {table}")
+        if any(int(found[1]) for detail in told if (found := re.match(r"(\d+) ", detail))):
+            raise DatabaseFailed(
+                f"Somebody still reads {table} as it was before rows were deleted, and the server keeps them for that "
+                "long: end that transaction, then run `caseward destroy STORE --finish`."
+            )
 
     def close(self) -> None:
         """Give the connection up."""

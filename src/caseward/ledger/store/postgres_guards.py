@@ -10,9 +10,17 @@ OWNER, WRITER, READER, VERIFIER = (f"caseward_{who}" for who in ("owner", "write
 ROLES = (OWNER, WRITER, READER, VERIFIER)
 
 
+#: The server keeps samples of what a column holds, for its planner. Of what a destruction deletes it gets none.
+_UNSAMPLED = (
+    "parts.box", "ids.mark", "matters.subject", "matters.matter", "matters.name", "actors.mark", "actors.name",
+    "requests.key", "requests.digest",
+)  # fmt: skip
+
+
 def guards() -> tuple[str, ...]:
-    """The statements that make the functions and triggers."""
-    made = [_function("refused", "RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = '23000'")]
+    """The statements that make the functions and triggers, and keep samples from being taken."""
+    made = [_unsampled(*column.split(".")) for column in _UNSAMPLED]
+    made += [_function("refused", "RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = '23000'")]
     for table, actions in NEVER.items():
         made.append(_trigger(f"{table}_never", table, " OR ".join(actions), "ROW", f"refused('{added_to(table)}')"))
     for name, table, action, condition, says in RULES:
@@ -22,6 +30,10 @@ def guards() -> tuple[str, ...]:
     for table in dict.fromkeys((*NEVER, *TOKENS, "requests")):
         made.append(_trigger(f"{table}_whole", table, "TRUNCATE", "STATEMENT", f"refused('{added_to(table)}')"))
     return tuple(made)
+
+
+def _unsampled(table: str, column: str) -> str:
+    return f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0"
 
 
 def _function(name: str, body: str) -> str:
@@ -52,6 +64,7 @@ def grants() -> tuple[str, ...]:
         f"GRANT UPDATE (size, note) ON head TO {WRITER}",
         f"GRANT UPDATE (vkey) ON log TO {WRITER}",
         f"GRANT UPDATE (note) ON cosigned TO {WRITER}",
+        f"GRANT UPDATE (digest) ON requests TO {WRITER}",
         f"GRANT UPDATE (key_id, subject, matter, name, state) ON matters TO {WRITER}",
         f"GRANT DELETE ON {_ERASED} TO {WRITER}",
     )
