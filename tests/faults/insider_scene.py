@@ -26,7 +26,6 @@ from caseward.ledger.envelope import Envelope
 from caseward.ledger.keyring import open_ring
 from caseward.ledger.keys import Signer
 from caseward.ledger.note import Note, sign
-from caseward.ledger.proof import Receipt
 from caseward.ledger.store.draft import Opened
 from caseward.ledger.store.opening import open_store
 from caseward.ledger.store.store import Store
@@ -259,7 +258,7 @@ def _original() -> Path:
         note = Note.parse(str(store.head()).encode() + asked(folder, store, store.head(), SEEN_AT).body.encode())
         store.keep_cosigned(note)
         (folder / "inspector.note").write_bytes(str(note).encode())
-        _handed_out(folder, "held.receipt", str(_receipt(store, HELD)).encode())
+        _handed_out(folder, "held.receipt", str(store.receipt(HELD)).encode())
         run = Run(0, SAW, store.leaves(0, SAW), store.subtrees, [note])
         _handed_out(folder, "all.caseward-log", b"".join(bundle_lines(run, shown=lambda n: _shown(store, n))))
         _handed_out(folder, "reports.caseward-log", _certificate(store))
@@ -267,7 +266,7 @@ def _original() -> Path:
     shutil.copy(folder / "record.sqlite", folder / "recent.sqlite")
     _go_on(folder, [23, 24], LATER + timedelta(minutes=5))
     with _open(folder, LATER + timedelta(minutes=9)) as store:
-        _handed_out(folder, "late.receipt", str(_receipt(store, LATE)).encode())
+        _handed_out(folder, "late.receipt", str(store.receipt(LATE)).encode())
     return folder
 
 
@@ -288,13 +287,9 @@ def _handed_out(folder: Path, name: str, data: bytes) -> None:
     (folder / "papers" / name).write_bytes(data)
 
 
-def _receipt(store: Store, index: int) -> Receipt:
-    return replace(store.receipt(index), extra=next(store.leaves(index, index + 1)))
-
-
 def _certificate(store: Store) -> bytes:
     """Every report of the first case, under the newest cosigned head."""
-    head, receipt = store.cosigned(), _receipt(store, HELD)
+    head, receipt = store.cosigned(), store.receipt(HELD)
     assert head
     size = Checkpoint.parse(head.text).size
     case = Envelope.parse(receipt.extra).case
