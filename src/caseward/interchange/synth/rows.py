@@ -113,7 +113,7 @@ def said(column: Column, height: int) -> Said:
     if isinstance(column, Said):
         return column
     assert isinstance(column, str | tuple)
-    return Said((column,), np.full(height, 0 if column else -1))
+    return Said((column,), np.full(height, 0 if column else -1, dtype=np.int8))
 
 
 def _part(column: Column, chosen: Array) -> Column:
