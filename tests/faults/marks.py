@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -100,6 +101,7 @@ def go_on(campaign: str, cycles: int, some: Some, control: Callable[[], Tally], 
     """Run the control, then the campaign until it has had so many cycles with this code, ``batch`` of them at a time and
     ``jobs`` batches at once. Ends the process.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever ends it leaves no disk mounted
     mark = Mark(campaign)
     print(f"{campaign}: {versions()}, code {mark.code}; {datetime.now(UTC):%Y-%m-%d %H:%M}", flush=True)
     lost = control()
@@ -125,18 +127,24 @@ def _together(jobs: int, work: Iterator[Callable[[], Tally]]) -> Iterator[Tally]
         yield from (each() for each in work)
         return
     context, running = multiprocessing.get_context("fork"), dict[Connection, BaseProcess]()
-    for each in chain(work, [None]):
-        while len(running) == jobs or (each is None and running):
-            for line in wait(list(running)):
-                assert isinstance(line, Connection)
-                yield line.recv()
-                running.pop(line).join()
-        if each is not None:
-            here, there = context.Pipe(duplex=False)
-            process = context.Process(target=_told, args=(each, there))
-            process.start()
-            there.close()
-            running[here] = process
+    try:
+        for each in chain(work, [None]):
+            while len(running) == jobs or (each is None and running):
+                for line in wait(list(running)):
+                    assert isinstance(line, Connection)
+                    yield line.recv()
+                    running.pop(line).join()
+            if each is not None:
+                here, there = context.Pipe(duplex=False)
+                process = context.Process(target=_told, args=(each, there))
+                process.start()
+                there.close()
+                running[here] = process
+    finally:
+        for process in running.values():
+            process.terminate()
+        for process in running.values():
+            process.join()
 
 
 def _told(work: Callable[[], Tally], line: Connection) -> None:
