@@ -58,6 +58,7 @@ faults: install-dev need-faults ## hours, as root: processes killed, power cut, 
 	$(BIN)/python -m tests.faults.writers --appends $${APPENDS:-1000000}
 	$(BIN)/python -m tests.faults.clock_steps --steps $${STEPS:-10000}
 	$(BIN)/python -m tests.faults.postgres_kills --kills $${SERVER_KILLS:-2000}
+	$(BIN)/python -m tests.faults.postgres_sessions --appends $${SESSION_APPENDS:-1000000}
 	$(BIN)/python -m tests.faults.witness_forks --submissions $${SUBMISSIONS:-10000}
 	$(BIN)/python -m tests.faults.flips
 

@@ -179,10 +179,13 @@ def main() -> None:
             print(cluster.version(), flush=True)
             folder = Path(place)
 
-            def some(before: int) -> Tally:
-                return campaign(cluster, folder, min(50, chosen.kills - before), f"{chosen.seed} {before}")
+            def some(before: int, kills: int) -> Tally:
+                return campaign(cluster, folder, kills, f"{chosen.seed} {before}")
 
-            go_on("postgres_kills", chosen.kills, some, lambda: campaign(cluster, folder, 200, "control", TooEarly))
+            def control() -> Tally:
+                return campaign(cluster, folder, 200, "control", TooEarly)
+
+            go_on("postgres_kills", chosen.kills, some, control, batch=2 * LIVES)
     finally:
         cluster.remove()
 

@@ -23,12 +23,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Protocol
 
 import apsw
 
 from caseward.cli.verify_keys import by_library
-from caseward.ledger.store.draft import Draft
+from caseward.ledger.store.draft import Draft, Kept
 from caseward.ledger.store.writer import WriterQueue
+from caseward.verify.report import Report
 from caseward.verify.store import Brought, verify_store
 from tests.faults.folder import Folder, trust
 from tests.faults.marks import Tally, go_on
@@ -36,6 +38,13 @@ from tests.faults.marks import Tally, go_on
 WRITERS, PROCESSES = 64, 4
 EACH = WRITERS // PROCESSES
 KILLS_A_SECOND = 2.0
+
+
+class Queue(Protocol):
+    """Where writers ask."""
+
+    def append(self, drafts: Sequence[Draft], *, request: str = "") -> tuple[Kept, ...]:
+        """Ask, and wait for the answer."""
 
 
 @dataclass
@@ -48,6 +57,7 @@ class Campaign:
     places: list[array[int]] = field(default_factory=lambda: [array("q") for _ in range(WRITERS)])
     wrong: list[str] = field(default_factory=list)
     kills: int = 0
+    kills_a_second: float = KILLS_A_SECOND
 
     @property
     def each(self) -> int:
@@ -64,7 +74,7 @@ class Campaign:
             for ready, _ in watched.select(0.01):
                 self._hear(ready, watched, alive)
             if alive and time.monotonic() > next_kill:
-                next_kill = time.monotonic() + chance.expovariate(KILLS_A_SECOND)
+                next_kill = time.monotonic() + chance.expovariate(self.kills_a_second)
                 os.kill(chance.choice(sorted(alive.values())), signal.SIGKILL)
                 self.kills += 1
         for process in alive.values():
@@ -75,10 +85,22 @@ class Campaign:
         child = os.fork()
         if child == 0:
             os.close(reading)
-            _write(self, n, writing)
+            self.process(n, writing)
         os.close(writing)
         alive[n] = child
         watched.register(reading, selectors.EVENT_READ, [n, b""])
+
+    def process(self, n: int, pipe: int) -> None:
+        """What a process does. It never comes back."""
+        _write(self, n, pipe)
+
+    def judged(self) -> tuple[int, Report]:
+        """How many entries there are, and what the independent check says of them."""
+        db = apsw.Connection(self.folder.where)
+        ((size,),) = db.execute("SELECT count(*) FROM entries")
+        report = verify_store(db, Brought(trust(0), (), (), by_library))
+        db.close()
+        return size, report
 
     def _hear(self, ready: selectors.SelectorKey, watched: selectors.BaseSelector, alive: dict[int, int]) -> None:
         n, begun = ready.data
@@ -114,14 +136,11 @@ class Campaign:
         for writer, places in enumerate(self.places):
             if any(b <= a for a, b in pairwise(places)):
                 yield f"entries of writer {writer} do not stand in the order in which they were asked for"
-        db = apsw.Connection(self.folder.where)
-        ((size,),) = db.execute("SELECT count(*) FROM entries")
+        size, report = self.judged()
         if given != list(range(1, size)):
             yield f"{len(given)} appends were answered, and the log has {size - 1} entries of theirs"
         if not self.keyed:
             return
-        report = verify_store(db, Brought(trust(0), (), (), by_library))
-        db.close()
         yield from [] if report.sound else [*report.tables, *map(str, report.bad())]
 
 
@@ -136,7 +155,7 @@ def _write(campaign: Campaign, process: int, pipe: int) -> None:
         ring = campaign.folder.ring()
         lock = Lock()
         with WriterQueue(campaign.folder.open(ring)) as queue:
-            threads = [Thread(target=_writer, args=(campaign, w, queue, pipe, lock)) for w in writers_of(process)]
+            threads = [Thread(target=keep_asking, args=(campaign, w, queue, pipe, lock)) for w in writers_of(process)]
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -147,7 +166,8 @@ def _write(campaign: Campaign, process: int, pipe: int) -> None:
         os._exit(0)
 
 
-def _writer(campaign: Campaign, writer: int, queue: WriterQueue, pipe: int, lock: Lock) -> None:
+def keep_asking(campaign: Campaign, writer: int, queue: Queue, pipe: int, lock: Lock) -> None:
+    """A writer: goes on where its answers end, one append after the other."""
     try:
         for turn in range(len(campaign.places[writer]), campaign.each):
             name = f"{writer}-{turn}"
@@ -165,7 +185,11 @@ def campaign(place: Path, appends: int, seed: str, *, keyed: bool = True) -> Tal
     place.mkdir(parents=True)
     folder = Folder(place)
     folder.make()
-    told = Campaign(folder, appends, keyed)
+    return ran(Campaign(folder, appends, keyed), seed)
+
+
+def ran(told: Campaign, seed: str) -> Tally:
+    """Run a campaign, and say what it came to."""
     told.run(random.Random(seed))
     wrong: Sequence[str] = [*told.found()]
     done = sum(map(len, told.places))
