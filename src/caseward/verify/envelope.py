@@ -18,12 +18,13 @@ from caseward.verify.wire import HASH_SIZE, Refused
 FORMAT = 1
 _NAME = "[a-z][a-z0-9_]{0,39}"
 _PART = f'"{_NAME}":"[0-9a-f]{{64}}"'
+_PLACE = r"(?:0|[1-9]\d{0,15})"
 _INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
 _TIME = re.compile(_INSTANT, re.ASCII)
 _SHAPE = re.compile(
     r'\{"actor":"([0-9a-f]{32})","case":"([0-9a-f]{32})","format":([0-9]{1,9}),'
     rf'"kind":"({_NAME})","parts":\{{((?:{_PART}(?:,{_PART})*)?)\}},'
-    rf'"recorded":"({_INSTANT})","refers":\[((?:\d{{1,16}}(?:,\d{{1,16}})*)?)\]\}}',
+    rf'"recorded":"({_INSTANT})","refers":\[((?:{_PLACE}(?:,{_PLACE})*)?)\]\}}',
     re.ASCII,
 )
 _LABEL = b"caseward/part/v1\0"

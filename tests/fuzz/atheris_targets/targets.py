@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from caseward.cli.verify_keys import by_library
 from caseward.dates.when import WhenError, parse_when
 from caseward.errors import CasewardError
 from caseward.interchange.kept.lines import read_lines
@@ -90,7 +91,7 @@ def receipt(data: bytes) -> None:
     accepted(SeenReceipt.parse, (Refused,), data)
     assert not isinstance(mine, Receipt) or str(mine).encode() == data
     proven = accepted(_proven, (BadProof, BadCheckpoint, BadNote, NotTrusted, BadReceipt), data)
-    alike(data, proven, accepted(lambda _: check(data, TRUST), (Refused,), data))
+    alike(data, proven, accepted(lambda _: check(data, TRUST, verifier=by_library), (Refused,), data))
 
 
 def _proven(data: bytes) -> object:
@@ -143,8 +144,8 @@ def request(data: bytes) -> None:
 def bundle(data: bytes) -> None:
     """An exported log, and a certificate."""
     lines = data.splitlines(keepends=True)
-    accepted(lambda _: check_bundle(lines, TRUST), (Refused,), data)
-    accepted(lambda _: check_absence(lines, TRUST), (Refused,), data)
+    accepted(lambda _: check_bundle(lines, TRUST, by_library), (Refused,), data)
+    accepted(lambda _: check_absence(lines, TRUST, by_library), (Refused,), data)
 
 
 def table(read_it: Callable[[str, object, bytes], object], data: bytes) -> None:
