@@ -13,7 +13,7 @@ from caseward.verify.payloads import IDENTITY, look_at_parts
 from caseward.verify.report import Report, Verdict
 from caseward.verify.seen import LEVEL, PIECE, Keys, Read, Rows, Told, plain, typed
 from caseward.verify.shapes import Columns
-from caseward.verify.subtrees import levels_of, upper_levels
+from caseward.verify.subtrees import bottom_of, levels_of, upper_levels
 from caseward.verify.wire import Refused
 
 ORDERS = ("sealing_order", "unsealing_order", "destruction_order", "tombstone")
@@ -80,7 +80,7 @@ def _at_once(rows: Rows, found: Read, first: int, end: int) -> list[bytes | None
     for index, envelope in special:
         _remember(found, index, envelope)
     _remember_parts(found, first, [names for names, _ in parts], columns.leaves)
-    return [leaf_hash(leaf) for leaf in columns.leaves]
+    return bottom_of(columns.leaves)
 
 
 def _remember_parts(found: Read, first: int, listed: list[tuple[str, ...]], leaves: Sequence[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from caseward.verify import tables
@@ -47,6 +48,11 @@ def upper_levels(rows: Rows, found: Read, tops: list[bytes]) -> None:
         number = found.size >> deep if 0 <= deep < 64 else 0
         if (count, first, last) != (number, 0, number - 1):
             found.report.fault(f"tree: level {deep} has {count} subtrees; a log of {found.size} entries has {number}")
+
+
+def bottom_of(leaves: Sequence[bytes]) -> list[bytes | None]:
+    """The hashes of many leaves."""
+    return [sha256(b"\0" + leaf).digest() for leaf in leaves]
 
 
 def nodes(below: list[bytes]) -> list[bytes]:
