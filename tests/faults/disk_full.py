@@ -113,7 +113,7 @@ def campaign(folder: Path, episodes: int, seed: str, *, lies: bool = False, most
             chance, known = random.Random(f"{seed} {found.cycles}"), Known()
             place = disk / f"kept-{found.cycles}"
             place.mkdir()
-            life = Told(Folder(place), f"{found.cycles}", lies=lies)
+            life = Told(Folder(place), f"{chance.randrange(10**9)}", lies=lies)
             try:
                 for _ in range(min(EPISODES, episodes - found.cycles)):
                     known.wrong += episode(life, known, disk / "ballast", chance)

@@ -51,7 +51,9 @@ def drafts_of(name: str) -> list[Draft]:
 
 
 class Life:
-    """One life, from opening the folder to whatever ends it. ``again`` are requests that nobody saw answered."""
+    """One life, from opening the folder to whatever ends it. What it does follows from its name, which no other life of
+    the folder has. ``again`` are requests that nobody saw answered.
+    """
 
     def __init__(self, folder: Folder, pipe: int, name: str, again: list[str], deeds: dict[str, int]) -> None:
         self.folder, self.pipe, self.name = folder, pipe, name

@@ -97,7 +97,7 @@ def _campaign(begetter: Begetter, folder: Path, cuts: int, seed: str, each: int,
         os.sync()
         try:
             for n in range(min(each, cuts - found.cycles)):
-                life = Folder(place, known.number), f"{n}", known.again, chance.random()
+                life = Folder(place, known.number), f"{n}.{chance.randrange(10**9)}", known.again, chance.random()
                 known.told(begetter.lived(*life, disk))
                 found.cycles += 1
                 known.wrong += look(place, known, folder / "copy", whole=n % WHOLE == 0)

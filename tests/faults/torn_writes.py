@@ -180,7 +180,11 @@ def _campaign(begetter: Begetter, folder: Path, cuts: int, seed: str, most: int)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         for n in range(min(LIVES, cuts - found.cycles)):
-            known.told(begetter.lived(Folder(place, known.number), f"{n}", known.again, chance.random()))
+            known.told(
+                begetter.lived(
+                    Folder(place, known.number), f"{n}.{chance.randrange(10**9)}", known.again, chance.random()
+                )
+            )
             found.cycles += 1
             known.wrong += look(place, known, folder / "copy", whole=n % WHOLE == 0)
             if known.wrong or not known.made:
