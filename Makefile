@@ -11,7 +11,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts agree lock audit clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql
+.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts agree lock audit clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-faults
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,14 +61,22 @@ bench: install-dev ## measure, and write docs/measured.md (half an hour on a qui
 bench-quick: install-dev ## the engine against DuckDB, Polars and a plain pass in a minute; fails below the targets
 	$(BIN)/python -m benchmarks.quick
 
-fuzz: install-dev agree ## ten thousand broken records and policies, and `make agree`: no traceback, no hang, no silent drop
+fuzz: install-dev agree ## ten thousand broken records and policies, every parser by atheris (SECONDS_EACH=180), and `make agree`
 	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz
+	$(BIN)/python -m tests.fuzz.atheris_targets --seconds $${SECONDS_EACH:-180}
 
-faults: install-dev ## hours: processes killed, bits flipped and pasts forked by the thousand (KILLS=100000 for the longest)
+faults: install-dev need-faults ## hours, as root: processes killed, power cut, disks full, clocks set; goes on where it stopped (KILLS=100000 …)
 	$(BIN)/python -m tests.faults.sqlite_kills --kills $${KILLS:-10000}
 	$(BIN)/python -m tests.faults.power_cuts --cuts $${CUTS:-10000}
+	$(BIN)/python -m tests.faults.torn_writes --cuts $${CUTS:-10000}
+	$(BIN)/python -m tests.faults.syscalls
+	$(BIN)/python -m tests.faults.disk_full --episodes $${EPISODES:-1000}
+	$(BIN)/python -m tests.faults.writers --appends $${APPENDS:-1000000}
+	$(BIN)/python -m tests.faults.clock_steps --steps $${STEPS:-10000}
+	$(BIN)/python -m tests.faults.postgres_kills --kills $${SERVER_KILLS:-2000}
+	$(BIN)/python -m tests.faults.postgres_sessions --appends $${SESSION_APPENDS:-1000000}
 	$(BIN)/python -m tests.faults.witness_forks --submissions $${SUBMISSIONS:-10000}
-	$(BIN)/python -m tests.unit.verify.flips
+	$(BIN)/python -m tests.faults.flips
 
 fuzz-receipts: install-dev ## hours: ten million changed receipts (make fuzz-receipts N=10000000) before three checkers; goes on where it stopped
 	$(BIN)/python -m tests.fuzz.receipts --number $${N:-10000000}
@@ -118,6 +126,12 @@ need-node:
 $(BUILT): $(ASSETS)/package-lock.json $(ASSETS)/build.mjs $(ASSETS)/site.js $(ASSETS)/site.scss $(ASSETS)/_own.scss | need-node
 	cd $(ASSETS) && npm ci --ignore-scripts --loglevel=error --no-progress && node build.mjs
 	@touch $@
+
+# What only the longest runs use: strace makes system calls fail, libfaketime sets the clock of a process.
+need-faults:
+	@tools/need 'making system calls fail' 'command -v strace' strace
+	@tools/need 'setting the clock of a process' 'ls /usr/lib/*/faketime/libfaketime.so.1' faketime
+	@tools/need 'disks to be cut off' 'command -v mkfs.ext4 && command -v losetup' e2fsprogs mount
 
 # What only tests use: a browser, and the accessibility checker that is put into each page. npm writes the file below last.
 CHECKER := tests/web/node_modules/.package-lock.json

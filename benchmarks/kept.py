@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, cast
@@ -26,11 +25,11 @@ from typing import Any, cast
 from caseward.ledger.keyring import create_ring, new_unit
 from caseward.ledger.keys import PrivateKey, Signer, new_signer
 from caseward.ledger.store.draft import Draft
-from caseward.ledger.store.opening import create_store, open_store
+from caseward.ledger.store.opening import create_store
 from caseward.ledger.store.sqlite import SQLite
 from caseward.ledger.store.store import Store
 
-ORIGIN, TURN, ROUNDS, BATCH = "example.org/bench", 200, 5, 1000
+ORIGIN, TURN, ROUNDS = "example.org/bench", 200, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,41 +132,6 @@ def turns(folder: Path) -> tuple[dict[str, list[Cost]], tuple[int, int]]:
     return found, size
 
 
-def bulk(folder: Path, entries: int, size: tuple[int, int]) -> Store:
-    """A store of so many entries, kept in batches with plain SQLite beside it; printed, and opened again."""
-    store, signer = made(folder, "bulk")
-    plain, own, other = Plain(folder / "bulk-plain"), [], []
-    for first in range(0, entries, BATCH):
-        drafts = [draft(n, people(entries)) for n in range(first, first + BATCH)]
-        own += each(store.append, [drafts])
-        other += each(plain.append, [[size] * BATCH])
-    print(
-        f"in batches of {BATCH}: {least(own) / BATCH:.1f} µs processor an entry"
-        f" ({1e6 * BATCH / usual(own):,.0f} a second by the clock); plain SQLite {least(other) / BATCH:.1f} µs"
-    )
-    store.close()
-    ring = store.pen.ring if store.pen else None
-    opened: list[Store] = []
-    work = partial(open_store, str(folder / "bulk"), signer, ring, now, entropy=secrets.token_bytes)
-    took = each(lambda _: opened.append(work()), range(1))
-    print(f"open a store of {opened[0].size:,} entries: {usual(took) / 1e3:.1f} ms")
-    return opened[0]
-
-
-def people(entries: int) -> int:
-    """How many, with two hundred entries each."""
-    return max(entries // 200, 1)
-
-
-def reads(store: Store, entries: int) -> None:
-    """Reading one subject, as known at an instant, and issuing a receipt."""
-    size, many = store.size_at(now()), people(entries)
-    views = each(lambda n: list(store.of_subject(f"P-{n * 7919 % many}", size=size)), range(50))
-    issued = each(lambda n: store.receipt(n * 104729 % entries), range(200))
-    print(f"one subject of {many:,}, 200 entries each, payloads opened: {usual(views) / 1e3:.2f} ms")
-    print(f"a receipt from the store: p99 {sorted(c.wall for c in issued)[-2] / 1e3:.2f} ms")
-
-
 def syncs(batches: int) -> str:
     """How many times the disk was synced for so many acknowledged batches, counted by strace."""
     if not shutil.which("strace"):
@@ -182,34 +146,59 @@ def syncs(batches: int) -> str:
 
 def main() -> int:
     """Measure and print."""
+    from benchmarks.kept_bulk import bulk, imported, issued
+
     parser = argparse.ArgumentParser()
-    parser.add_argument("--entries", type=int, default=50_000, help="entries of the store that is read")
+    parser.add_argument("--entries", type=int, default=50_000, help="entries of the store that is opened and read")
+    parser.add_argument("--bulk", type=int, default=20_000, help="entries kept in batches")
+    parser.add_argument("--terms", type=int, default=100, help="terms of the made record that is imported by command")
     parser.add_argument("--folder", type=Path, help="where to measure; a temporary folder otherwise")
+    parser.add_argument("--large", type=Path, help="where the store that is read lies, and stays to be gone on with")
     parser.add_argument("--batches", type=int, help="only append so many batches of one (for counting syncs)")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
         folder = Path(name)
         if asked.batches:
-            store, _ = made(folder, "counted")
-            store.append([draft(0, 1)])
-            os.write(2, b"begin batches\n")
-            for n in range(1, asked.batches + 1):
-                store.append([draft(n, 1)])
-            os.write(2, b"end batches\n")
+            counted(folder, asked.batches)
             return 0
-        _report(folder, asked.entries)
+        size = report(folder)
+        bulk(folder, asked.bulk, size)
+        issued(folder)
+        imported(folder, asked.terms)
+        from benchmarks.kept_large import grown
+
+        grown(asked.large or folder / "large", asked.entries)
     return 0
 
 
-def _report(folder: Path, entries: int) -> None:
+def counted(folder: Path, batches: int) -> None:
+    """Append batches of one between two marks that a trace of system calls shows."""
+    store, _ = made(folder, "counted")
+    store.append([draft(0, 1)])
+    os.write(2, b"begin batches\n")
+    for n in range(1, batches + 1):
+        store.append([draft(n, 1)])
+    os.write(2, b"end batches\n")
+
+
+def report(folder: Path) -> tuple[int, int]:
+    """What one entry costs, printed; how many bytes of envelope and of payload it has."""
     costs, size = turns(folder)
+    signature = least(costs["signature"])
     for name, found in costs.items():
-        print(f"{name:11} {usual(found):8.0f} µs by the clock, {least(found):6.0f} µs processor")
+        own = least(found)
+        print(
+            f"{name:11} {usual(found):8.0f} µs by the clock, {own:6.0f} processor = {own / signature:5.1f} signatures"
+        )
+    plain = costs["plain"]
     for name in ("unsigned", "signed"):
-        ratio = usual(costs["plain"]) / usual(costs[name])
-        print(f"{name} beside plain SQLite, entry by entry: {ratio:.2f} of its speed")
-    print(f"syncs: {syncs(100)}")
-    reads(bulk(folder, entries, size), entries)
+        found = costs[name]
+        print(
+            f"{name} beside plain SQLite, entry by entry: {usual(plain) / usual(found):.2f} of its speed by the clock, "
+            f"{least(plain) / least(found):.2f} by processor time"
+        )
+    print(f"syncs: {syncs(100)}", flush=True)
+    return size
 
 
 if __name__ == "__main__":

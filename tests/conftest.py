@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 # An answer that depends on the machine's zone should fail here: Chatham is 12:45 or 13:45 ahead of UTC, and nobody's default.
 os.environ["TZ"] = "Pacific/Chatham"
 time.tzset()
+
+# Some machines ask Python to keep nothing that it compiles; hundreds of tests start the command, and each start would
+# then compile thousands of modules of libraries again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile(
     "ci",

@@ -13,6 +13,7 @@ from caseward.interchange.format_page import record_format_markdown
 from caseward.policy.language_page import policy_language_markdown
 from tools.page_of_commands import commands_page
 from tools.page_of_errors import errors_page
+from tools.page_of_insiders import insiders_page
 from tools.reference_pages import pages as reference_pages
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -21,6 +22,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": commands_page,
     "errors.md": errors_page,
+    "insider-attacks.md": insiders_page,
     "policy-language.md": policy_language_markdown,
     "record-format.md": record_format_markdown,
     **reference_pages(),

@@ -1,15 +1,18 @@
 """A loss of power, by the shutdown call of ext4 on a file mounted as a disk: nothing that was acknowledged is lost.
 
 ``python -m tests.faults.power_cuts --cuts 1000 --seed 1``, as root on Linux with loop devices and ext4. The process that
-appends is frozen first (SIGSTOP, until the kernel says so), then the file system is shut down without writing anything
-back, unmounted, and mounted again. The control runs with ``synchronous = NORMAL``, which does not sync each commit: it has
-to lose entries, or the campaign is void. The key ring lies on the same disk.
+does all that is done with a store (``lives``) is frozen first (SIGSTOP, until the kernel says so), then the file system
+is shut down without writing anything back, unmounted, and mounted again; ``looking`` checks what is left. The key ring,
+the exports and the witness's heads lie on the same disk. The control runs with ``synchronous = NORMAL``, which does not
+sync each commit: it has to lose entries, or the campaign is void.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import fcntl
+import gc
 import os
 import random
 import signal
@@ -17,26 +20,29 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
-import apsw
-
 from caseward.ledger.store.sqlite import SQLite
-from tests.faults.sqlite_kills import LIVES, Found, _live, checked, verified
-from tests.unit.ledger_store.appending import shared
+from tests.faults.begetting import Begetter, Live
+from tests.faults.folder import Folder
+from tests.faults.lives import Life, lived
+from tests.faults.looking import look
+from tests.faults.marks import Tally, go_on
+from tests.faults.telling import Known
 
+LIBC = ctypes.CDLL(None, use_errno=True)
 SHUTDOWN = 0x8004587D
-NOTHING_WRITTEN_BACK = 2
+NOTHING_WRITTEN_BACK, DETACHED = 2, 2
 DISK = 48 << 20
 """Bytes of the file that is mounted as a disk."""
+LIVES, WHOLE = 100, 5
+"""Cuts of one disk before the next is made; every so many cuts the next process's work is tried on a copy."""
 
 
 class Disk:
-    """A file with an ext4 file system in it, mounted, cut off, and mounted again."""
+    """A file with an ext4 file system in it, mounted, cut off, and mounted again. The file may lie in memory: what is
+    lost is what the file system had not handed to its disk.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.image, self.place = folder / "disk.img", folder / "disk"
@@ -45,11 +51,13 @@ class Disk:
         with self.image.open("wb") as image:
             image.truncate(DISK)
         subprocess.run(["mkfs.ext4", "-q", "-F", str(self.image)], check=True)
+        found = subprocess.run(["losetup", "--find", "--show", str(self.image)], check=True, stdout=subprocess.PIPE)
+        self.device = found.stdout.strip()
         self.mount()
 
     def mount(self) -> None:
         """Mount it; ext4 replays its journal."""
-        subprocess.run(["mount", "-o", "loop", str(self.image), str(self.place)], check=True)
+        _called(LIBC.mount(self.device, bytes(self.place), b"ext4", 0, None))
 
     def cut(self) -> None:
         """Take the power away: what is not on the disk never will be."""
@@ -59,51 +67,58 @@ class Disk:
 
     def unmount(self) -> None:
         """Unmount it, once nobody has a file of it open."""
-        subprocess.run(["umount", str(self.place)], check=True)
+        _called(LIBC.umount2(bytes(self.place), 0))
+
+    def end(self) -> None:
+        """Give it up, whoever still has a file of it open."""
+        _called(LIBC.umount2(bytes(self.place), DETACHED))
+        subprocess.run(["losetup", "--detach", self.device], check=True)
+        self.image.unlink()
 
 
-def campaign(folder: Path, cuts: int, seed: int, *, control: bool = False) -> Found:
-    """Cut the power that often."""
-    chance, found, began = random.Random(seed), Found(), time.monotonic()
-    while found.kills < cuts and not (control and found.wrong):
-        disk = Disk(folder / f"disk-{found.kills}")
+def _called(failed: int) -> None:
+    if failed:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def campaign(folder: Path, cuts: int, seed: str, *, live: Live = lived, each: int = LIVES, most: int = 10**9) -> Tally:
+    """Cut the power that often, ``each`` times on one disk; stops when so many things are found wrong."""
+    with Begetter(live, cut_off) as begetter:
+        return _campaign(begetter, folder, cuts, seed, each, most)
+
+
+def _campaign(begetter: Begetter, folder: Path, cuts: int, seed: str, each: int, most: int) -> Tally:
+    found, disks = Tally(), 0
+    while found.cycles < cuts and len(found.wrong) < most:
+        disk, known, chance = Disk(folder / f"{seed} {found.cycles}"), Known(), random.Random(f"{seed} {disks}")
+        disks += 1
+        place = disk.place / "kept"
+        place.mkdir()
+        os.sync()
         try:
-            place = disk.place / "kept"
-            place.mkdir()
-            made = shared(place)
-            made.clock.move(days=-30)
-            made.create().close()
-            made.ring.close()
-            os.sync()
-            for life in range(min(LIVES, cuts - found.kills)):
-                told = cut_off(disk, place, chance, f"{found.kills}-{life}", control=control)
-                found.acknowledged += len(told)
-                found.wrong += checked(place, told)
-            found.kills += life + 1
-            found.wrong += 0 if control else verified(place)
+            for n in range(min(each, cuts - found.cycles)):
+                life = Folder(place, known.number), f"{n}.{chance.randrange(10**9)}", known.again, chance.random()
+                known.told(begetter.lived(*life, disk))
+                found.cycles += 1
+                known.wrong += look(place, known, folder / "copy", whole=n % WHOLE == 0)
+                if known.wrong or not known.made:
+                    break
         finally:
-            disk.unmount()
-            disk.image.unlink()
-        rate = found.kills / (time.monotonic() - began) * 60
-        print(
-            f"{found.kills:,} of {cuts:,} cuts, {found.acknowledged:,} acknowledged, {found.wrong} wrong, {rate:,.0f} a minute",
-            flush=True,
-        )
+            disk.end()
+        found.add(Tally(0, len(known.leaves), [f"seed {seed}: {one}" for one in known.wrong], known.inside))
     return found
 
 
-def cut_off(disk: Disk, place: Path, chance: random.Random, name: str, *, control: bool) -> list[tuple[int, str]]:
-    """One life: what it had acknowledged when the power went."""
+def cut_off(live: Live, chance: random.Random, disk: Disk) -> bytes:
+    """One life: all that it said until the power went."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        with suppress(BaseException), _unsynced(control):
-            _live(place, writing, name, control=False)
-        os._exit(1)
+        live(pipe=writing)
     os.close(writing)
-    said, end = b"", chance.randrange(20)
-    while said.count(b"\n") <= end and (part := os.read(reading, 65536)):
+    said, lines = b"", chance.choice((1, chance.randrange(1, 30), chance.randrange(1, 30)))
+    while said.count(b"\n") < lines and (part := os.read(reading, 65536)):
         said += part
     os.kill(child, signal.SIGSTOP)
     os.waitpid(child, os.WUNTRACED)  # frozen: no acknowledgement is on its way out while the disk goes
@@ -115,41 +130,46 @@ def cut_off(disk: Disk, place: Path, chance: random.Random, name: str, *, contro
     os.close(reading)
     disk.unmount()
     disk.mount()
-    whole = said[: said.rfind(b"\n") + 1].decode()
-    return [(int(index), digest) for index, digest in (line.split() for line in whole.splitlines())]
+    return said
 
 
-@contextmanager
-def _unsynced(control: bool) -> Iterator[None]:
-    """In the control: a database that does not sync each commit."""
+def unsynced(folder: Folder, pipe: int, name: str, again: list[str]) -> None:
+    """The control's life: a database that does not sync each commit."""
     begin = SQLite.begin
 
-    def unsynced(self: SQLite) -> None:
+    def normal(self: SQLite) -> None:
         self.execute("PRAGMA synchronous = NORMAL")
         begin(self)
 
-    if control:
-        SQLite.begin = unsynced  # in a process of its own that is about to die
-    yield
+    SQLite.begin = normal  # type: ignore[method-assign]  # in a process that is about to die
+    life = Life(folder, pipe, name, again, {"append": 1})
+    try:
+        life.live()
+    finally:
+        os._exit(1)
 
 
 def main() -> None:
     """The campaign by its command."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--cuts", type=int, default=1_000)
-    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--seed", default="1")
+    options.add_argument("--jobs", type=int, default=1, help="so many at once; each is told apart by its seed")
     chosen = options.parse_args()
-    print(
-        f"SQLite {apsw.sqlite_lib_version()}, kernel {os.uname().release}, ext4, seed {chosen.seed}, {datetime.now(UTC):%Y-%m-%d}"
-    )
-    with tempfile.TemporaryDirectory() as place:
-        control = campaign(Path(place) / "control", 100, chosen.seed, control=True)
-        print(f"control: {control.wrong} entries lost in {control.kills} cuts")
-        if not control.wrong:
-            sys.exit("void: the control lost nothing")
-        found = campaign(Path(place) / "real", chosen.cuts, chosen.seed)
-        print(f"{found.kills:,} cuts, {found.acknowledged:,} entries acknowledged, {found.wrong} lost or wrong")
-        sys.exit(1 if found.wrong else 0)
+    gc.freeze()
+    if os.geteuid() != 0:
+        sys.exit("Mounting a disk takes root.")
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
+        folder = Path(place)
+
+        def some(before: int, cuts: int) -> Tally:
+            return campaign(folder / f"{before}", cuts, f"{chosen.seed} {before}")
+
+        def control() -> Tally:
+            return campaign(folder / "control", 100, "control", live=unsynced, most=1)
+
+        go_on("power_cuts", chosen.cuts, some, control, batch=LIVES, jobs=chosen.jobs)
 
 
 if __name__ == "__main__":

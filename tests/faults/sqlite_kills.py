@@ -1,144 +1,126 @@
-"""A process that appends to a store in a SQLite file, killed at random moments: nothing that was acknowledged is lost.
+"""A process that does all that is done with a store in a SQLite file, killed at random moments.
 
-``python -m tests.faults.sqlite_kills --kills 1000 --seed 1``. After each kill the store is opened, which checks its
-head, and every entry acknowledged in that life has to stand at its place with its bytes; each store is verified whole
-when it is left for the next. The control is a process that acknowledges before it appends (it runs first, and the
-campaign is void unless it is caught).
+``python -m tests.faults.sqlite_kills --kills 1000 --seed 1``. Everything is imported once; each life is a fork that
+opens the folder as the last one left it. After each kill a copy of it is checked (``looking``): the independent check
+of the whole store, and every entry ever acknowledged in that folder by its bytes. A process that is killed takes nothing
+with it that it has written, so that the folder may lie in memory. The control is a process that acknowledges before it
+appends (it runs first, and the campaign is void unless it is caught).
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import random
 import select
+import shutil
 import signal
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
+from collections.abc import Callable
 from pathlib import Path
 
-import apsw
+from caseward.errors import CasewardError
+from tests.faults.begetting import Begetter, Live
+from tests.faults.folder import Folder
+from tests.faults.lives import Life, drafts_of, lived
+from tests.faults.looking import look
+from tests.faults.marks import Tally, go_on
+from tests.faults.telling import NO_NOTE, Known
 
-from caseward.ledger.store.opening import open_store
-from caseward.testing.stores import visit
-from tests.unit.ledger_store.appending import opened, shared
-
-LIVES = 100
-"""Kills of one store before the next is made."""
-
-
-@dataclass
-class Found:
-    """What a campaign came to."""
-
-    kills: int = 0
-    acknowledged: int = 0
-    wrong: int = 0
+LIVES = 30
+"""Kills of one store before the next is made: it stays small, so that checking it takes milliseconds."""
+WHOLE = 5
+"""Every so many kills the next process's work is tried on the copy, too."""
 
 
-def campaign(folder: Path, kills: int, seed: int, *, control: bool = False) -> Found:
-    """Kill that many processes; the control stops at the first loss."""
-    chance, found, began = random.Random(seed), Found(), time.monotonic()
-    while found.kills < kills and not (control and found.wrong):
-        place = folder / f"store-{found.kills}"
+def campaign(folder: Path, kills: int, seed: str, *, live: Live = lived, most: int = 10**9) -> Tally:
+    """Kill that many processes; stops when so many things are found wrong."""
+    with Begetter(live, killed) as begetter:
+        return _campaign(begetter, folder, kills, seed, most)
+
+
+def _campaign(begetter: Begetter, folder: Path, kills: int, seed: str, most: int) -> Tally:
+    found = Tally()
+    while found.cycles < kills and len(found.wrong) < most:
+        place, known, chance = folder / "kept", Known(), random.Random(f"{seed} {found.cycles}")
+        shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        made = shared(place)
-        made.clock.move(days=-30)
-        made.create().close()
-        made.ring.close()
-        for life in range(min(LIVES, kills - found.kills)):
-            told = killed(place, chance, f"{found.kills}-{life}", control=control)
-            found.acknowledged += len(told)
-            found.wrong += checked(place, told)
-        found.kills += life + 1
-        if not control:
-            found.wrong += verified(place)
-            print(f"{found.kills:,} of {kills:,} kills, {found.acknowledged:,} acknowledged, {found.wrong} wrong, "
-                  f"{found.kills / (time.monotonic() - began) * 60:,.0f} a minute", flush=True)  # fmt: skip
+        for n in range(min(LIVES, kills - found.cycles)):
+            known.told(
+                begetter.lived(
+                    Folder(place, known.number), f"{n}.{chance.randrange(10**9)}", known.again, chance.random()
+                )
+            )
+            found.cycles += 1
+            known.wrong += look(place, known, folder / "copy", whole=n % WHOLE == 0)
+            if known.wrong or not known.made:
+                break
+        found.add(Tally(0, len(known.leaves), [f"seed {seed}: {one}" for one in known.wrong], known.inside))
     return found
 
 
-def killed(place: Path, chance: random.Random, name: str, *, control: bool) -> list[tuple[int, str]]:
-    """One life: what it had acknowledged, as places and hashes, when it was killed."""
+def killed(live: Callable[..., None], chance: random.Random) -> bytes:
+    """One life: all that it said until it was killed."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        try:
-            _live(place, writing, name, control=control)
-        finally:
-            os._exit(1)
+        live(pipe=writing)
     os.close(writing)
-    said, end = b"", chance.randrange(12)
-    while said.count(b"\n") <= end:
-        part = os.read(reading, 65536)
-        if not part:
-            break
+    # A third die while they open what the last one left, the others between or within what they do then.
+    said, lines = b"", chance.choice((1, chance.randrange(1, 20), chance.randrange(1, 20)))
+    while said.count(b"\n") < lines and (part := os.read(reading, 65536)):
         said += part
-    # When exactly it dies between two acknowledgements is left to chance: some thousandths of a second at most.
-    select.select([reading], [], [], chance.uniform(0, 0.003))
+    select.select([], [], [], chance.random() * chance.choice((0.0005, 0.002, 0.008)))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     while part := os.read(reading, 65536):
         said += part
     os.close(reading)
-    whole = said[: said.rfind(b"\n") + 1].decode()
-    return [(int(index), digest) for index, digest in (line.split() for line in whole.splitlines())]
+    return said
 
 
-def _live(place: Path, writing: int, name: str, *, control: bool) -> None:
-    store = opened(place)
-    for n in range(100_000):
-        drafts = [visit(f"{name}-{n}-{k}", subject=f"P-{n % 7}-{k}") for k in range(n % 3 + 1)]
-        if control:
-            os.write(writing, f"{store.size} {'-' * 64}\n".encode())  # before it is so
-        kept = store.append(drafts, request=f"{name}-{n}")
-        if not control:
-            os.write(writing, "".join(f"{k.index} {sha256(k.leaf).hexdigest()}\n" for k in kept).encode())
-        if n % 5 == 4:
-            store.tidy()
+def too_early(folder: Folder, pipe: int, name: str, again: list[str]) -> None:
+    """The control's life: it says that entries are kept before they are."""
+    life = Life(folder, pipe, name, again, {"append": 1})
 
+    def first_said(asked: str) -> None:
+        size, drafts = life.store.size, drafts_of(asked)
+        life.say(f"ask {asked}")
+        life.say(f"kept {asked} {NO_NOTE} {' '.join(f'{size + k}:unknown' for k in range(len(drafts)))}")
+        life.store.append(drafts, request=asked)
 
-def checked(place: Path, told: list[tuple[int, str]]) -> int:
-    """How many of the acknowledged entries are not where they were said to be."""
-    store = open_store(str(place / "record.sqlite"), None, None)
-    wrong = 0
-    for index, digest in told:
-        leaf = next(store.leaves(index, index + 1), b"")
-        wrong += not leaf or (digest[0] != "-" and sha256(leaf).hexdigest() != digest)
-    store.close()
-    return wrong
-
-
-def verified(place: Path) -> int:
-    """1 when a store cannot be opened to write any more, or its entries are not without a gap."""
-    store = opened(place)
-    store.append([visit("last")])
-    indices = [stored.index for stored in store.stored()]
-    store.close()
-    return int(indices != list(range(len(indices))))
+    life.ask = first_said  # type: ignore[method-assign]
+    try:
+        life.live()
+    except CasewardError:
+        pass
+    finally:
+        os._exit(1)
 
 
 def main() -> None:
     """The campaign by its command."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=1_000)
-    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--seed", default="1")
+    options.add_argument("--jobs", type=int, default=1, help="so many at once; each is told apart by its seed")
     chosen = options.parse_args()
-    print(f"SQLite {apsw.sqlite_lib_version()}, kernel {os.uname().release}, seed {chosen.seed}, "
-          f"{datetime.now(UTC):%Y-%m-%d}")  # fmt: skip
-    with tempfile.TemporaryDirectory() as place:
-        control = campaign(Path(place) / "control", 300, chosen.seed, control=True)
-        print(f"control: {control.wrong} lost in {control.kills} kills")
-        if not control.wrong:
-            sys.exit("void: the control was not caught")
-        found = campaign(Path(place) / "real", chosen.kills, chosen.seed)
-        print(f"{found.kills:,} kills, {found.acknowledged:,} entries acknowledged, {found.wrong} lost or wrong")
-        sys.exit(1 if found.wrong else 0)
+    gc.freeze()
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
+        folder = Path(place)
+
+        def some(before: int, kills: int) -> Tally:
+            return campaign(folder / f"{before}", kills, f"{chosen.seed} {before}")
+
+        def control() -> Tally:
+            return campaign(folder / "control", 300, "control", live=too_early, most=1)
+
+        go_on("sqlite_kills", chosen.kills, some, control, batch=300, jobs=chosen.jobs)
+    sys.exit()
 
 
 if __name__ == "__main__":

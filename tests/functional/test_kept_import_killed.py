@@ -26,7 +26,7 @@ from caseward.interchange.read import read_record
 bringing.PIECE = {PIECE}
 with opened_record(Path(sys.argv[1]), writing=True, now=now, entropy=entropy) as kept:
     found = bringing.to_bring(read_record(Path(sys.argv[2])), "el-monte", kept.store)
-    bringing.bring(found, kept.store, lambda entries, places: print(len(places), flush=True))
+    bringing.bring(found, kept.store, lambda entries, places: print(len(places), flush=True), workers=2)
 """
 
 

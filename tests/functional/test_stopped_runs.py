@@ -7,12 +7,10 @@ is over only when they are.
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -64,11 +62,7 @@ def run(stop, folder, *more, out="out", day="2021-12-31"):
     code = stop or "from caseward.cli.main import main; main()"
     command = [sys.executable, "-c", code, "evaluate", str(folder / "record"), "-p", str(folder / "policy.yaml")]
     command += ["--as-of", day, "--out", str(folder / out), "--per-slice", "1", "--sorted", *more]
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "caseward-tests-pyc")
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=300, start_new_session=True, env=environment
-    )
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, start_new_session=True)
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -137,3 +137,20 @@ def test_a_folder_is_made_once(witness, tmp_path):
     assert "is no name of a key" in caseward("witness", "init", tmp_path / "new", "--name", "a b", code=2)
     (witness[0] / "key.pem").chmod(0o644)
     assert "Others may read" in caseward("witness", "status", witness[0], code=2)
+
+
+def test_a_receipt_is_written_again_when_a_witness_has_seen_the_entry(record, witness, tmp_path):
+    (tmp_path / "new.jsonl").write_text('{"kind": "person", "id": "p-7", "occurred": "2023-01-05"}\n')
+    caseward("append", record, tmp_path / "new.jsonl", "--receipts", tmp_path / "first")
+    trust, receipt = record / "trust.policy", "p-7.tlog-proof"
+    assert "did not" in caseward("receipt", "check", tmp_path / "first" / receipt, "--trust", trust, code=1)
+    assert "no witness has seen yet" in caseward("receipt", "again", record, "p-7", "--receipts", tmp_path / "second")
+    request, entries, back = (tmp_path / name for name in ("request.txt", "entries.txt", "cosigned.txt"))
+    caseward("witness", "request", record, "--out", request, "--entries", entries)
+    caseward("witness", "cosign", witness[0], request, "--entries", entries, "--out", back)
+    caseward("witness", "accept", record, back)
+    assert "which a witness saw" in caseward("receipt", "again", record, "p-7", "--receipts", tmp_path / "second")
+    assert "saw this log" in caseward("receipt", "check", tmp_path / "second" / receipt, "--trust", trust)
+    assert "p-8, p-9: no entry" in caseward("receipt", "again", record, "p-8", "p-7", "p-9", code=2)
+    (again,) = json.loads(caseward("receipt", "again", record, "p-7", "--receipts", tmp_path / "third", "--json"))
+    assert (again["id"], again["witnessed"]) == ("p-7", True)

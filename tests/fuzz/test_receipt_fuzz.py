@@ -12,7 +12,7 @@ import pytest
 
 from caseward.ledger.keys import ECDSA, new_signer
 from tests.fuzz.receipts import PAGE, REFUSED, Originals, by_page, judged
-from tests.unit.verify.test_receipt import SIGNATURES, VECTORS
+from tests.unit.verify.test_receipt import SIGNATURES, VECTORS, later_cosigned
 
 NUMBER = int(os.environ.get("CASEWARD_FUZZ_RECEIPTS", "10000"))
 
@@ -47,6 +47,13 @@ def test_changed_receipts(originals, ask):
     wrong, kept = judged(originals, ask, range(NUMBER))
     assert wrong == []
     assert 0 < kept < NUMBER / 10, "a few changes leave a receipt what it was; nearly all spoil it"
+
+
+def test_the_page_names_what_it_cannot_check_and_does_not_count_it():
+    receipt, policy = later_cosigned()
+    assert asked_of_page({"unchecked": [[policy.decode(), receipt.decode()]]})["unchecked"] == [["inspector", "later"]]
+    receipt, policy = later_cosigned(b"later")
+    assert asked_of_page({"unchecked": [[policy.decode(), receipt.decode()]]})["unchecked"] == [False]
 
 
 def asked_of_page(question):

@@ -9,7 +9,7 @@ from tests.house.tree import PACKAGE, TOP, tree
 
 ROOM = PACKAGE / "verify"
 #: What checks a receipt, from the file to the signatures.
-RECEIPT = ("ed25519", "merkle", "note", "p256", "receipt", "trust", "wire")
+RECEIPT = ("curve", "ed25519", "merkle", "note", "p256", "receipt", "trust", "wire")
 MOST = 420
 
 

@@ -30,11 +30,29 @@ def server_program(name: str) -> str:
     return str(places[-1])
 
 
-class Cluster:
-    """One cluster with data checksums and the settings of PostgreSQL's own defaults: everything durable."""
+def _times(pid: int) -> list[int]:
+    """Ticks of processor that a process and its ended children took; none when it is gone."""
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return []
+    return [int(word) for word in said.rpartition(")")[2].split()[11:15]]
 
-    def __init__(self, *settings: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="cwpg-"))  # short: a socket's path has at most 107 characters
+
+def _database(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
+
+
+class Cluster:
+    """One cluster with data checksums and the settings of PostgreSQL's own defaults: everything durable. In ``memory`` it
+    is as durable for whoever is killed, though not for a loss of power, and quicker.
+    """
+
+    def __init__(self, *settings: str, memory: bool = False) -> None:
+        place = "/dev/shm" if memory and Path("/dev/shm").is_dir() else None
+        self.folder = Path(
+            tempfile.mkdtemp(prefix="cwpg-", dir=place)
+        )  # short: a socket's path has at most 107 characters
         self.data, self.settings = self.folder / "data", settings
         self._made = 0
         if os.geteuid() == 0:
@@ -45,16 +63,20 @@ class Cluster:
 
     def start(self, *more: str) -> None:
         """Start it as a child of this process, and wait until it takes connections."""
+        self.launch(*more)
+        until = time.monotonic() + 60
+        while not self._answers():
+            if self._server.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the cluster did not start:\n{self.log()}")
+            time.sleep(0.01)
+
+    def launch(self, *more: str) -> None:
+        """Start it, and do not wait until it has recovered."""
         own = ("listen_addresses=", f"unix_socket_directories={self.folder}", *self.settings, *more)
         options = [word for setting in own for word in ("-c", setting)]
         with (self.folder / "log").open("ab") as log:
             command = self._as_user("postgres", "-D", str(self.data), *options)
             self._server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        until = time.monotonic() + 60
-        while not self._answers():
-            if self._server.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"the cluster did not start:\n{self.log()}")
-            time.sleep(0.02)
 
     def stop(self) -> None:
         """Stop it in order; sessions are ended."""
@@ -63,15 +85,28 @@ class Cluster:
 
     def kill(self) -> None:
         """Kill every process of it at once, as a power cut would end them."""
-        leader = self._server.pid
-        listed = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(leader)], check=False, stdout=subprocess.PIPE, text=True
-        )
-        self._server.kill()
-        for child in listed.stdout.split():
+        self._server.send_signal(signal.SIGSTOP)  # it starts no process more, and ends none in order
+        for child in self._processes():
             with suppress(ProcessLookupError):
-                os.kill(int(child), signal.SIGKILL)
+                os.kill(child, signal.SIGKILL)
+        self._server.kill()
         self._server.wait(60)
+
+    def _processes(self) -> list[int]:
+        """The server's processes besides its first one."""
+        first = self._server.pid
+        try:
+            return [int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+        except FileNotFoundError:  # not every kernel lists them
+            asked = ["ps", "-o", "pid=", "--ppid", str(first)]
+            return [
+                int(pid) for pid in subprocess.run(asked, check=False, capture_output=True, text=True).stdout.split()
+            ]
+
+    def processor(self) -> float:
+        """Seconds of processor that its processes have taken since it was started."""
+        ticks = sum(sum(_times(pid)) for pid in (self._server.pid, *self._processes()))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def _answers(self) -> bool:
         try:
@@ -98,6 +133,16 @@ class Cluster:
             made = sql.SQL("CREATE DATABASE {} ENCODING {} TEMPLATE template0")
             connection.execute(made.format(sql.Identifier(name), sql.Literal(encoding)))
         return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        """Delete one of its databases, whoever is connected to it."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(_database(url))))
+
+    def version(self) -> str:
+        """What it says it is."""
+        with psycopg.connect(self.url()) as connection:
+            return str(connection.execute("SELECT version()").fetchall()[0][0])
 
     def log(self) -> str:
         """What the server has said so far."""

@@ -66,10 +66,11 @@ def _text(at: datetime | None) -> str:
 
 def _named(kept: KeptRecord, case: str) -> tuple[Stored, Shown]:
     """The entry that says whose case it is: the one that has the case's own id, with the part that says so."""
+    from caseward.interchange.kept.drafts import name_of
     from caseward.ledger.bundle import Shown
     from caseward.ledger.store.draft import Opened
 
-    index = kept.store.reader.index_of(case)
+    index = kept.store.reader.index_of(name_of(case))
     if index is None:
         raise NotFound(f"{case}: no entry of this record has that id.")
     entry = next(kept.store.stored(index, index + 1))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caseward.cli.options import AsOf, Force, Json, KnownAt, NoColor, Policies, Record, Strict, day, instant
+from caseward.cli.options import AsOf, DryRun, Force, Json, KnownAt, NoColor, Policies, Record, Strict, day, instant
 
 if TYPE_CHECKING:
     from caseward.cli.pipeline import Question
@@ -29,9 +29,7 @@ def audit(
     fail_on_findings: Annotated[
         bool, typer.Option("--fail-on-findings", help="Leave with exit code 1 when there is any finding.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Do everything except writing files, and say what would be written.")
-    ] = False,
+    dry_run: DryRun = False,
     strict: Strict = False,
     force: Force = False,
     json: Json = False,

@@ -40,7 +40,6 @@ from caseward.cli import (
     witness,
 )
 from caseward.cli.group import Group
-from caseward.cli.main import CANCELLED
 from caseward.errors import CasewardError
 
 UNEXPECTED = 70
@@ -88,7 +87,7 @@ app.command("version")(kinds.version)
 
 
 def carried_out(arguments: Sequence[str]) -> int:
-    """Run one command and give its exit code. KeyboardInterrupt when the person stops it."""
+    """Run one command and give its exit code. 130, or KeyboardInterrupt, when the person stops it."""
     try:
         done = app(args=list(arguments), prog_name="caseward", standalone_mode=False)
     except CasewardError as error:
@@ -103,8 +102,6 @@ def carried_out(arguments: Sequence[str]) -> int:
         if os.environ.get(DEBUG):
             raise
         return _our_fault(error)
-    if done == CANCELLED:
-        raise KeyboardInterrupt
     return _code(done)
 
 

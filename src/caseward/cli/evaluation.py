@@ -61,12 +61,24 @@ def evaluated(asking: Asking) -> Answer:
     from caseward.policy.load import load_policies
 
     engine_installed()
+    from caseward.engine.intake import RowsElsewhere
+
     check_place(asking.out, force=asking.force, inputs=(asking.record, *asking.policies))
     with step("Reading policies"):
         policies = load_policies(asking.policies)
         plan = planned(policies)
-    with _input(asking, policies) as (source, reading):
+    try:
+        with _input(asking, policies, guess=_may_guess(asking)) as (source, reading):
+            return _answer(asking, policies, plan, source, reading)
+    except RowsElsewhere:
+        pass  # the order was guessed wrong: now it is looked at first
+    with _input(asking, policies, guess=False) as (source, reading):
         return _answer(asking, policies, plan, source, reading)
+
+
+def _may_guess(asking: Asking) -> bool:
+    """Whether the order of a data set may be looked at while it is evaluated: what was guessed wrong is done again."""
+    return asking.engine == "local" and not asking.in_order and not asking.dry_run
 
 
 def engine_installed() -> None:
@@ -91,12 +103,12 @@ def planned(policies: tuple[Policy, ...]) -> tuple[tuple[str, Planned], ...]:
 
 
 @contextmanager
-def _input(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[tuple[Input, Reading | None]]:
+def _input(asking: Asking, policies: tuple[Policy, ...], *, guess: bool) -> Iterator[tuple[Input, Reading | None]]:
     """What is read: a data set in slices, or the whole record."""
     from caseward.engine.intake import is_data_set
 
     if is_data_set(asking.record):
-        with _data_set(asking, policies) as found:
+        with _data_set(asking, policies, guess=guess) as found:
             yield found, None
     else:
         yield _record(asking)
@@ -114,7 +126,7 @@ def _record(asking: Asking) -> tuple[Input, Reading]:
 
 
 @contextmanager
-def _data_set(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[Input]:
+def _data_set(asking: Asking, policies: tuple[Policy, ...], *, guess: bool) -> Iterator[Input]:
     """A data set, sorted first into a folder beside the output where it is not in subject order."""
     from caseward.cli.folder import scratch_beside
     from caseward.engine.intake import NotInOrder, needed_columns
@@ -122,7 +134,7 @@ def _data_set(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[Input]:
     needs = needed_columns([p.document for p in policies])
     try:
         with step("Reading the data set"):
-            found = _opened(asking, needs, asking.record.resolve())
+            found = _opened(asking, needs, asking.record.resolve(), guess=guess)
             found.slices("term")
     except NotInOrder:
         if asking.in_order:
@@ -136,11 +148,11 @@ def _data_set(asking: Asking, policies: tuple[Policy, ...]) -> Iterator[Input]:
         yield in_order
 
 
-def _opened(asking: Asking, needs: Needs, folder: Path) -> FromDataSet:
+def _opened(asking: Asking, needs: Needs, folder: Path, *, guess: bool = False) -> FromDataSet:
     from caseward.engine.intake import open_data_set
     from caseward.engine.output.data_set import FromDataSet
 
-    return FromDataSet(open_data_set(folder), asking.as_of, asking.known_at, needs, asking.per_slice)
+    return FromDataSet(open_data_set(folder), asking.as_of, asking.known_at, needs, asking.per_slice, guess)
 
 
 def _put_in_order(asking: Asking, needs: Needs, into: Path) -> Input:

@@ -64,6 +64,7 @@ def _brought(found: Bringing, kept: KeptRecord, receipts: Path | None) -> int:
     import gc
 
     from caseward.cli.kept_options import leave
+    from caseward.cli.pipeline import processors
     from caseward.cli.progress import saying
     from caseward.interchange.kept.bringing import bring
 
@@ -79,4 +80,5 @@ def _brought(found: Bringing, kept: KeptRecord, receipts: Path | None) -> int:
             done += len(entries)
             say(lambda seconds: f"{done:,} of {len(found.missing):,} entries, {done / seconds:,.0f} a second")
 
-        return bring(found, kept.store, told)
+        # One process writes. What a few others make ready keeps it busy; more would wait for it.
+        return bring(found, kept.store, told, workers=min(processors() - 1, 3))

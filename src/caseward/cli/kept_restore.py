@@ -84,9 +84,12 @@ def _record(backup: Path, wanted: _Wanted, seen: list[Note], trust: Path | None,
     if as_json:
         print_json({"folder": wanted.to.as_posix(), "origin": found.settings.origin, "size": loss.size,
                     "seen": loss.seen, "lost": loss.entries if loss.seen is not None else None,
-                    "restored": not wanted.dry_run, "aside": aside.as_posix() if aside else None})  # fmt: skip
+                    "signed": found.signed, "restored": not wanted.dry_run,
+                    "aside": aside.as_posix() if aside else None})  # fmt: skip
         return
     print(f"{loss.size:,} entries of {found.settings.origin}, backed up {found.manifest.made:%Y-%m-%d %H:%M} UTC.")
+    if not found.signed:
+        print("Nobody signed its manifest: that the files are those of the backup shows accidents, not intent.")
     _say_loss(loss)
     if wanted.dry_run:
         print("The backup is whole. Nothing restored (--dry-run).")

@@ -36,9 +36,10 @@ def run(arguments: Sequence[str]) -> int:
     try:
         from caseward.cli.commands import carried_out
 
-        return carried_out(arguments)
+        left = carried_out(arguments)
     except KeyboardInterrupt:
-        return _stopped()
+        left = CANCELLED
+    return _stopped() if left == CANCELLED else left
 
 
 def _stopped() -> int:

@@ -31,6 +31,9 @@ KnownAt = Annotated[
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse a record with faults instead of setting rows aside.")]
 Json = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON on standard output and nothing else.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Do everything except writing files, and say what would be written.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output folder even if Caseward did not make it.")]
 
 

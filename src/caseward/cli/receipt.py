@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from caseward.cli.group import Group
-from caseward.cli.kept_options import Kept
+from caseward.cli.kept_options import RECEIPTS, Kept, Receipts
 from caseward.cli.kept_verify import Trusted
 from caseward.cli.options import Json
 
 app = typer.Typer(
-    name="receipt", cls=Group, no_args_is_help=True, help="Look at, check and print receipts; certify absence."
+    name="receipt", cls=Group, no_args_is_help=True, help="Look at, check, print and renew receipts; certify absence."
 )
 
 ReceiptFile = Annotated[Path, typer.Argument(metavar="RECEIPT", help="The receipt, a file that ends in .tlog-proof.")]
@@ -81,6 +81,31 @@ def show(
     for name, value in data.items():
         print(f"{name}: {value}")
     print("Nothing of this was checked; that is what `caseward receipt check` does.")
+
+
+@app.command("again")
+def again_(
+    store: Kept,
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="The ids of the entries.")],
+    receipts: Receipts = None,
+    json: Json = False,
+) -> None:
+    """Write the receipts of entries again, to the newest head that a witness signed and that covers them.
+
+    A receipt that was handed out when the entry was recorded has the log's signature alone.
+
+    Example: caseward receipt again build/kept contact-7 --receipts build/receipts
+    """
+    from caseward.cli.receipt_again import again
+    from caseward.cli.screen import print_json
+
+    written = again(store, ids, receipts or RECEIPTS)
+    if json:
+        print_json([one._asdict() | {"file": one.file.as_posix()} for one in written])
+        return
+    for one in written:
+        seen = "which a witness saw" if one.witnessed else "which no witness has seen yet"
+        print(f"{one.file.as_posix()}: entry {one.place}, in the log of {one.size:,} entries, {seen}")
 
 
 @app.command("absence")

@@ -6,9 +6,11 @@ import os
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from caseward.interchange.synth.caseload import Plan
     from caseward.interchange.synth.vocabulary import Vocabulary
 
@@ -96,8 +98,20 @@ def _data_set(wanted: Wanted, building: Path) -> int:
             say(lambda seconds: _words(done, wanted.terms, seconds))
 
         workers = wanted.workers or os.cpu_count() or 1
-        spread = partial(in_processes, workers=workers) if workers > 1 else None
-        return write_data_set(wanted.plan, wanted.terms, building, spread=spread, told=told)
+
+        def spread(make: Callable[[Path], Any], out: Path, parts: Any) -> Any:
+            return in_processes(partial(_ready, make), out, parts, workers)
+
+        several = spread if workers > 1 else None
+        return write_data_set(wanted.plan, wanted.terms, building, spread=several, told=told)
+
+
+def _ready(make: Callable[[Path], Any], out: Path) -> Any:
+    """In a process of our own: what has it do a part."""
+    from caseward.engine.output.memory import keep_memory
+
+    keep_memory()
+    return make(out)
 
 
 def _words(done: int, terms: int, seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from caseward.ledger.keyring import KeyGone, KeyRing, KeySealed, KeyUnknown
+from caseward.ledger.keyring import BadRing, KeyGone, KeyRing, KeySealed, KeyUnknown
 from caseward.ledger.keys import PublicKey
 from caseward.ledger.payload import BrokenBox, opened
 from caseward.ledger.store.marks import Marks
@@ -39,13 +39,14 @@ class RingKeys:
         return self._marks.id(id_)
 
     def matter_fault(self, row: tuple[Any, ...], /) -> str:
-        """What is wrong with the names of a row of ``matters``."""
-        _, key_id, subject, matter, box = row
+        """What is wrong with a row of ``matters``: its key against its state, its marks against its name."""
+        _, key_id, subject, matter, box, due = row
+        state = self._state(key_id)
+        if state != due:
+            return f"it is {due}, and its key is {state}"
         key = self._key(key_id)
-        if box is None:
-            return "" if key == "destroyed" else "its key is not the one that was destroyed"
         if isinstance(key, str):
-            return "" if key == "sealed" else f"its key is {key.replace('_', ' ')}"
+            return "its key does not open" if key == "broken" else ""
         named = _name(key, box)
         if named is None:
             return "its name does not open"
@@ -60,6 +61,12 @@ class RingKeys:
             return "the name does not open"
         return "" if self._marks.actor(named["actor"]) == bytes(mark) else "it stands under another name than its own"
 
+    def _state(self, key_id: str) -> str:
+        try:
+            return self._ring.state(key_id)
+        except KeyUnknown:
+            return "not in the ring"
+
     def _key(self, key_id: str) -> bytes | str:
         try:
             return self._ring.key(key_id)
@@ -69,6 +76,8 @@ class RingKeys:
             return "destroyed"
         except KeyUnknown:
             return "no_key"
+        except BadRing:
+            return "broken"
 
 
 def _name(key: bytes, box: bytes | None) -> dict[str, str] | None:

@@ -48,6 +48,7 @@ def receipt_data(proven: Proven, said: dict[str, str]) -> dict[str, object]:
         "size": proven.size,
         "root": proven.root.hex(),
         "witnesses": dict(proven.witnesses),
+        "unchecked": list(proven.unchecked),
         "entry": proven.leaf.decode(),
         "said": said,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caseward.cli.options import AsOf, Force, Json, KnownAt, NoColor, Record, Strict, day, instant
+from caseward.cli.options import AsOf, DryRun, Force, Json, KnownAt, NoColor, Record, Strict, day, instant
 
 if TYPE_CHECKING:
     from caseward.cli.whatif_run import Tried, Wanted
@@ -41,9 +41,7 @@ def whatif(
             "--workers", metavar="N", min=0, help="How many processes share the work; 0: one for each processor."
         ),
     ] = 0,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Do everything except writing files, and say what would be written.")
-    ] = False,
+    dry_run: DryRun = False,
     strict: Strict = False,
     force: Force = False,
     json: Json = False,

@@ -52,12 +52,6 @@ class BusinessCalendar:
             day = self._step(day, 1)
         return day
 
-    def roll_back(self, day: date) -> date:
-        """``day`` if it is a business day, else the one before."""
-        while not self.is_business_day(day):
-            day = self._step(day, -1)
-        return day
-
     def count(self, period: Period) -> int:
         """Business days in ``period``, its end not included. CalendarRange when a day of it is outside ``covers``."""
         if period.is_empty:

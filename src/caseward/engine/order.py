@@ -35,12 +35,27 @@ def in_order(pieces: Sequence[Piece]) -> Any:
     table = pa.concat_tables([p.table for p in pieces])
     if all(p.sorted for p in pieces) and all(a.subject[-1] < b.subject[0] for a, b in pairwise(pieces)):
         return table
+    if len({p.kind for p in pieces}) == 1:
+        # Each subject stands in one piece whole: what is in order by itself needs only be laid between the others.
+        found = [p if p.sorted else _by_itself(p) for p in pieces if len(p.subject)]
+        order = np.argsort(np.concatenate([p.subject for p in found]), kind="stable")
+        return _taken(pa.concat_tables([p.table for p in found]), order)
+    return _taken(table, _by_keys(pieces))
+
+
+def _by_itself(piece: Piece) -> Piece:
+    order = _by_keys([piece])
+    return piece._replace(table=piece.table.take(pa.array(order)), subject=piece.subject[order])
+
+
+def _by_keys(pieces: Sequence[Piece]) -> Longs:
+    """The order of the rows of all pieces by subject, what it is about, window, position and kind."""
     subject, start, ordinal = (np.concatenate([p[i] for p in pieces]) for i in (1, 3, 4))
     about = _ranked([p.about for p in pieces], [len(p.subject) for p in pieces])
     kinds = sorted({p.kind for p in pieces})
     kind = np.repeat([kinds.index(p.kind) for p in pieces], [len(p.subject) for p in pieces])
-    order = np.lexsort((kind, ordinal, start, about, subject))
-    return _taken(table, order)
+    order: Longs = np.lexsort((kind, ordinal, start, about, subject))
+    return order
 
 
 def _taken(table: Any, order: Longs) -> Any:

@@ -18,6 +18,7 @@ from caseward.engine.layout import (
     LATE_DONE,
     NEEDED,
     NEEDS,
+    NOT_ASSESSABLE,
     OUT_WIDTH,
     R_ABOUT,
     R_COUNTED,
@@ -55,7 +56,9 @@ def unpacked(rows: Ints, states: Longs, room: Workspace | None = None) -> Ints:
 def _unpacked(rows, states, out):  # type: ignore[no-untyped-def]
     for r in range(rows.shape[1]):
         said, extra = rows[R_SAID, r], rows[R_EXTRA, r]
-        late = said & SAID_STATUS == LATE_DONE
+        status = said & SAID_STATUS
+        # What was done late stays so where whether it was owed cannot be said.
+        late = status == LATE_DONE or (status == NOT_ASSESSABLE and rows[R_COUNTED, r] > 0)
         out[SUBJECT, r] = rows[R_SUBJECT, r]
         out[TEMPLATE, r] = states[rows[R_STATE, r], S_TEMPLATE]
         out[STATE, r] = rows[R_STATE, r]
@@ -63,7 +66,7 @@ def _unpacked(rows, states, out):  # type: ignore[no-untyped-def]
         out[WINDOW_START, r] = rows[R_START, r]
         out[WINDOW_END, r] = max(rows[R_DUE, r] + 1, rows[R_START, r])
         out[DUE, r] = rows[R_DUE, r]
-        out[STATUS, r] = said & SAID_STATUS
+        out[STATUS, r] = status
         out[NEEDED, r] = said >> NEEDS
         out[SCORED, r] = said & SCORES != 0
         out[LATE, r] = extra if late else NONE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from caseward.errors import BadRecord, Fault, NotFound
+from caseward.errors import Fault, NotFound
 from caseward.interchange import codes
 from caseward.interchange.foreign_dates import in_zone, own_form
 from caseward.interchange.mapping_model import ColumnMapping, DateFormat, Mapping, TableMapping
@@ -16,7 +16,6 @@ from caseward.interchange.read_csv import Grid, GridRow, read_grid
 from caseward.interchange.reading import Reading
 from caseward.interchange.source import files_of
 from caseward.interchange.table import RawRow, Table
-from caseward.interchange.write import Format, write_record
 from caseward.record.faults import ValueFault, shown
 from caseward.record.fields import Field, FieldType, Kind
 from caseward.record.kinds import BY_NAME
@@ -31,19 +30,6 @@ class _Job:
     table: TableMapping
     kind: Kind
     at: dict[str, int]
-
-
-def apply_mapping(mapping: Mapping, folder: Path, out: Path, *, strict: bool = False, form: Format = "csv") -> Reading:
-    """Write the record that the mapping makes of the extract in ``folder``, and give what came of reading it.
-
-    Rows at fault are set aside, as ``read_record`` does, and are in the reading; with ``strict``, BadRecord with every
-    fault and nothing written. UnreadableRecord when no table of the extract could be opened.
-    """
-    reading = map_extract(mapping, folder)
-    if strict and reading.faults:
-        raise BadRecord(faults=reading.faults)
-    write_record(reading.record, out, form)
-    return reading
 
 
 def map_extract(mapping: Mapping, folder: Path) -> Reading:

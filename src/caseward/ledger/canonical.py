@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 Plain: TypeAlias = "bool | int | str | Sequence[Plain] | Mapping[str, Plain] | None"
@@ -22,9 +22,27 @@ class NotCanonical(ValueError):
 
 #: Within the profile the standard library's encoder writes what RFC 8785 asks for, byte for byte (a test compares it
 #: with another implementation): keys of ASCII sort alike by character and by UTF-16 unit, numbers are whole.
-_ENCODE = json.JSONEncoder(
+_ENCODER = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False, default=dict
-).encode
+)
+
+
+def _made() -> Callable[[object], str]:
+    """What encodes. ``JSONEncoder.encode`` makes the library's own encoder anew for every value, which takes longer
+    than a small value does; where Python has that one, it is made once.
+    """
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return _ENCODER.encode
+    text = json.encoder.encode_basestring
+    once = make(None, _ENCODER.default, text, None, ":", ",", True, False, False)
+    return lambda value: "".join(once(value, 0))
+
+
+_ENCODE = _made()
+#: Values that need no look inside once the whole is known to be ASCII.
+_EASY = frozenset({str, bool, int, type(None)})
+_STR = frozenset({str})
 
 
 #: Where a value stands in the whole: the place of what holds it, and its key or number there. Written out only for a
@@ -34,11 +52,22 @@ _Place: TypeAlias = "tuple[_Place, str | int] | None"
 
 def canonical(value: Plain) -> bytes:
     """The bytes of a value. NotCanonical when it lies outside the profile."""
+    if type(value) is dict and _is_easy(value):
+        text = _ENCODE(value)
+        if text.isascii():  # ASCII is in NFC form, and its keys are ASCII too
+            return text.encode()
     _check(value, None, 0)
     try:
         return _ENCODE(value).encode()
     except UnicodeEncodeError:
         raise NotCanonical("value has half of a character") from None
+
+
+def _is_easy(value: dict[object, object]) -> bool:
+    kinds = {*map(type, value.values())}
+    if not kinds <= _EASY or not _STR.issuperset(map(type, value)) or "" in value:
+        return False
+    return int not in kinds or all(-MOST <= inner <= MOST for inner in value.values() if type(inner) is int)
 
 
 def _check(value: object, place: _Place, depth: int) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 
+from caseward.ledger.base64_text import decoded
 from caseward.ledger.tree import HASH_SIZE
 
 MOST_SIZE = 2**63 - 1
@@ -38,7 +38,7 @@ class Checkpoint:
         if len(lines) < 4 or lines.pop() or not all(lines):
             raise BadCheckpoint("a checkpoint has three lines or more, none of them empty")
         origin, size, root, *extensions = lines
-        return cls(origin, whole_number(size), _hash(root), tuple(extensions))
+        return cls(origin, whole_number(size), read_hash(root), tuple(extensions))
 
 
 def whole_number(text: str) -> int:
@@ -50,14 +50,12 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
-def _hash(text: str) -> bytes:
+def read_hash(text: str) -> bytes:
+    """A hash as checkpoints and proofs write it. BadCheckpoint otherwise."""
     try:
-        found = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        found = decoded(text)
+    except ValueError:
         raise BadCheckpoint(f"{text[:24]!r} is no hash in base64") from None
-    if len(found) != HASH_SIZE or base64.b64encode(found).decode() != text:
+    if len(found) != HASH_SIZE:
         raise BadCheckpoint(f"{text[:24]!r} is no hash of {HASH_SIZE} bytes")
     return found
-
-
-read_hash = _hash

@@ -10,8 +10,6 @@ import hmac
 from functools import lru_cache
 from hashlib import sha256
 
-from caseward.ledger.canonical import Plain, canonical
-
 OPENING_SIZE = 32
 _LABEL = b"caseward/part/v1\0"
 
@@ -27,11 +25,6 @@ def commitment(name: str, opening: bytes, part: bytes) -> bytes:
     if len(opening) != OPENING_SIZE:
         raise ValueError(f"an opening has {OPENING_SIZE} bytes")
     return sha256(label_of(name) + opening + part).digest()
-
-
-def committed(name: str, opening: bytes, part: Plain) -> bytes:
-    """The commitment to a part given as a value."""
-    return commitment(name, opening, canonical(part))
 
 
 def opens(name: str, opening: bytes, part: bytes, to: bytes) -> bool:

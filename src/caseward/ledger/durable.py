@@ -40,9 +40,18 @@ def append_durably(place: Path, data: bytes, *, at: int) -> None:
         sync_folder(place.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Bring a file's bytes to disk, whoever wrote them."""
+    _sync(path, os.O_RDONLY)
+
+
 def sync_folder(folder: Path) -> None:
-    """Bring a folder's names to disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    """Bring a folder's names to disk: a new one is durable only then."""
+    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _sync(place: Path, flags: int) -> None:
+    handle = os.open(place, flags)
     try:
         os.fsync(handle)
     finally:

@@ -9,7 +9,6 @@ tlog-cosignature).
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +18,8 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa
+
+from caseward.ledger.base64_text import decoded
 
 ED25519: Final = 1
 ECDSA: Final = 2
@@ -32,7 +33,7 @@ NAMES = {
     COSIGN_MLDSA44: "ML-DSA-44 cosignature",
 }
 
-_NAME = re.compile(r"[^\s+]+")
+_NAME = re.compile(r"[^\s+\ud800-\udfff]+")  # no half of a character either: a name is hashed as UTF-8
 _SIZES = {ED25519: 32, COSIGN_ED25519: 32, COSIGN_MLDSA44: 1312}
 
 
@@ -70,8 +71,8 @@ class PublicKey:
         name, _, rest = vkey.partition("+")
         id_, _, encoded = rest.partition("+")
         try:
-            data = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
+            data = decoded(encoded)
+        except ValueError:
             raise BadKey(f"the key of {name!r} is not base64") from None
         if not data:
             raise BadKey(f"the key of {name!r} is empty")

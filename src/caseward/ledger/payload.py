@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from caseward.errors import CasewardError
 from caseward.ledger.commitment import OPENING_SIZE, opens
-from caseward.ledger.keyring.wrap import NONCE_SIZE, NotOpened, locked, unlocked
+from caseward.ledger.keyring.wrap import NONCE_SIZE, Key, NotOpened, cipher, locked, unlocked
 
-__all__ = ["NONCE_SIZE", "BrokenBox", "boxed", "opened"]
+__all__ = ["NONCE_SIZE", "BrokenBox", "Key", "boxed", "cipher", "opened"]
 
 
 class BrokenBox(CasewardError):
@@ -21,7 +21,7 @@ class BrokenBox(CasewardError):
     hint = "run `caseward verify`: it names every entry that was altered"
 
 
-def boxed(key: bytes, name: str, opening: bytes, part: bytes, commitment: bytes, nonce: bytes) -> bytes:
+def boxed(key: Key, name: str, opening: bytes, part: bytes, commitment: bytes, nonce: bytes) -> bytes:
     """A part (its canonical bytes) in its box: nonce (12, fresh) || AES-256-GCM of opening (32) || part. ValueError
     when the opening and the part are not those of the commitment.
     """
@@ -30,7 +30,7 @@ def boxed(key: bytes, name: str, opening: bytes, part: bytes, commitment: bytes,
     return locked(key, nonce, opening + part, commitment)
 
 
-def opened(key: bytes, name: str, box: bytes, commitment: bytes) -> tuple[bytes, bytes]:
+def opened(key: Key, name: str, box: bytes, commitment: bytes) -> tuple[bytes, bytes]:
     """The opening and the canonical bytes of a part. BrokenBox when it is not what the commitment says."""
     try:
         content = unlocked(key, box, commitment)

@@ -5,9 +5,9 @@ to.
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 
+from caseward.ledger.base64_text import decoded
 from caseward.ledger.checkpoint import BadCheckpoint, Checkpoint, read_hash, whole_number
 from caseward.ledger.note import BadNote, Note
 from caseward.ledger.tree import check_inclusion, leaf_hash
@@ -76,11 +76,11 @@ def _extra(lines: list[str]) -> bytes:
         return b""
     encoded = lines.pop(0).removeprefix("extra ")
     try:
-        found = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
+        found = decoded(encoded)
+    except ValueError:
         raise BadReceipt("the extra data is not base64") from None
-    if not found or base64.b64encode(found).decode() != encoded:
-        raise BadReceipt("the extra data is empty, or not written as base64 is")
+    if not found:
+        raise BadReceipt("the extra data is empty")
     return found
 
 

@@ -39,13 +39,16 @@ def ask(head: Note, subtrees: Subtrees, witnesses: Iterable[PublicKey], old: int
     """
     answer, requests = post(bytes(request_for(head, old, subtrees))), 1
     if answer.status == 409:
-        answer, requests = post(bytes(request_for(head, _last_seen(head, answer), subtrees))), 2
+        seen = _last_seen(head, answer, old)
+        answer, requests = post(bytes(request_for(head, seen, subtrees))), 2
+        if answer.status == 409:
+            _last_seen(head, answer, seen)
     if answer.status != 200:
         raise NotWitnessed(f"the witness answered {answer.status}: {' '.join(answer.body.split())[:200]}")
     return Asked(cosigned(head, answer.body.encode(), witnesses), requests)
 
 
-def _last_seen(head: Note, answer: Answer) -> int:
+def _last_seen(head: Note, answer: Answer, asked: int) -> int:
     size = Checkpoint.parse(head.text).size
     try:
         seen = whole_number(answer.body.strip().split("\n")[0])
@@ -56,7 +59,8 @@ def _last_seen(head: Note, answer: Answer) -> int:
             f"the witness has seen {seen} entries of this log, and there are {size}: this is an older copy of the "
             f"record, or a tail of it was taken away"
         )
-    if seen == size:
+    # It may have seen this very head: its answer was lost, or could not be kept here. Then it signs it once more.
+    if seen == size == asked:
         raise NotWitnessed(f"the witness has seen another log of {size} entries under this name")
     return seen
 

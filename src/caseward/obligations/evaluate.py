@@ -18,7 +18,7 @@ from caseward.obligations.model import Obligation, Status, Tally
 from caseward.obligations.precedence import evaluate_before
 from caseward.obligations.prohibition import evaluate_never
 from caseward.obligations.readings import agreed, doubtful_entries, placements_of
-from caseward.obligations.regime import IN_FORCE, Regime, regimes_of
+from caseward.obligations.regime import IN_FORCE, regimes_of
 from caseward.obligations.response import evaluate_when
 from caseward.obligations.scope import Missing, Scope
 from caseward.obligations.standing import Standing
@@ -133,8 +133,3 @@ def _uncovered(scope: Scope, reason: str) -> Obligation:
         reason,
         settles=f"the holidays of the calendar {ruling.requirement.calendar} for those years",
     )
-
-
-def regimes_for(document: PolicyDocument, subject: Subject, reading: str = IN_FORCE) -> tuple[Regime, ...]:
-    """The requirements ever in force for a subject, for timelines and reports."""
-    return regimes_of(Standing(subject, Facts.of(subject), document), reading)

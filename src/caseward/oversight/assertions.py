@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from caseward.obligations.truth import Truth
 from caseward.oversight.claimed import Claimed, Dating, Unreadable, claimed_by
@@ -57,12 +56,6 @@ def assertion_tests(
     """
     tests = [_test(e, view, terms, limits) for e in view.entries if e.kind == "assertion"]
     return tuple(sorted(tests, key=_side_by_side))
-
-
-def by_topic(tests: Iterable[AssertionTest]) -> tuple[tuple[str, tuple[AssertionTest, ...]], ...]:
-    """The tests side by side: each topic with all that is asserted about it."""
-    ordered = sorted(tests, key=_side_by_side)
-    return tuple((topic, tuple(group)) for topic, group in groupby(ordered, key=lambda t: t.topic))
 
 
 def _side_by_side(test: AssertionTest) -> tuple[list[str], str, str, str, str]:

@@ -22,11 +22,6 @@ def surely_before(one: When, other: When) -> bool:
     return one.last < other.first
 
 
-def may_be_after(one: When, other: When) -> bool:
-    """True when some placement puts ``one`` at or after ``other``."""
-    return not surely_before(one, other)
-
-
 def days_until_recorded(occurred: When, recorded: datetime) -> tuple[int, int]:
     """Fewest and most whole days from the day it happened to the day it was recorded, both local as written."""
     day = recorded.date()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -233,7 +233,6 @@ class Row(Part):
     cite: Annotated[Citation | None, Field(description="where this row stands, if not with the rest")] = None
 
 
-Body: TypeAlias = Every | Apart | When | Before | Never | Keep
 BODY_KEYS = ("every", "apart", "when", "before", "never", "keep")
 
 

@@ -57,14 +57,6 @@ def version_on(document: PolicyDocument, day: date) -> ResolvedVersion | None:
     return next((r for r in resolved_versions(document) if r.contains(day)), None)
 
 
-def requirements_on(document: PolicyDocument, day: date) -> tuple[tuple[Version, Requirement], ...]:
-    """The requirements of the version in force on a day, each with that version; overlays are separate
-    (``overlays_on``).
-    """
-    found = version_on(document, day)
-    return () if found is None else tuple((found.version, requirement) for requirement in found.requirements)
-
-
 def overlay_end(overlay: Overlay) -> date:
     """The first day on which the overlay no longer holds."""
     return overlay.until or FOREVER

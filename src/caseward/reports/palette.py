@@ -13,7 +13,6 @@ from dataclasses import dataclass
 INK = "#1b1b1b"
 QUIET = "#565c65"  # secondary text
 RULE = "#c6cace"  # lines that only help the eye
-FAINT = "#eef0f2"
 PAPER = "#ffffff"
 SOLID = "#15528a"  # what counts, what is held, what was found
 ALERT = "#b3261e"  # the incident line, and what was refused
@@ -43,15 +42,3 @@ LOOKS: dict[str, Look] = {
 
 #: From the one most in need of an eye to the least: which status speaks for a cell that stands for several obligations.
 GRAVITY = ("missed", "overdue", "late", "indeterminate", "not assessable", "pending", "excused", "met")
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours written ``#rrggbb``, from 1 to 21 (WCAG 2.1, relative luminance)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

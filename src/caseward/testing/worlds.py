@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -149,5 +148,3 @@ OFFICER = World(
     adding=(),
     quantities=({"number_of": "assigned"},),
 )
-
-WORLDS: Mapping[str, World] = {w.subject: w for w in (TERM, FACILITY, OFFICER)}

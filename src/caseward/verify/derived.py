@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from operator import lt
 
-from caseward.verify.seen import BYTES_OR_NONE, Read, Rows, typed
+from caseward.verify.seen import BYTES_OR_NONE, Read, Rows, plain, typed
 from caseward.verify.states import States
+from caseward.verify.tables import IDS
 
 _MARK = re.compile(r"[0-9a-f]{64}")
 
@@ -35,16 +37,18 @@ def _matters(rows: Rows, found: Read, states: States) -> None:
         bare = all(value is None for value in row[2:5])
         if bare is not (due == "destroyed"):
             found.report.fault(f"matters: the case {token} {'has lost its names' if bare else 'still has its names'}")
-        elif found.keys and (what := found.keys.matter_fault(row[:5])):
+        elif found.keys and (what := found.keys.matter_fault(row)):
             found.report.fault(f"matters: the case {token}: {what}")
     for token in sorted(used - met):
         found.report.fault(f"matters: the case {token} is missing")
 
 
 def _ids(rows: Rows, found: Read, states: States) -> None:
+    if _ids_stand(rows, found, states):
+        return
     met: dict[int, bytes] = {}
     last = b""
-    for mark, index in typed(rows, found.report, "SELECT mark, idx FROM ids ORDER BY mark", bytes, int):
+    for mark, index in typed(rows, found.report, IDS, bytes, int):
         if mark <= last or index in met or not 0 <= index < found.size:
             found.report.fault(f"ids: the row of entry {index} stands out of order, or twice, or of no entry")
             continue
@@ -55,6 +59,18 @@ def _ids(rows: Rows, found: Read, states: States) -> None:
         gone = states.now.get(found.tokens[index]) == "destroyed"
         if (index in met) if gone else (index in found.named):
             found.report.fault(f"ids: the row of entry {index} is {'still there' if gone else 'missing'}")
+
+
+def _ids_stand(rows: Rows, found: Read, states: States) -> bool:
+    """Whether the marks are just those of entries that have an id and were not destroyed; nothing is said."""
+    columns = plain(rows, IDS, bytes, int)
+    if columns is None:
+        return False
+    marks, places = columns
+    gone = {token for token, state in states.now.items() if state == "destroyed"}
+    due = {index for index in found.named if found.tokens[index] not in gone} if gone else found.named
+    once = len(places) == len(due) and {*places} == due and all(map(lt, marks, marks[1:]))
+    return once and (not found.ids or found.ids == dict(zip(places, marks, strict=True)))
 
 
 def _superseded(rows: Rows, found: Read, states: States) -> None:
@@ -80,9 +96,13 @@ def _requests(rows: Rows, found: Read) -> None:
 
 def _actors(rows: Rows, found: Read) -> None:
     sql = "SELECT token, mark, name FROM actors ORDER BY token"
+    met = set()
     for row in typed(rows, found.report, sql, str, bytes, bytes):
+        met.add(row[0])
         if found.keys and (what := found.keys.actor_fault(row)):
             found.report.fault(f"actors: {row[0]}: {what}")
+    for token in sorted(found.actors - met):
+        found.report.fault(f"actors: who stands for the token {token} is missing")
 
 
 def look_at_file(rows: Rows, found: Read) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from hashlib import sha512
 
+from caseward.verify.curve import sum_of
+
 _P = 2**255 - 19
 _ORDER = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, -1, _P) % _P
@@ -26,7 +28,7 @@ def verifies(public: bytes, message: bytes, signature: bytes) -> bool:
         return False
     challenge = int.from_bytes(sha512(signature[:32] + public + message).digest(), "little") % _ORDER
     minus_key = (_P - key[0], key[1], key[2], _P - key[3])
-    return _written(_sum_of(scalar, _BASE, challenge, minus_key)) == signature[:32]
+    return _written(sum_of(scalar, _BASE, challenge, minus_key, (_NEUTRAL, _added, _doubled))) == signature[:32]
 
 
 def _point(data: bytes) -> Point | None:
@@ -71,22 +73,6 @@ def _doubled(p: Point) -> Point:
     e, g = h - (p[0] + p[1]) ** 2 % _P, a - b
     f = c + g
     return e * f % _P, g * h % _P, f * g % _P, e * h % _P
-
-
-def _sum_of(m: int, p: Point, n: int, q: Point) -> Point:
-    """m times p plus n times q, two bits of both numbers at a time."""
-    row = [_NEUTRAL, q, _doubled(q), _added(_doubled(q), q)]
-    table = [row]
-    for _ in range(3):
-        row = [_added(p, point) for point in row]
-        table.append(row)
-    found = _NEUTRAL
-    for at in range(max(m, n).bit_length() // 2 * 2, -1, -2):
-        found = _doubled(_doubled(found))
-        i, j = m >> at & 3, n >> at & 3
-        if i or j:
-            found = _added(found, table[i][j])
-    return found
 
 
 _BASE_Y = 4 * pow(5, -1, _P) % _P

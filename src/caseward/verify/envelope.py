@@ -18,10 +18,13 @@ from caseward.verify.wire import HASH_SIZE, Refused
 FORMAT = 1
 _NAME = "[a-z][a-z0-9_]{0,39}"
 _PART = f'"{_NAME}":"[0-9a-f]{{64}}"'
+_PLACE = r"(?:0|[1-9]\d{0,15})"
+_INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
+_TIME = re.compile(_INSTANT, re.ASCII)
 _SHAPE = re.compile(
     r'\{"actor":"([0-9a-f]{32})","case":"([0-9a-f]{32})","format":([0-9]{1,9}),'
     rf'"kind":"({_NAME})","parts":\{{((?:{_PART}(?:,{_PART})*)?)\}},'
-    r'"recorded":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)","refers":\[((?:\d{1,16}(?:,\d{1,16})*)?)\]\}',
+    rf'"recorded":"({_INSTANT})","refers":\[((?:{_PLACE}(?:,{_PLACE})*)?)\]\}}',
     re.ASCII,
 )
 _LABEL = b"caseward/part/v1\0"
@@ -53,6 +56,7 @@ def read(leaf: bytes) -> Envelope:
     actor, case, form, kind, listed, recorded, referred = found.groups()
     if form != str(FORMAT):
         raise Refused(f"the entry's envelope is of format {form}, which this program does not know")
+    micros(recorded)
     parts = [(each[1:-68], bytes.fromhex(each[-65:-1])) for each in listed.split(",")] if listed else []
     refers = tuple(map(int, referred.split(","))) if referred else ()
     if _out_of_order(refers) or (len(parts) > 1 and _out_of_order([name for name, _ in parts])):
@@ -67,7 +71,7 @@ def _out_of_order(listed: Sequence[Any]) -> bool:
 def micros(recorded: str) -> int:
     """An instant as envelopes write it, in microseconds since 1970. Refused when there is no such instant."""
     try:
-        found = datetime.strptime(recorded, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC) - _EPOCH
+        found = datetime.fromisoformat(recorded[:-1] if _TIME.fullmatch(recorded) else "").replace(tzinfo=UTC) - _EPOCH
     except ValueError:
         raise Refused(f"{recorded!r} is no instant") from None
     return (found.days * 86400 + found.seconds) * 1_000_000 + found.microseconds

@@ -18,7 +18,7 @@ from caseward.verify.receipt import Proven, check
 from caseward.verify.report import Report, Verdict
 from caseward.verify.said import check_said
 from caseward.verify.store import Brought, verify_store
-from caseward.verify.trust import Trust
+from caseward.verify.trust import Trust, Trusted
 from caseward.verify.wire import Refused
 
 FINE, NOT_PROVEN, NOT_CHECKED = 0, 1, 2
@@ -106,7 +106,7 @@ def receipt_lines(proven: Proven) -> Iterator[str]:
     yield f"Proven: entry {proven.index} is in the log {proven.origin}, which then had {proven.size:,} entries."
     envelope = read(proven.leaf)
     yield f"It is of the class {envelope.kind}, was recorded {envelope.recorded}, and is of the case {envelope.case}."
-    yield from _seen(proven.witnesses)
+    yield from _seen(proven)
 
 
 def said_lines(said: dict[str, str]) -> Iterator[str]:
@@ -128,10 +128,10 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield f"Proven: these are all {count:,} entries of the log {bundle.origin} from place {bundle.first} on."
         yield f"The log had {head.head.size:,} entries. These were recorded from {bundle.span[0]} to {bundle.span[1]}."
         yield from (f"  {kind:<24} {number:>10,}" for kind, number in sorted(bundle.kinds.items()))
-    yield from _seen(head.witnesses)
+    yield from _seen(head)
     if bundle.witnessed and bundle.witnessed is not head:
         yield f"The quorum saw the first {bundle.witnessed.head.size:,} entries."
-        yield from _seen(bundle.witnessed.witnesses)
+        yield from _seen(bundle.witnessed)
     yield from (f"Entry {o.index} says in its part {o.name}: {o.part.decode()}" for o in bundle.opened)
     yield from (f"FAULT in entry {index}: {what}." for index, what in bundle.faults)
 
@@ -143,7 +143,7 @@ def store_lines(report: Report) -> Iterator[str]:
     yield from (f"  {verdict:<26} {counts[verdict]:>12,}" for verdict in Verdict)
     if report.witnessed:
         yield f"Witnesses saw the first {report.witnessed.head.size:,} entries."
-        yield from _seen(report.witnessed.witnesses)
+        yield from _seen(report.witnessed)
     yield from (f"- {found}" for found in report.bad())
     yield from (f"- {what}" for what in report.tables)
     if report.more_tables:
@@ -154,11 +154,13 @@ def store_lines(report: Report) -> Iterator[str]:
     yield "Everything is as it was signed." if report.sound else "NOT SOUND: every place is named above."
 
 
-def _seen(witnesses: Sequence[tuple[str, int]]) -> Iterator[str]:
+def _seen(head: Proven | Trusted) -> Iterator[str]:
     from datetime import UTC, datetime, timedelta
 
-    if not witnesses:
+    if not head.witnesses:
         yield "No witness has seen this head of the log: whoever holds its key could still rewrite what lies under it."
-    for name, second in witnesses:
+    for name, second in head.witnesses:
         at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=min(second, 253_402_300_799))
         yield f"The witness {name} saw this log on {at:%Y-%m-%d %H:%M:%S} UTC."
+    for name in head.unchecked:
+        yield f"Not checked here, and not counted: the signature of the witness {name} (ML-DSA-44)."

@@ -10,6 +10,7 @@ from caseward.verify.merkle import node_hash
 from caseward.verify.report import Report
 from caseward.verify.seen import Read, Rows, typed
 from caseward.verify.subtrees import nodes
+from caseward.verify.tables import EVERY_SUBTREE
 
 #: How many mixtures of what was computed and what is stored are tried to lead to a root.
 MOST_TRIED = 1 << 12
@@ -21,7 +22,7 @@ class Tree:
     """
 
     def __init__(self, rows: Rows, found: Read) -> None:
-        listed = typed(rows, Report(), "SELECT level, place, hash FROM tree", int, int, bytes)
+        listed = typed(rows, Report(), EVERY_SUBTREE, int, int, bytes)
         self.stored: dict[tuple[int, int], bytes] = {(level, place): kept for level, place, kept in listed}
         leaves = [found.leaf(n) for n in range(found.size)]
         self.computed = _grown(leaves)

@@ -5,11 +5,12 @@ texts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
 from caseward.verify import ed25519, p256
-from caseward.verify.wire import Refused, hash_of, number, plain_bytes
+from caseward.verify.wire import NotChecked, Refused, hash_of, number, plain_bytes
 
 SIGNED, SIGNED_P256, COSIGNED, COSIGNED_MLDSA = 1, 2, 4, 6
 _SIZES = {SIGNED: 32, SIGNED_P256: 91, COSIGNED: 32, COSIGNED_MLDSA: 1312}
@@ -54,9 +55,9 @@ Verifier = Callable[[Key, bytes, bytes], bool]
 
 
 def by_hand(key: Key, message: bytes, signature: bytes) -> bool:
-    """The check with nothing but the standard library. An ML-DSA key's signatures are beyond it: Refused."""
+    """The check with nothing but the standard library. An ML-DSA key's signatures are beyond it: NotChecked."""
     if key.type == COSIGNED_MLDSA:
-        raise Refused(f"signatures of {key.name!r} are ML-DSA-44, which this program cannot check; leave that key out")
+        raise NotChecked(f"signatures of {key.name!r} are ML-DSA-44, which this program cannot check")
     if key.type == SIGNED_P256:
         return p256.verifies(key.raw, message, signature)
     return ed25519.verifies(key.raw, message, signature)
@@ -87,7 +88,8 @@ class Note:
     def signers(self, keys: Iterable[Key], verifier: Verifier = by_hand) -> dict[Key, int]:
         """Which of the keys signed, and the second (since 1970) that a witness says it did; 0 for a log.
 
-        A signature of none of the keys is passed over. Refused when one says it is theirs and is not.
+        A signature of none of the keys is passed over, and one that ``verifier`` cannot check is not counted. Refused
+        when one says it is theirs and is not.
         """
         known = {(key.name, key.id): key for key in keys}
         found: dict[Key, int] = {}
@@ -96,10 +98,15 @@ class Note:
             if key is None:
                 continue
             time, data = (int.from_bytes(data[:8], "big"), data[8:]) if key.dated else (0, data)
-            if not data or not verifier(key, self._message(key, time), data):
-                raise Refused(f"the signature of {name!r} is false")
-            found.setdefault(key, time)
+            with suppress(NotChecked):
+                if not data or not verifier(key, self._message(key, time), data):
+                    raise Refused(f"the signature of {name!r} is false")
+                found.setdefault(key, time)
         return found
+
+    def names(self, key: Key) -> bool:
+        """Whether there is a signature that says it is by a key."""
+        return any((name, id_) == (key.name, key.id) for name, id_, _ in self.signatures)
 
     def _message(self, key: Key, time: int) -> bytes:
         """What was signed: the text; by a witness, the text under a dated heading (ML-DSA: tlog-cosignature's form)."""
@@ -131,8 +138,8 @@ class Head:
 
 
 def is_name(name: str) -> bool:
-    """Whether a key can be called so: not empty, no space of any kind, no plus sign."""
-    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+    """Whether a key can be called so: not empty, no space of any kind, no plus sign, nothing that UTF-8 cannot hold."""
+    return bool(name) and not any(c == "+" or c.isspace() or "\ud800" <= c <= "\udfff" for c in name)
 
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:

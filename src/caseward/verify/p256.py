@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from caseward.verify.curve import sum_of
+
 _P = 2**256 - 2**224 + 2**192 + 2**96 - 1
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
@@ -32,8 +34,8 @@ def verifies(public: bytes, message: bytes, signature: bytes) -> bool:
         return False
     inverse = pow(s, -1, _ORDER)
     digest = int.from_bytes(sha256(message).digest(), "big")
-    x, _, z = _sum_of(digest * inverse % _ORDER, _BASE, r * inverse % _ORDER, key)
-    return z != 0 and x * pow(z * z, -1, _P) % _P % _ORDER == r
+    x, _, z = sum_of(digest * inverse % _ORDER, _BASE, r * inverse % _ORDER, key, (_NEUTRAL, _added, _doubled))
+    return bool(z and x * pow(z * z, -1, _P) % _P % _ORDER == r)
 
 
 def _point(public: bytes) -> Point | None:
@@ -81,19 +83,3 @@ def _added(p: Point, q: Point) -> Point:
     h3, uh = h2 * h % _P, u * h2 % _P
     x = (r * r - h3 - 2 * uh) % _P
     return x, (r * (uh - x) - s * h3) % _P, p[2] * q[2] * h % _P
-
-
-def _sum_of(m: int, p: Point, n: int, q: Point) -> Point:
-    """m times p plus n times q, two bits of both numbers at a time."""
-    row = [_NEUTRAL, q, _doubled(q), _added(_doubled(q), q)]
-    table = [row]
-    for _ in range(3):
-        row = [_added(p, point) for point in row]
-        table.append(row)
-    found = _NEUTRAL
-    for at in range(max(m, n).bit_length() // 2 * 2, -1, -2):
-        found = _doubled(_doubled(found))
-        i, j = m >> at & 3, n >> at & 3
-        if i or j:
-            found = _added(found, table[i][j])
-    return found

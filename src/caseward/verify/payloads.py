@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 
+from caseward.verify import tables
 from caseward.verify.envelope import opens
 from caseward.verify.report import Verdict
-from caseward.verify.seen import Keys, Read, Rows, typed
+from caseward.verify.seen import Keys, Read, Rows, plain, typed
 
 IDENTITY = "identity"
 
 
 def look_at_parts(rows: Rows, found: Read, first: int, end: int) -> None:
     """The payload rows of a piece. What is missing is judged later, when all orders of destruction are known."""
-    column, sort = ("box", bytes) if found.keys else ("length(box)", int)
-    sql = f"SELECT idx, name, key_id, {column} FROM parts WHERE idx >= {first} AND idx < {end} ORDER BY idx"
-    last = -1
-    for index, name, key_id, box in typed(rows, found.report, sql, int, str, str, sort):
+    if found.listed and _as_listed(rows, found, first, end):
+        return
+    found.due |= {index: dict.fromkeys(names, b"") for index, names in enumerate(found.listed, first) if names}
+    sql, last = tables.parts(first, end, boxes=bool(found.keys)), -1
+    for index, name, key_id, box in typed(rows, found.report, sql, int, str, str, bytes if found.keys else int):
         if index < last:
             found.report.fault(f"parts: the row of entry {index}, {name!r}, stands out of its order")
         last = index
@@ -31,6 +33,24 @@ def look_at_parts(rows: Rows, found: Read, first: int, end: int) -> None:
         left = found.due.pop(index, None)
         if left:
             found.without_parts[index] = tuple(left)
+
+
+def _as_listed(rows: Rows, found: Read, first: int, end: int) -> bool:
+    """Whether the rows of a piece are just those that its entries name, each case's under one key. If not, nothing is
+    said or kept.
+    """
+    columns = plain(rows, tables.parts(first, end, boxes=False), int, str, str, int)
+    if columns is None or [*columns[1]] != [name for names in found.listed for name in names]:
+        return False
+    if [*columns[0]] != [index for index, names in enumerate(found.listed, first) for _ in names]:
+        return False
+    tokens = [found.tokens[index] for index in columns[0]]
+    keys = dict(zip(tokens, columns[2], strict=True))
+    other = any(found.key_ids.get(token, key) != key for token, key in keys.items())
+    if other or [keys[token] for token in tokens] != [*columns[2]]:
+        return False
+    found.key_ids |= keys
+    return True
 
 
 def _of_its_case(found: Read, index: int, key_id: str) -> None:

@@ -51,7 +51,8 @@ class Receipt:
 @dataclass(frozen=True)
 class Proven:
     """What a receipt proves: entry ``index`` of the log ``origin``, which then had ``size`` entries and this root;
-    and the witnesses, each with the second (since 1970) at which it saw that log. ``leaf`` is what was proven.
+    and the witnesses, each with the second (since 1970) at which it saw that log. ``leaf`` is what was proven;
+    ``unchecked`` are witnesses whose signature could not be checked here, and does not count.
     """
 
     origin: str
@@ -60,6 +61,7 @@ class Proven:
     root: bytes
     witnesses: tuple[tuple[str, int], ...]
     leaf: bytes
+    unchecked: tuple[str, ...] = ()
 
 
 def check(data: bytes, trust: Trust, leaf: bytes = b"", verifier: Verifier = by_hand) -> Proven:
@@ -77,4 +79,4 @@ def check(data: bytes, trust: Trust, leaf: bytes = b"", verifier: Verifier = by_
     if root_by_path(leaf_hash(leaf), receipt.index, head.size, receipt.path) != head.root:
         raise Refused("the entry is not in the log at that place: it was altered, or the receipt is of another entry")
     found = trust.believed(receipt.note, verifier)
-    return Proven(head.origin, receipt.index, head.size, head.root, found.witnesses, leaf)
+    return Proven(head.origin, receipt.index, head.size, head.root, found.witnesses, leaf, found.unchecked)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from caseward.verify.envelope import Envelope
 from caseward.verify.report import Report, Verdict
+from caseward.verify.shapes import Shapes
 from caseward.verify.wire import HASH_SIZE
 
 #: Entries looked at together: a power of two, so that each piece is a perfect subtree of this level.
@@ -32,7 +33,9 @@ class Keys(Protocol):
         """The blind mark of an entry's own id."""
 
     def matter_fault(self, row: tuple[Any, ...], /) -> str:
-        """What is wrong with the names of a row of ``matters`` (token, key_id, subject, matter, name); or nothing."""
+        """What is wrong with a row of ``matters`` (token, key_id, subject, matter, name, state): its key is not as its
+        state says, or its names are not its own; or nothing.
+        """
 
     def actor_fault(self, row: tuple[Any, ...], /) -> str:
         """What is wrong with a row of ``actors`` (token, mark, name); or nothing."""
@@ -59,11 +62,23 @@ def typed(rows: Rows, report: Report, sql: str, *sorts: type | tuple[type, ...])
         report.fault(f"{table}: a text in it is none: {error}")
 
 
+def plain(rows: Rows, sql: str, *sorts: type) -> list[tuple[Any, ...]] | None:
+    """The rows of a statement by column, when there are some and each value is of its sort; None otherwise, and then
+    ``typed`` says what is wrong.
+    """
+    try:
+        columns = [*zip(*rows.execute(sql), strict=True)]
+    except UnicodeDecodeError:
+        return None
+    return columns if [{*map(type, column)} for column in columns] == [{sort} for sort in sorts] else None
+
+
 @dataclass(slots=True)
 class Read:
     """What the pass remembers. ``hashes`` are the leaf hashes, 32 bytes each, as computed from the stored bytes (of a
     place without an entry: the one its tree has, or zeros). ``wrong`` is the first thing wrong at a place. ``due`` are
-    commitments whose payload was not met yet; ``named`` the entries that have an id; ``ids`` the marks of those ids.
+    commitments whose payload was not met yet; ``listed`` the names of the parts of each entry of a piece that was read
+    at once; ``named`` the entries that have an id; ``ids`` the marks of those ids.
     """
 
     size: int
@@ -72,6 +87,7 @@ class Read:
     hashes: bytearray = field(default_factory=bytearray)
     tokens: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    actors: set[str] = field(default_factory=set)
     recorded: list[int] = field(default_factory=list)
     wrong: dict[int, tuple[Verdict, str]] = field(default_factory=dict)
     unlike_tree: set[int] = field(default_factory=set)
@@ -86,6 +102,8 @@ class Read:
     key_ids: dict[str, str] = field(default_factory=dict)
     roots: dict[int, bytes] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
+    shapes: Shapes = field(default_factory=Shapes)
+    listed: list[tuple[str, ...]] = field(default_factory=list)
 
     def blame(self, index: int, verdict: Verdict, what: str) -> None:
         """Something is wrong at a place; the first thing said of it stands."""

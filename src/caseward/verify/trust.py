@@ -14,12 +14,14 @@ NONE = "none"
 @dataclass(frozen=True)
 class Trusted:
     """A checkpoint that may be believed: what it states, which log key signed it, and the witnesses with the second
-    (since 1970) at which each saw it.
+    (since 1970) at which each saw it. ``unchecked`` are witnesses whose signature could not be checked here; they do
+    not count.
     """
 
     head: Head
     log: Key
     witnesses: tuple[tuple[str, int], ...]
+    unchecked: tuple[str, ...] = ()
 
 
 @dataclass
@@ -98,9 +100,12 @@ class Trust:
         if log is None:
             raise Refused(f"no log that is trusted here signed the checkpoint of {head.origin[:80]!r}")
         seen = {name: signed[key] for name, key in sorted(self.witnesses.items()) if key in signed}
-        found = Trusted(head, log, tuple(seen.items()))
+        # A false signature was refused above: one that is there and holds for nothing could not be checked.
+        unchecked = tuple(name for name, key in sorted(self.witnesses.items()) if key not in signed and note.names(key))
+        found = Trusted(head, log, tuple(seen.items()), unchecked)
         if witnessed and not self.quorum_saw(found):
-            raise Refused(f"the witnesses that have to have seen it ({self.quorum}) did not")
+            but = f"; not checked here: what {', '.join(unchecked)} signed" if unchecked else ""
+            raise Refused(f"the witnesses that have to have seen it ({self.quorum}) did not{but}")
         return found
 
     def quorum_saw(self, found: Trusted) -> bool:

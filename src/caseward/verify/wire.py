@@ -12,6 +12,10 @@ class Refused(ValueError):
     """What was given does not prove what it should, or is not what it says it is; the sentence says why."""
 
 
+class NotChecked(Refused):
+    """What was given is of a sort that this program cannot check; the sentence says which."""
+
+
 def number(text: str) -> int:
     """A whole number below 2**63: digits without a leading zero."""
     if not (text.isascii() and text.isdigit()) or len(text) > 19 or text != str(int(text)) or int(text) >= 2**63:

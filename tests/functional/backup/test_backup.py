@@ -25,6 +25,7 @@ def test_a_backup_is_the_record_as_it_was_and_holds_no_key(record, caseward):
     assert sorted(p.name for p in Path("b").iterdir()) == [
         "kept.toml",
         "manifest.json",
+        "manifest.note",
         "record.sqlite",
         "trust.policy",
     ]
@@ -90,7 +91,7 @@ def test_a_backup_that_is_not_as_it_was_written_is_refused_and_every_fault_named
 
 
 def test_an_altered_store_with_a_manifest_to_match_is_refused(record, caseward):
-    """The manifest is nobody's signature: entries that do not lead to the signed head are refused all the same."""
+    """Whoever signed what: entries that do not lead to the signed head are refused."""
     grow(record, 4)
     caseward("backup", record, "--to", "b")
     db = sqlite3.connect("b/record.sqlite")
@@ -103,6 +104,29 @@ def test_an_altered_store_with_a_manifest_to_match_is_refused(record, caseward):
     found = read_manifest(Path("b"))
     replace(found, files=copied(Path("b"), [f.name for f in found.files])).write(Path("b"))
     assert "[CW553]" in caseward("restore", "b", "--to", "r", code=5)
+
+
+def test_a_manifest_is_signed_and_one_that_is_not_is_told(record, caseward):
+    caseward("backup", record, "--to", "b")
+    assert "signed its manifest" not in caseward("restore", "b", "--to", "r", "--dry-run")
+    settings = Path("b/kept.toml")
+    settings.write_text(settings.read_text() + "\n")
+    found = read_manifest(Path("b"))
+    replace(found, files=copied(Path("b"), [f.name for f in found.files])).write(Path("b"))
+    assert "manifest.note signs" in caseward("restore", "b", "--to", "r", "--dry-run", code=5)
+    Path("b/manifest.note").unlink()
+    assert "Nobody signed its manifest" in caseward("restore", "b", "--to", "r", "--dry-run")
+    (record / "keys/log.pem").rename("log.pem")
+    caseward("backup", record, "--to", "without")
+    assert not Path("without/manifest.note").exists()
+
+
+def test_a_note_of_another_log_signs_nothing(record, caseward):
+    caseward("init", "other", "--origin", "other.example/log")
+    for name in (record, "other"):
+        caseward("backup", name, "--to", f"of-{Path(name).name}")
+    shutil.copy("of-other/manifest.note", f"of-{Path(record).name}/manifest.note")
+    assert "manifest.note signs" in caseward("restore", f"of-{Path(record).name}", "--to", "r", code=5)
 
 
 def test_a_backup_signed_by_another_key_is_refused_in_the_place_of_the_record(record, caseward):
@@ -158,6 +182,9 @@ def test_the_ring_is_backed_up_apart_for_a_time_and_expires(record, caseward):
     manifest = Path("rings/monday/manifest.json")
     assert "1 remain" in caseward("backup", "--expire", "rings")
     manifest.write_text(re.sub(r'"expires": "20\d\d', '"expires": "2001', manifest.read_text()))
+    refused = caseward("restore", "rings/monday", "--to", record, code=5)
+    assert "manifest.note signs" in refused, "nobody gives a ring more time, or less, than it had"
+    Path("rings/monday/manifest.note").unlink()
     (record / "keys/ring.sqlite").rename("ring.was")
     assert "had to be gone by 2001" in caseward("restore", "rings/monday", "--to", record, code=5)
     shutil.copytree("rings/monday", "rings/unknown")

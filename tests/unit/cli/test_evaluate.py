@@ -10,6 +10,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from caseward.engine.intake.put_in_order import sort_data_set
 from caseward.engine.output import columns, measures
 from caseward.interchange import obligations as audited
 from caseward.interchange.synth import synthesise
@@ -19,6 +20,8 @@ from caseward.policy.load import load_policy
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Facts
 from caseward.record.view import judged, view_of
+from tests.unit.engine_intake.made import write_data_set
+from tests.unit.engine_intake.test_by_footers import hidden, small
 
 ROOT = Path(__file__).parents[3]
 LA = ROOT / "policies/us-ca-los-angeles/adult.yaml"
@@ -143,6 +146,21 @@ def test_a_data_set_in_any_order_gives_the_same_bytes(evaluated, caseward, tmp_p
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "record"]
     again = caseward(*ask, "--update", "--json")
     assert again.data["parts_kept"] == 2
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_order_that_was_guessed_wrong_is_looked_at_and_put_right(workers, caseward, tmp_path):
+    """Footers say where slices begin; a row that they hide among those of other terms is found when it is read."""
+    hidden(write_data_set(small(), tmp_path / "record", group=4))
+    sort_data_set(tmp_path / "record", tmp_path / "sorted")
+    for name in ("record", "sorted"):
+        done = caseward("evaluate", tmp_path / name, "-p", LA, "--as-of", AS_OF, "--out", tmp_path / f"{name}-out",
+                        "--per-slice", 2, "--workers", workers)  # fmt: skip
+        assert done.code == 0, done.err
+    made, wanted = ({n: b for n, b in files(tmp_path / f"{x}-out").items() if n != "manifest.json"}
+                    for x in ("record", "sorted"))  # fmt: skip
+    assert made == wanted
+    assert sum(name.startswith("obligations/") for name in made) == 2
 
 
 def test_slices_and_workers_change_no_row(evaluated, caseward, tmp_path):

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from caseward.cli import commands as entry
+from caseward.cli.main import CANCELLED
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_ctrl_c_stops_it(tmp_path):
         "sys.exit(main.run(['version']))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == entry.CANCELLED == 128 + signal.SIGINT
+    assert done.returncode == CANCELLED == 128 + signal.SIGINT
     assert done.stderr == "Stopped. Nothing was left half-written.\n"
 
 

@@ -16,7 +16,7 @@ COMMANDS = [
     ["audit"], ["explain"], ["evaluate"], ["whatif"], ["next-due"], ["synth"], ["kinds"], ["version"], ["policy", "check"], ["policy", "show"], ["policy", "test"],
     ["policy", "diff"], ["policy", "schema"], ["record", "check"], ["record", "convert"], ["record", "map"],
     ["init"], ["append"], ["import"], ["submit"], ["correct"], ["export"], ["seal"], ["unseal"], ["destroy"], ["verify"],
-    ["receipt", "check"], ["receipt", "show"], ["receipt", "absence"], ["authority", "key"], ["authority", "sign"], ["authority", "recover"], ["keys", "rotate"], ["keys", "rewrap"],
+    ["receipt", "check"], ["receipt", "show"], ["receipt", "again"], ["receipt", "absence"], ["authority", "key"], ["authority", "sign"], ["authority", "recover"], ["keys", "rotate"], ["keys", "rewrap"],
     ["witness", "init"], ["witness", "add-log"], ["witness", "serve"], ["witness", "cosign"], ["witness", "status"], ["witness", "request"],
     ["witness", "accept"], ["witness", "ask"], ["witness", "exposure"], ["witness", "recover"], ["backup"], ["restore"], ["recover"], ["serve"],
 ]  # fmt: skip

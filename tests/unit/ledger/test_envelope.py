@@ -1,6 +1,7 @@
 """The envelope: written once, read as stored, and nothing in it that is not a token, a time, a class or a commitment."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -86,3 +87,13 @@ def test_an_earlier_format_is_read_and_not_rewritten(monkeypatch):
 def test_a_faulty_envelope_is_not_written():
     with pytest.raises(BadEnvelope, match="case"):
         Envelope(AT, "report", "somebody", ACTOR).leaf()
+
+
+def test_bytes_in_another_order_or_with_spaces_are_read_as_json():
+    """The form that is written is read at a glance; what other writers may do to JSON is read too, and means the same."""
+    leaf = replace(ENTRY, refers=()).leaf()
+    found, data = Envelope.parse(leaf), json.loads(leaf)
+    assert Envelope.parse(json.dumps(data, indent=1).encode()) == found
+    assert Envelope.parse(json.dumps(dict(reversed(data.items()))).encode()) == found
+    data["parts"] = dict(reversed(data["parts"].items()))
+    assert Envelope.parse(json.dumps(data, separators=(",", ":")).encode()) == found

@@ -72,6 +72,15 @@ def test_the_size_seen_last_is_learned_from_the_refusal(store):
     assert ask(log.head(), log.at, [SIGNER.public], 0, post_to(witness(store))).requests == 2
 
 
+def test_a_head_whose_cosignature_was_lost_on_the_way_is_cosigned_once_more(store):
+    """Found by killing servers: the answer came, and could not be kept before the next request for the same head."""
+    log = Log(9)
+    ask(log.head(), log.at, [SIGNER.public], 0, post_to(witness(store)))
+    again = ask(log.head(), log.at, [SIGNER.public], 4, post_to(witness(store)))
+    assert again.requests == 2
+    assert [s.name for s in again.note.signatures] == [ORIGIN, "inspector.example/w"]
+
+
 def test_an_older_copy_is_told_apart_from_a_fork(store):
     log, fork = Log(9), Log(9, "other")
     ask(log.head(), log.at, [SIGNER.public], 0, post_to(witness(store)))

@@ -11,7 +11,16 @@ from itertools import count
 import pytest
 
 from caseward.errors import NotFound
-from caseward.ledger.keyring import BadRing, KeyGone, KeySealed, KeyUnknown, create_ring, new_unit, open_ring
+from caseward.ledger.keyring import (
+    BadRing,
+    KeyGone,
+    KeySealed,
+    KeyUnknown,
+    RingFailed,
+    create_ring,
+    new_unit,
+    open_ring,
+)
 
 MASTER = bytes(range(32))
 UNIT, UNIT_PUBLIC = new_unit()
@@ -37,6 +46,18 @@ def ring(place):
 
 def again(place, master=MASTER, unit=None):
     return open_ring(place, master, unit, entropy=dice("again"))
+
+
+def test_a_full_disk_is_told_as_a_refusal_and_heals(ring):
+    """It used to come out as an error of the database's own, which nobody who appends looks for."""
+    full = ring._db.pragma("page_count")
+    ring._db.pragma("max_page_count", full)
+    with pytest.raises(RingFailed, match="full"):
+        for _ in range(100):
+            ring.new_many(10)
+    ring._db.pragma("max_page_count", full + 100)
+    name, key = ring.new()
+    assert ring.key(name) == key
 
 
 def test_a_key_is_there_after_opening_again(ring, place):

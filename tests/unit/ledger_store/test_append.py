@@ -27,6 +27,8 @@ class Watched:
             return found
 
         def call(*args):
+            if name == "several":  # each by itself, as SQLite's own does
+                return [self.execute(*statement) for statement in args[0]]
             said = f"{self._name}.{name} {' '.join(str(args[0]).split()[:3]) if args else ''}".strip()
             self._calls.append(said)
             return self._change(said, found(*args))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from caseward.dates import FOREVER
-from caseward.policy.versions import overlays_on, requirements_on, resolved_versions, version_on
+from caseward.policy.versions import overlays_on, resolved_versions, version_on
 from tests.unit.policy.policies import MONTHLY, policy, text
 
 LATER = """\
@@ -37,7 +37,8 @@ DOCUMENT = policy(text(MONTHLY + WEEKLY, rest=LATER)).document
 
 
 def ids(day: date) -> list[str]:
-    return [r.id for _, r in requirements_on(DOCUMENT, day)]
+    found = version_on(DOCUMENT, day)
+    return [r.id for r in found.requirements] if found else []
 
 
 def test_a_version_holds_until_the_next_begins_or_until_it_says():
@@ -58,7 +59,9 @@ def test_the_day_before_the_first_version_nothing_is_in_force():
 def test_a_later_version_takes_over_replaces_and_removes():
     assert ids(date(2020, 12, 31)) == ["monthly", "weekly"]
     assert ids(date(2021, 1, 1)) == ["monthly", "report"]
-    monthly = {r.id: r for _, r in requirements_on(DOCUMENT, date(2021, 1, 1))}["monthly"]
+    found = version_on(DOCUMENT, date(2021, 1, 1))
+    assert found is not None
+    monthly = {r.id: r for r in found.requirements}["monthly"]
     assert monthly.every is not None
     assert monthly.every.count is not None
     assert monthly.every.count.value == 2, "given again, so the new one stands"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -13,13 +14,17 @@ from tempfile import mkdtemp
 import apsw
 
 from caseward.cli.verify_keys import RingKeys, by_library
+from caseward.ledger.checkpoint import Checkpoint
+from caseward.ledger.envelope import Envelope
 from caseward.ledger.keyring import create_ring, new_unit, open_ring
-from caseward.ledger.keys import COSIGN_ED25519, new_signer
-from caseward.ledger.note import cosign
+from caseward.ledger.keys import COSIGN_ED25519, Signer, new_signer
+from caseward.ledger.note import Note, cosign, sign
 from caseward.ledger.orders.order import Order
 from caseward.ledger.orders.sealing import seal
 from caseward.ledger.store.draft import Draft
+from caseward.ledger.store.head import micros
 from caseward.ledger.store.opening import create_store
+from caseward.ledger.tree import Frontier, leaf_hash
 from caseward.verify.note import Key
 from caseward.verify.store import Brought, verify_store
 from caseward.verify.trust import Trust
@@ -32,9 +37,18 @@ LOG, WITNESS, COUNSEL = (
     new_signer("inspector.example/w", COSIGN_ED25519),
     new_signer("county-counsel"),
 )
-TRUST = Trust.parse(f"log {LOG.public}\nwitness inspector {WITNESS.public}\nquorum inspector\n".encode())
+POLICY = f"log {LOG.public}\nwitness inspector {WITNESS.public}\nquorum inspector\n"
+TRUST = Trust.parse(POLICY.encode())
 #: Where what lies in the small record: an entry of each sort.
 CORRECTED, SEALED, GONE, ORDER, STONE, SEEN = 3, 9, 12, 18, 19, 15
+
+#: What no check of a store can hold against its log, and every report says.
+UNCHECKED = [
+    (
+        "the keys and digests of 1 requests are not in the log: were they changed, a repetition of one of these"
+        " requests would be refused"
+    )
+]
 
 
 def clock(start=datetime(2023, 5, 1, tzinfo=UTC)):
@@ -120,3 +134,22 @@ def tampered(path: Path, *statements: str):
         db.execute(sql)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
+
+
+def rewritten(path: Path, change: Callable[[list[bytes]], list[bytes]], signer: Signer = LOG) -> Note:
+    """Somebody with the file and a key changes leaves and makes everything fit again, columns and subtrees, up to a new
+    signed head, which is given."""
+    db = apsw.Connection(str(path))
+    leaves = change([bytes(leaf) for (leaf,) in db.execute("SELECT leaf FROM entries ORDER BY idx")])
+    db.close()
+    frontier, statements = Frontier(), ["DELETE FROM tree", "DELETE FROM entries"]
+    for index, leaf in enumerate(leaves):
+        frontier, made = frontier.appended(leaf_hash(leaf))
+        statements += [f"INSERT INTO tree VALUES ({level}, {place}, x'{h.hex()}')" for level, place, h in made]
+        said = Envelope.parse(leaf)
+        columns = f"{micros(said.recorded)}, '{said.kind}', '{said.case}', '{said.actor}'"
+        statements.append(f"INSERT INTO entries VALUES ({index}, x'{leaf.hex()}', {columns})")
+    note = sign(str(Checkpoint(ORIGIN, len(leaves), frontier.root())), [signer])
+    head = f"size = {len(leaves)}, note = x'{str(note).encode().hex()}'"
+    tampered(path, *statements, f"UPDATE head SET {head}", f"DELETE FROM parts WHERE idx >= {len(leaves)}")
+    return note

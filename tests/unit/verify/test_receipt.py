@@ -15,6 +15,7 @@ from caseward.ledger.tree import BadProof
 from caseward.ledger.trust import NotTrusted, parse_trust
 from caseward.verify import growing, merkle, p256
 from caseward.verify.ed25519 import verifies
+from caseward.verify.laptop import receipt_lines
 from caseward.verify.note import Key, Note
 from caseward.verify.receipt import Proven, check
 from caseward.verify.trust import Trust
@@ -99,15 +100,32 @@ def test_a_log_may_sign_with_p256():
         check(str(log.receipt(3)).encode(), TRUST)
 
 
-def test_a_later_cosignature_is_checked_where_there_is_a_library_and_refused_where_there_is_none():
+def later_cosigned(quorum=b"inspector"):
+    """A receipt with an ML-DSA-44 cosignature besides, a policy that knows that witness, and who it is."""
     later = new_signer("inspector.example/pq", COSIGN_MLDSA44)
     receipt = Log(5).receipt(3)
-    whole = str(Receipt(3, receipt.hashes, receipt.note.signed(cosign(receipt.note.text, later, 7)), receipt.extra))
-    trust = Trust.parse(POLICY.replace(b"quorum", f"witness later {later.public}\nquorum".encode()))
-    with pytest.raises(Refused, match="cannot check"):
-        check(whole.encode(), trust)
-    found = check(whole.encode(), trust, verifier=lambda k, m, s: PublicKey(k.name, k.type, k.raw).verifies(m, s))
-    assert found.witnesses == (("inspector", 1_700_000_005), ("later", 7))
+    whole = Receipt(3, receipt.hashes, receipt.note.signed(cosign(receipt.note.text, later, 7)), receipt.extra)
+    policy = POLICY.replace(b"quorum inspector", f"witness later {later.public}\nquorum ".encode() + quorum)
+    return str(whole).encode(), policy
+
+
+def test_a_later_cosignature_is_checked_where_there_is_a_library_and_not_counted_where_there_is_none():
+    receipt, policy = later_cosigned()
+    found = check(receipt, Trust.parse(policy))
+    assert (found.witnesses, found.unchecked) == ((("inspector", 1_700_000_005),), ("later",))
+    said = [line for line in receipt_lines(found) if "later" in line]
+    assert said == ["Not checked here, and not counted: the signature of the witness later (ML-DSA-44)."]
+    by_library = check(
+        receipt, Trust.parse(policy), verifier=lambda k, m, s: PublicKey(k.name, k.type, k.raw).verifies(m, s)
+    )
+    assert by_library.witnesses == (("inspector", 1_700_000_005), ("later", 7))
+    assert by_library.unchecked == ()
+
+
+def test_a_quorum_that_rests_on_what_cannot_be_checked_is_not_reached():
+    receipt, policy = later_cosigned(b"later")
+    with pytest.raises(Refused, match="did not; not checked here: what later signed"):
+        check(receipt, Trust.parse(policy))
 
 
 RECEIPT = made(5, 8)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from caseward.engine.arrays import Flags, Longs
+from caseward.engine.jit import kernel
 
 Settle: TypeAlias = Callable[[Longs, Longs], Longs]
 """For rows that are alike in every number, and the number of the group of each: the order in which they come, as
@@ -40,7 +41,7 @@ def packed(owner: Any, day: Any) -> Longs:
 def ordered(primary: Longs, rest: Sequence[Any], settle: Settle) -> Longs:
     """The rows sorted by ``primary``, then by the numbers of ``rest``, then as ``settle`` says."""
     order = np.argsort(primary, kind="stable")
-    ties = _ties([primary[order]])
+    ties = _tied(primary, order)
     if not len(ties):
         return order
     rows = order[ties]
@@ -72,6 +73,20 @@ def _ties(keys: Sequence[Any]) -> Longs:
     found[:-1] |= same
     found[1:] |= same
     return np.flatnonzero(found)
+
+
+@kernel
+def _tied(numbers, order):  # type: ignore[no-untyped-def]
+    """The places, in order, that have a neighbour with the same number."""
+    found, many, last = np.empty(len(order), dtype=np.int64), 0, -1
+    for i in range(1, len(order)):
+        if numbers[order[i]] == numbers[order[i - 1]]:
+            if last != i - 1:
+                found[many] = i - 1
+                many += 1
+            found[many] = last = i
+            many += 1
+    return found[:many].copy()
 
 
 def _same(keys: Sequence[Any]) -> Flags:

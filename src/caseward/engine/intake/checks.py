@@ -37,7 +37,7 @@ def _of_rows(said: Iterable[Said]) -> tuple[list[Fault], int]:
 
 def _twice(everyone: Everyone) -> Iterator[Fault]:
     """Ids that two rows of the slice have."""
-    if may_repeat([said.ids for said in everyone.said.values()]):
+    if may_repeat([said.hashes for said in everyone.said.values()]):
         yield from _doubles(everyone)
 
 

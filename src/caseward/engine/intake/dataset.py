@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from caseward.engine.intake.by_footers import guessed_cuts
 from caseward.engine.intake.faults import refuse
 from caseward.engine.intake.needs import EVERYTHING, Needs
 from caseward.engine.intake.rows import Rows
@@ -35,7 +36,7 @@ class DataSet:
 
     folder: Path
     tables: dict[str, DataTable]
-    cuts: dict[tuple[int, tuple[str, ...]], Cuts] = field(default_factory=dict, repr=False)
+    cuts: dict[tuple[int, tuple[str, ...], bool], tuple[Cuts, bool]] = field(default_factory=dict, repr=False)
 
     @property
     def terms(self) -> int:
@@ -49,21 +50,26 @@ class DataSet:
 
     def slices(
         self, terms_per_slice: int = TERMS_PER_SLICE, *, as_of: date, known_at: datetime | None = None,
-        needs: Needs = EVERYTHING,
+        needs: Needs = EVERYTHING, guess: bool = False,
     ) -> Sequence[SliceRef]:  # fmt: skip
         """The slices in the order of the term table, persons never parted. The first call reads the columns that say
-        whom rows are about, and checks them: NotInOrder, BadDataSet."""
+        whom rows are about, and checks them: NotInOrder, BadDataSet. ``guess``: of tables other than those of terms and
+        persons only footers are read where they say enough, and reading a slice checks its rows: RowsElsewhere."""
         tables = {k: t for k, t in self.tables.items() if k in needs.kinds or needs.gives(k)}
-        key = terms_per_slice, tuple(tables)
+        key = terms_per_slice, tuple(tables), guess
         if key not in self.cuts:
-            self.cuts[key] = cuts_of(self.folder, tables, read_terms(self.folder, tables), terms_per_slice)
-        cuts = self.cuts[key]
+            terms = read_terms(self.folder, tables)
+            quick = guessed_cuts(self.folder, tables, terms, terms_per_slice) if guess else None
+            cuts = quick or cuts_of(self.folder, tables, terms, terms_per_slice)
+            self.cuts[key] = cuts, quick is not None
+        cuts, guessed = self.cuts[key]
         pairs = enumerate(zip(cuts.terms[:-1], cuts.terms[1:], strict=True))
         return [
-            SliceRef(str(self.folder), i, int(a), int(b - a), self._stretches(tables, cuts, i), known_at, as_of, needs)
+            SliceRef(str(self.folder), i, int(a), int(b - a), self._stretches(tables, cuts, i), known_at, as_of, needs,
+                     guessed)
             for i, (a, b) in pairs
             if b > a
-        ]
+        ]  # fmt: skip
 
     def view(self, known_at: datetime | None = None, kinds: Iterable[str] = WITHOUT_TERMS) -> View:
         """The entries of some kinds in memory, as known at an instant: for facilities and officers, of whom there are

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from caseward.engine.intake.faults import MOST_FAULTS
-from caseward.engine.intake.lookup import may_repeat
+from caseward.engine.intake.lookup import hashed, may_repeat
 from caseward.engine.intake.tables import ENDING, DataFile
 from caseward.errors import Fault
 from caseward.interchange import codes
@@ -28,7 +28,7 @@ def none_known(name: str, by: Iterable[str]) -> Fault:
 def repeated(ids: Any) -> list[tuple[int, int]]:
     """The rows (from 0) of a column of texts that say what an earlier row said, each with that row, as many as are
     told."""
-    if not may_repeat([ids]):
+    if not may_repeat([hashed(ids)]):
         return []
     counted = pc.value_counts(ids)
     double = counted.field("values").filter(pc.greater(counted.field("counts"), 1))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,6 +13,10 @@ from caseward.engine.arrays import Bytes, Flags, Ints, Longs
 from caseward.engine.jit import kernel
 
 _START, _TIMES = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)  # FNV-1a
+_OTHER = np.uint64(0x9E3779B97F4A7C15)
+_MARKS = 1 << 20
+
+Hashes: TypeAlias = npt.NDArray[np.uint64]
 
 
 def buffers(array: Any) -> tuple[Ints, Bytes, Bytes]:
@@ -42,15 +47,28 @@ def places(asked: Any, known: Any, start: int = 0) -> Longs:
     return place
 
 
-def may_repeat(arrays: list[Any]) -> bool:
-    """Whether some text may stand twice in arrays of strings: False is certain, True is to be looked at."""
-    parts = []
-    for array in arrays:
-        offsets, data, valid = buffers(array)
-        parts.append(np.empty(len(valid), dtype=np.uint64))
-        _hashed(offsets, data, parts[-1])
-    hashes = np.sort(np.concatenate([np.zeros(0, dtype=np.uint64), *parts]))
-    return bool((hashes[1:] == hashes[:-1]).any())
+def hashed(array: Any) -> Hashes:
+    """A number for each text of an array of strings; texts that are alike have the same."""
+    offsets, data, valid = buffers(array)
+    found = np.empty(len(valid), dtype=np.uint64)
+    _hashed(offsets, data, found)
+    return found
+
+
+def may_repeat(hashes: list[Hashes]) -> bool:
+    """Whether some text may stand twice, by the numbers of all: False is certain, True is to be looked at."""
+    found = np.sort(np.concatenate([np.zeros(0, dtype=np.uint64), *hashes]))
+    return bool((found[1:] == found[:-1]).any())
+
+
+def found_in(texts: Any, hashes: Hashes, few: Any) -> Flags:
+    """Which texts are among a few; only those of which the number may be one of theirs are compared."""
+    marks = np.zeros(_MARKS, dtype=np.bool_)
+    marks[hashed(few) % np.uint64(_MARKS)] = True
+    found: Flags = marks[hashes % np.uint64(_MARKS)]
+    rows = np.flatnonzero(found)
+    found[rows] = pc.is_in(texts.take(pa.array(rows)), value_set=few).to_numpy(zero_copy_only=False)
+    return found
 
 
 def turns(texts: Any) -> Flags:
@@ -61,12 +79,17 @@ def turns(texts: Any) -> Flags:
 
 @kernel
 def _hashed(offsets: Any, data: Any, out: Any) -> None:
-    """A number of 64 bits for each text."""
+    """A number of 64 bits for each text, from two that take every other byte: neither waits for the other."""
     for i in range(len(out)):
-        number = _START
-        for k in range(offsets[i], offsets[i + 1]):
-            number = (number ^ np.uint64(data[k])) * _TIMES
-        out[i] = number
+        one, two, k, b = _START, _OTHER, offsets[i], offsets[i + 1]
+        while k + 1 < b:
+            one = (one ^ np.uint64(data[k])) * _TIMES
+            two = (two ^ np.uint64(data[k + 1])) * _TIMES
+            k += 2
+        if k < b:
+            one = (one ^ np.uint64(data[k])) * _TIMES
+        number = (one ^ (two >> np.uint64(29)) ^ np.uint64(b - offsets[i])) * _TIMES + two
+        out[i] = number ^ (number >> np.uint64(32))
 
 
 @kernel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,16 +17,12 @@ from caseward.engine.intake.checks import check_rows_of
 from caseward.engine.intake.entries import Entries
 from caseward.engine.intake.everyone import Everyone
 from caseward.engine.intake.needs import Needs
-from caseward.engine.intake.said import Said
 from caseward.engine.intake.whole import entries_of_rows
 from caseward.record.entry import Entry
 from caseward.record.facts import subjects_of
 from caseward.record.fields import FieldType
 from caseward.record.subjects import Subject
 from caseward.record.view import View
-
-ByPerson: TypeAlias = tuple[Said, Longs, Longs]
-"""Rows in the view in order of their persons, and where the rows of each person begin."""
 
 _AT_ONCE = 512  # whole subjects in memory at a time
 _TEXTUAL = (FieldType.TEXT, FieldType.REF, FieldType.CODE, FieldType.HASH)
@@ -44,8 +40,7 @@ class FromSlice:
     person_of: Ints
     person_of_term: Ints
     needs: Needs
-    index: list[ByPerson] | None = None
-    offices: dict[str, list[Entry]] = field(default_factory=dict)
+    offices: dict[str, list[Entry]] | None = None
     told: dict[str, tuple[Ints, list[str]]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -112,45 +107,37 @@ class FromSlice:
 
     def subjects(self, places: Sequence[int]) -> Iterator[Subject]:
         """Whole subjects, made as the record makes them from the rows about their persons, many at a time."""
-        with self.lock:
-            if self.index is None:
-                self.index = self._indexed()
         for first in range(0, len(places), _AT_ONCE):
             some = places[first : first + _AT_ONCE]
-            entries = self._about(np.unique(self.person_of[np.array(some, dtype=np.int64)]), self.index)
+            entries = self._about(self.person_of[np.array(some, dtype=np.int64)])
             found = {s.id: s for s in subjects_of(View(None, tuple(entries), {}, (), ()), "term")}
             yield from (found[self.names[place].as_py()] for place in some)
 
-    def _about(self, persons: Ints, index: list[ByPerson]) -> list[Entry]:
+    def _about(self, persons: Ints) -> list[Entry]:
         """Every entry about some persons, and about the offices that are named in them."""
+        wanted = np.zeros(int(self.person_of_term.max(initial=-1)) + 2, dtype=np.bool_)  # one more for nobody
+        wanted[persons] = True
+        terms = np.append(wanted[self.person_of_term], False)
         entries: list[Entry] = []
-        for said, rows, offset in index:
-            own = _stretched(rows, offset[persons], offset[persons + 1])
-            entries += entries_of_rows(said.rows, own, self.needs.whole(said.rows.kind.name))
-        offices = {e.text("office") for e in entries if e.text("office")}
-        return entries + [e for office in sorted(offices) for e in self.offices.get(office, ())]
-
-    def _indexed(self) -> list[ByPerson]:
-        """For each kind the rows in the view by person; the statuses of offices by office."""
-        found: list[ByPerson] = []
-        persons = int(self.person_of_term.max(initial=-1)) + 1
         for kind, said in self.everyone.said.items():
-            if kind == "office_status":
-                for entry in entries_of_rows(said.rows, np.flatnonzero(said.kept), self.needs.whole(kind)):
-                    self.offices.setdefault(entry.text("office"), []).append(entry)
-                continue
-            person = np.where(said.term >= 0, np.append(self.person_of_term, np.int32(-1))[said.term], said.person)
-            rows = np.flatnonzero(said.kept & (person >= 0))
-            rows = rows[np.argsort(person[rows], kind="stable")]
-            offset = np.searchsorted(person[rows], np.arange(persons + 1))
-            found.append((said, rows, offset))
-        return found
+            if kind != "office_status":
+                own = np.flatnonzero(said.kept & (terms[said.term] | ((said.term < 0) & wanted[said.person])))
+                entries += entries_of_rows(said.rows, own, self.needs.whole(kind))
+        offices = {e.text("office") for e in entries if e.text("office")}
+        return entries + [e for office in sorted(offices) for e in self._of_offices().get(office, ())]
 
-
-def _stretched(rows: Longs, first: Longs, end: Longs) -> Longs:
-    """The rows from each ``first`` to before its ``end``, in order of row."""
-    parts = [rows[a:b] for a, b in zip(first.tolist(), end.tolist(), strict=True)]
-    return np.sort(np.concatenate([rows[:0], *parts]))
+    def _of_offices(self) -> dict[str, list[Entry]]:
+        """The statuses in the view by office."""
+        with self.lock:
+            if self.offices is None:
+                found: dict[str, list[Entry]] = {}
+                said = self.everyone.said.get("office_status")
+                if said is not None:
+                    whole = self.needs.whole("office_status")
+                    for entry in entries_of_rows(said.rows, np.flatnonzero(said.kept), whole):
+                        found.setdefault(entry.text("office"), []).append(entry)
+                self.offices = found
+        return self.offices
 
 
 def _numbered(cells: list[tuple[Ints, list[object]]], words: list[str]) -> Ints:

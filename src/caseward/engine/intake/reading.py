@@ -16,6 +16,7 @@ from caseward.engine.arrays import Flags, Ints, Longs
 from caseward.engine.codebook import Codebook
 from caseward.engine.columns import Columns
 from caseward.engine.intake.around import OfPersons, office_statuses
+from caseward.engine.intake.by_footers import RowsElsewhere
 from caseward.engine.intake.checks import check
 from caseward.engine.intake.corrections import Corrected, corrected
 from caseward.engine.intake.entries import entries_of, ids_of, shared_rows
@@ -72,10 +73,20 @@ class SliceReader:
         persons = self._persons[0]
         stamped = ref.known_at is not None or ref.needs.stamps(kind)
         said = say(rows, self._term_ids, persons, stamped=stamped)
+        if ref.guessed:
+            self._look_where(kind, said)
         if kind == "person":
             said.person = _known(said.ids, persons)
         said.kept = in_view(said, self._corrected.set_aside, ref.known_at, ref.as_of)
         return said
+
+    def _look_where(self, kind: str, said: Said) -> None:
+        """RowsElsewhere when a row names a term or person that is not of this slice."""
+        for name, place in (("term", said.term), ("person", said.person)):
+            if kind not in ("term", "person") and said.rows.kind.field(name) is not None:
+                filled = sum(len(chunk) - chunk.null_count for chunk in said.rows.column(name))
+                if filled != np.count_nonzero(place >= 0):
+                    raise RowsElsewhere
 
     def _said(self) -> dict[str, Said]:
         needs = self.ref.needs

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from caseward.engine.arrays import NOT_RECORDED, Flags, Ints, day_number, instant_number
 from caseward.engine.codebook import Codebook
 from caseward.engine.intake.cells import Cells, cells_of
-from caseward.engine.intake.lookup import buffers, places, turns
+from caseward.engine.intake.lookup import Hashes, buffers, found_in, hashed, places, turns
 from caseward.engine.intake.rows import Rows
 from caseward.engine.intake.times import BLANK, INSTANT, Times, blank_times, times_of
 from caseward.engine.jit import kernel
@@ -31,11 +30,12 @@ _SHORT = max(len(word) for word in NOTHING)
 
 @dataclass(slots=True)
 class Said:
-    """The rows of a kind. ``term`` and ``person`` are places in the slice (-1: names none), ``kept`` whether a row is
-    in the view, ``wrong`` whether it cannot be read."""
+    """The rows of a kind. ``hashes`` has a number for each id, ``term`` and ``person`` are places in the slice (-1:
+    names none), ``kept`` says whether a row is in the view, ``wrong`` whether it cannot be read."""
 
     rows: Rows
     ids: Any
+    hashes: Hashes
     occurred: Times
     recorded: Times
     term: Ints
@@ -85,7 +85,7 @@ def say(rows: Rows, terms: Any, persons: Any, *, stamped: bool) -> Said:
     term = placed(rows, "term", terms) if "term" in own else np.full(n, -1, dtype=np.int32)
     person = placed(rows, "person", persons) if "person" in own else np.full(n, -1, dtype=np.int32)
     wrong = odd_ids(ids) | occurred.wrong | (occurred.form == BLANK) | recorded.wrong
-    said = Said(rows, ids, occurred, recorded, term, person, np.ones(n, dtype=np.bool_), wrong)
+    said = Said(rows, ids, hashed(ids), occurred, recorded, term, person, np.ones(n, dtype=np.bool_), wrong)
     for name, place in (("term", term), ("person", person)):
         if name in own and _field(rows, name).required:
             said.wrong |= place < 0
@@ -130,9 +130,11 @@ def _by_runs(texts: Any, known: Any) -> Ints:
 
 
 def odd_ids(ids: Any) -> Flags:
-    """Texts that cannot be ids, or have space around them. The plain ones are passed byte by byte, the others asked
-    about one by one."""
+    """Texts that cannot be ids, or have space around them. Where all are plain they are passed together; else the plain
+    ones are passed one by one, and the others asked about."""
     offsets, data, valid = buffers(ids)
+    if _plain(offsets, data, valid, LONGEST_ID, _SHORT):
+        return np.zeros(len(valid), dtype=np.bool_)
     found: Flags = _unusual(offsets, data, valid, _ODD, LONGEST_ID, _SHORT).view(np.bool_)
     rows = np.flatnonzero(found)
     if len(rows):
@@ -146,6 +148,18 @@ def _refused(text: str | None) -> bool:
         return not text or parse_value(_ID, text) != text
     except ValueFault:
         return True
+
+
+@kernel
+def _plain(offsets, data, valid, longest, short):  # type: ignore[no-untyped-def]
+    """Whether no text has an unusual byte, or an unusual length."""
+    odd = np.uint8(0)
+    for k in range(offsets[0], offsets[len(valid)]):
+        odd |= np.uint8((data[k] < 0x21) | (data[k] > 0x7E) | (data[k] == 0x3B))
+    for i in range(len(valid)):
+        length = offsets[i + 1] - offsets[i]
+        odd |= np.uint8((length > longest) | (length <= short) | (valid[i] == 0))
+    return odd == 0
 
 
 @kernel
@@ -190,7 +204,7 @@ def in_view(said: Said, set_aside: Any, known_at: datetime | None, as_of: date) 
         stamp = said.recorded.instant
         kept &= (stamp != NOT_RECORDED) & (stamp <= instant_number(known_at))
     if len(set_aside) and len(said):
-        kept &= ~pc.is_in(said.ids, value_set=set_aside).to_numpy(zero_copy_only=False)
+        kept &= ~found_in(said.ids, said.hashes, set_aside)
     day = said.occurred.first
     if said.rows.kind.name == "assertion":
         about = said.times("about_when")

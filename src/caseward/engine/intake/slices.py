@@ -24,7 +24,8 @@ class SliceRef:
     """Everything there is to know about a slice before it is read: it may be sent to another process.
 
     ``number`` counts slices from 0, ``first`` is the place of its first term in the term table, ``terms`` how many
-    there are. ``stretches`` are rows by kind; tables that are about no term stand in them whole.
+    there are. ``stretches`` are rows by kind; tables that are about no term stand in them whole. ``guessed``: nobody
+    has looked yet whether every row is about these terms.
     """
 
     folder: str
@@ -35,6 +36,7 @@ class SliceRef:
     known_at: datetime | None
     as_of: date
     needs: Needs
+    guessed: bool = False
 
     def rows(self) -> int:
         """Rows of all tables of the slice."""

@@ -96,7 +96,7 @@ def cuts_of(folder: Path, tables: dict[str, DataTable], terms: Terms, per_slice:
     """Cut between persons after so many terms, and find the rows of every table at the cuts.
 
     BadDataSet for rows about a term or person that is not there, NotInOrder for rows out of order."""
-    at = _between_persons(terms, per_slice)
+    at = between_persons(terms, per_slice)
     rows = {"term": at, "person": np.searchsorted(terms.key, at)}
     rows["person"][[0, -1]] = 0, len(terms.people)
     scans = [Scan(folder, t, terms) for k, t in tables.items() if k not in rows and subject_columns(t.kind)]
@@ -112,7 +112,8 @@ def cuts_of(folder: Path, tables: dict[str, DataTable], terms: Terms, per_slice:
     return Cuts(at, rows)
 
 
-def _between_persons(terms: Terms, per_slice: int) -> Longs:
+def between_persons(terms: Terms, per_slice: int) -> Longs:
+    """The places of terms at which slices begin, and the end of the last."""
     cuts, at = [0], 0
     while len(terms) - at > per_slice:
         start = int(terms.first[at + per_slice])
@@ -159,6 +160,14 @@ class Scan:
         found[0], found[-1] = 0, row
         return found
 
+    def risen(self, file: DataFile, group: int) -> Longs | None:
+        """For each row of a row group the last place reached so far; None where ids are named that are not there."""
+        parts = [
+            self._keys(file, 0, batch)
+            for batch in _batches(self.folder, file, subject_columns(self.table.kind), [group])
+        ]
+        return None if self.lacking or self.faults else np.maximum.accumulate(np.concatenate(parts))
+
     def _keys(self, file: DataFile, within: int, batch: Any) -> Longs:
         """For each row the place of its term's person's first term; -1 where it names neither term nor person."""
         found = np.full(batch.num_rows, -1, dtype=np.int64)
@@ -188,12 +197,12 @@ def _found(column: Any, known: Any, start: int) -> tuple[Longs, Longs]:
     return np.repeat(of_run, np.diff(np.append(begins, len(index)))), missing
 
 
-def _batches(folder: Path, file: DataFile, names: tuple[str, ...]) -> Iterator[Any]:
+def _batches(folder: Path, file: DataFile, names: tuple[str, ...], groups: list[int] | None = None) -> Iterator[Any]:
     spelt = [file.spelling(name) for name in names]
     known = [s for s in spelt if s is not None]
     try:
         with pq.ParquetFile(folder / file.name, read_dictionary=known) as source:
-            for batch in source.iter_batches(batch_size=BATCH, columns=known):
+            for batch in source.iter_batches(batch_size=BATCH, row_groups=groups, columns=known):
                 if not batch.num_rows:
                     continue
                 columns = [_text(batch, s) for s in spelt]

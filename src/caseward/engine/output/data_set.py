@@ -21,19 +21,21 @@ from caseward.record.view import SetAside
 
 @dataclass(frozen=True)
 class FromDataSet:
-    """The terms of a data set in subject order, and its other subjects (facilities, officers) read whole."""
+    """The terms of a data set in subject order, and its other subjects (facilities, officers) read whole. ``guess``:
+    that order is looked at when slices are read (RowsElsewhere), not before."""
 
     data: DataSet
     as_of: date
     known_at: datetime | None
     needs: Needs
     per_slice: int = TERMS_PER_SLICE
+    guess: bool = False
     book: Codebook = field(default_factory=Codebook, compare=False, repr=False)
     travels: ClassVar[bool] = True
 
     def __getstate__(self) -> dict[str, Any]:
         """To another process goes what reads a slice: where rows begin is in the slice, and codes are its own."""
-        return {**{n: getattr(self, n) for n in ("as_of", "known_at", "needs", "per_slice")},
+        return {**{n: getattr(self, n) for n in ("as_of", "known_at", "needs", "per_slice", "guess")},
                 "data": replace(self.data, cuts={})}  # fmt: skip
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -48,7 +50,9 @@ class FromDataSet:
         """The slices of terms; of other subjects those of a record in memory."""
         if kind != "term":
             return self._whole.slices(kind)
-        refs = self.data.slices(self.per_slice, as_of=self.as_of, known_at=self.known_at, needs=self.needs)
+        refs = self.data.slices(
+            self.per_slice, as_of=self.as_of, known_at=self.known_at, needs=self.needs, guess=self.guess
+        )
         return [Slice(kind, ref.number, ref.terms, ref) for ref in refs]
 
     def columns(self, one: Slice) -> Columns:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -88,19 +88,20 @@ class _Work:
     folder: Path
     told: Callable[[Progress], None]
     outcome: Outcome = field(default_factory=Outcome)
+    made_from: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
 
     def carried_out(self) -> Outcome:
         """Every step of it."""
         asked, source = self.evaluation.asked, self.evaluation.source
-        slices = self.evaluation.slices()
-        made_from = {(s.kind, s.number): self._made_from(s) for s in slices}
-        tasks = self._tasks(slices, made_from)
-        job = Job(tuple(p.document for p in asked.policies), asked.as_of, source, self.folder, self.evaluation.threads)
+        tasks = self._tasks(self.evaluation.slices())
+        hashing = self.evaluation.earlier is None
+        documents = tuple(p.document for p in asked.policies)
+        job = Job(documents, asked.as_of, source, self.folder, self.evaluation.threads, hashing)
         total, done, subjects, rows = sum(t.slice.subjects for t in tasks), 0, 0, 0
         self.told(Progress(done, len(tasks), subjects, total, rows))
         with closing(self._answers(job, tasks)) as answers:
             for answer in answers:
-                self._take(answer, made_from[answer.task.slice.kind, answer.task.slice.number])
+                self._take(answer)
                 done, subjects, rows = done + 1, subjects + answer.task.slice.subjects, rows + answer.rows
                 self.told(Progress(done, len(tasks), subjects, total, rows))
         self._finish()
@@ -109,28 +110,36 @@ class _Work:
     def _answers(self, job: Job, tasks: Sequence[Task]) -> Generator[Done]:
         yield from self.evaluation.runner.run(job, tasks)
 
-    def _made_from(self, one: Slice) -> dict[str, str]:
+    def _made_from(self, one: Slice, fingerprint: str) -> dict[str, str]:
         """For each policy a hash of everything that decides what its part of a slice holds."""
         asked, known = self.evaluation.asked, self.evaluation.asked.known_at
         given = [FORMAT, asked.caseward, asked.as_of.isoformat(), known.isoformat() if known else "", one.kind,
-                 self.evaluation.source.fingerprint(one)]  # fmt: skip
+                 fingerprint]  # fmt: skip
         about = [p for p in asked.policies if p.document.subject == one.kind]
         return {p.document.policy: sha256(json.dumps([*given, p.sha256]).encode()).hexdigest() for p in about}
 
-    def _tasks(self, slices: Sequence[Slice], made_from: Mapping[Any, Mapping[str, str]]) -> list[Task]:
+    def _tasks(self, slices: Sequence[Slice]) -> list[Task]:
         """The work that is left when parts that still hold were taken over."""
         earlier = earlier_parts(self.evaluation.earlier) if self.evaluation.earlier else {}
-        tasks = []
-        for one in slices:
-            wanted = []
-            for policy, hash_ in made_from[one.kind, one.number].items():
-                if hash_ in earlier:
-                    self._keep(earlier[hash_], one)
-                else:
-                    wanted.append(policy)
-            if wanted:
-                tasks.append(Task(one, tuple(wanted)))
-        return tasks
+        found = (
+            (one, tuple(p for p, hash_ in self._wanted(one) if not self._kept(one, earlier.get(hash_))))
+            for one in slices
+        )
+        return [Task(one, wanted) for one, wanted in found if wanted]
+
+    def _wanted(self, one: Slice) -> list[tuple[str, str]]:
+        """The policies about a slice, with what their parts are made from. Where nothing was evaluated earlier that is
+        not asked here, of one slice after another, but of whoever does the task."""
+        if self.evaluation.earlier is None:
+            return [(p.document.policy, "") for p in self.evaluation.asked.policies if p.document.subject == one.kind]
+        fingerprint = self.evaluation.source.fingerprint(one)
+        made_from = self.made_from[one.kind, one.number] = self._made_from(one, fingerprint)
+        return list(made_from.items())
+
+    def _kept(self, one: Slice, written: Written | None) -> bool:
+        if written is not None:
+            self._keep(written, one)
+        return written is not None
 
     def _keep(self, written: Written, one: Slice) -> None:
         earlier, outcome = self.evaluation.earlier, self.outcome
@@ -146,8 +155,10 @@ class _Work:
         outcome.parts.append(replace(written, part=part, slice=one.number))
         outcome.kept += 1
 
-    def _take(self, answer: Done, made_from: Mapping[str, str]) -> None:
+    def _take(self, answer: Done) -> None:
         one, outcome = answer.task.slice, self.outcome
+        known = self.made_from.get((one.kind, one.number))
+        made_from = known or self._made_from(one, answer.fingerprint)
         for made in answer.made:
             hash_ = made_from[made.policy]
             outcome.parts.append(Written(made.part, made.policy, one.kind, one.number, one.subjects, hash_))

@@ -22,13 +22,15 @@ from caseward.policy.model import PolicyDocument
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is asked of every slice, and the folder that parts are written into. It can be sent to another process."""
+    """What is asked of every slice, and the folder that parts are written into. It can be sent to another process.
+    ``hashing``: whoever does a task also takes the fingerprint of its slice."""
 
     documents: tuple[PolicyDocument, ...]
     as_of: date
     source: Input
     folder: Path
     threads: int = 1
+    hashing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a task."""
+    """What came of a task, and the fingerprint of its slice where that was asked for."""
 
     task: Task
     made: tuple[Made, ...]
+    fingerprint: str = ""
 
     @property
     def rows(self) -> int:
@@ -83,7 +86,7 @@ class Worker:
         for policy, table, left in self.tables(task):
             part = write_part(table, self.job.folder, part_name(policy, task.slice.number))
             made.append(Made(policy, part, measures_of(table), left))
-        return Done(task, tuple(made))
+        return Done(task, tuple(made), self.job.source.fingerprint(task.slice) if self.job.hashing else "")
 
     def tables(self, task: Task) -> Iterator[tuple[str, Any, dict[tuple[str, str, str], int]]]:
         """For each policy of a task its id, the obligations of the slice (a table of ``PART_SCHEMA``), and how many

@@ -11,15 +11,16 @@ from typing import Final
 
 from caseward.interchange.kept import settings as kept_settings
 from caseward.interchange.kept import witnessed as kept_witnessed
-from caseward.interchange.kept.opening import trust_of
+from caseward.interchange.kept.opening import signer_if_there, trust_of
 from caseward.interchange.kept.settings import Settings
 from caseward.interchange.kept.witnessed import witnessed
 from caseward.ledger.backup.manifest import RECORD, Manifest, copied
-from caseward.ledger.backup.pages import Still, Told, copy_pages, sync_file
+from caseward.ledger.backup.pages import Still, Told, copy_pages
 from caseward.ledger.backup.rows import copy_rows
+from caseward.ledger.backup.signed import sign_manifest
 from caseward.ledger.backup.whole import Whole, whole
 from caseward.ledger.checkpoint import Checkpoint
-from caseward.ledger.durable import write_durably
+from caseward.ledger.durable import sync_file, write_durably
 from caseward.ledger.note import Note
 from caseward.ledger.store.continuing import check_continues
 from caseward.ledger.store.database import Database, DatabaseFailed
@@ -75,8 +76,15 @@ def backup_record(settings: Settings, folder: Path, at: datetime, heard: Heard |
         write_durably(folder / kept_witnessed.FILE, str(seen).encode())
         names.append(kept_witnessed.FILE)
     manifest = Manifest(RECORD, settings.origin, at, found.head.size, found.root, copied(folder, names))
-    manifest.write(folder)
+    written(manifest, folder, settings)
     return manifest
+
+
+def written(manifest: Manifest, folder: Path, settings: Settings) -> None:
+    """Write a manifest, and sign it where the log's key is at hand: who makes backups need not have it."""
+    manifest.write(folder)
+    if signer := signer_if_there(settings):
+        sign_manifest(folder, settings.origin, signer)
 
 
 def checked(path: Path, settings: Settings, seen: Sequence[Note], told: Told) -> Whole:

@@ -18,9 +18,10 @@ from caseward.interchange.kept.settings import Settings, read_settings
 from caseward.interchange.kept.witnessed import witnessed
 from caseward.ledger.backup.errors import BadBackup
 from caseward.ledger.backup.manifest import FILE, RECORD, Manifest, check_files, digest, read_manifest
-from caseward.ledger.backup.pages import Still, sync_file
+from caseward.ledger.backup.pages import Still
+from caseward.ledger.backup.signed import is_signed
 from caseward.ledger.checkpoint import BadCheckpoint, Checkpoint
-from caseward.ledger.durable import sync_folder, write_durably
+from caseward.ledger.durable import sync_file, sync_folder, write_durably
 from caseward.ledger.keys import COSIGNS
 from caseward.ledger.note import BadNote, Note
 from caseward.ledger.store.continuing import check_continues
@@ -50,12 +51,15 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A backup that may be used: its folder, its manifest, its settings, and what is lost with it."""
+    """A backup that may be used: its folder, its manifest, its settings, what is lost with it, and whether the log's
+    key signed its manifest.
+    """
 
     folder: Path
     manifest: Manifest
     settings: Settings
     loss: Loss
+    signed: bool
 
 
 def checked_backup(
@@ -79,8 +83,9 @@ def checked_backup(
         found = checked(folder / STORE, settings, (), heard.checking)
     if (found.head.origin, found.head.size, found.root) != (manifest.origin, manifest.size, manifest.root):
         raise BadBackup(f"{FILE} is not about the store that lies beside it.")
+    signed = is_signed(folder, manifest.origin, trust_of(settings).logs)
     loss = _loss(folder, found.head, known, list(_own(record)) if record else [])
-    return Checked(folder, manifest, settings, loss)
+    return Checked(folder, manifest, settings, loss, signed)
 
 
 def _known(settings: Settings, seen: Sequence[Note], record: Settings | None) -> list[Note]:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from caseward.errors import BadRequest, NotFound
-from caseward.interchange.kept.opening import master_key, ring_of
+from caseward.interchange.kept.backup import written
+from caseward.interchange.kept.opening import master_key, ring_of, trust_of
 from caseward.interchange.kept.settings import Settings
 from caseward.ledger.backup.errors import BadBackup
 from caseward.ledger.backup.manifest import FILE, KEYS, Manifest, check_files, copied, read_manifest
 from caseward.ledger.backup.pages import Told, copy_pages
+from caseward.ledger.backup.signed import NOTE, is_signed
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.durable import sync_folder
 from caseward.ledger.envelope import Envelope
@@ -48,7 +50,7 @@ def backup_ring(settings: Settings, folder: Path, at: datetime, told: Told = lam
     until = at + timedelta(days=settings.backup_window_days)
     root = str(head).splitlines()[2]
     manifest = Manifest(KEYS, settings.origin, at, head.size, root, copied(folder, [RING]), until)
-    manifest.write(folder)
+    written(manifest, folder, settings)
     return manifest
 
 
@@ -58,6 +60,7 @@ def checked_ring(folder: Path, settings: Settings, at: datetime) -> Manifest:
     if manifest.holds != KEYS or manifest.origin != settings.origin:
         raise BadBackup(f"{folder} holds the {manifest.holds} of {manifest.origin}, not the keys of {settings.origin}.")
     check_files(folder, manifest)
+    is_signed(folder, settings.origin, trust_of(settings).logs)
     if manifest.expires is not None and manifest.expires <= at:
         raise BadBackup(
             f"{folder} had to be gone by {manifest.expires:%Y-%m-%d}: it may hold keys that were destroyed."
@@ -154,6 +157,7 @@ def _expired(place: Path, at: datetime, *, dry_run: bool) -> Remaining:
     try:
         place.unlink()
         (place.parent / FILE).unlink()
+        (place.parent / NOTE).unlink(missing_ok=True)
         sync_folder(place.parent)
     except OSError as error:
         return Remaining(place, until, gone=not place.exists(), why=f"{error.strerror}")

@@ -7,6 +7,7 @@ it was taken in. What is there already and says the same is left as it is; what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from unicodedata import normalize
@@ -15,6 +16,7 @@ from caseward.errors import Fault
 from caseward.interchange.content import content_of
 from caseward.interchange.kept import codes
 from caseward.interchange.kept.adding import acknowledged, refuse
+from caseward.interchange.kept.ahead import made_ahead
 from caseward.interchange.kept.checking import KEPT
 from caseward.interchange.kept.drafts import draft_of, in_order
 from caseward.interchange.kept.holding import Holding
@@ -23,6 +25,7 @@ from caseward.interchange.kept.reading import IMPORT, IMPORTED, Taken
 from caseward.interchange.reading import Reading
 from caseward.ledger.canonical import Plain
 from caseward.ledger.store.draft import Draft
+from caseward.ledger.store.prepared import Prepared
 from caseward.ledger.store.store import Store
 from caseward.record.entry import Entry, Place
 
@@ -62,19 +65,26 @@ def to_bring(reading: Reading, name: str, store: Store) -> Bringing:
     return Bringing(reading, name, tuple(missing))
 
 
-def bring(found: Bringing, store: Store, told: Told = lambda _entries, _places: None) -> int:
+def bring(found: Bringing, store: Store, told: Told = lambda _entries, _places: None, *, workers: int = 0) -> int:
     """Bring in what is missing, a transaction for each piece; the number of entries. The import itself is an entry
     before them. A run that is stopped leaves whole pieces, and the next one goes on after them.
+
+    So many ``workers`` make pieces ready while this process writes; the store's source of chance must then be the
+    system's (see ``made_ahead``).
     """
     if not found.missing:
         return 0
     request = f"import {found.reading.sha256}"
     if not acknowledged(store, request):
         store.append([_register(found)], request=request)
-    by_id = found.reading.record.by_id()
-    for piece in _pieces(found.missing):
-        drafts = [draft_of(entry, by_id.__getitem__, imported=True) for entry in piece]
-        told(piece, [kept.index for kept in store.append(drafts)])
+    by_id, pieces = found.reading.record.by_id(), [*_pieces(found.missing)]
+
+    def made(number: int) -> Sequence[Prepared]:
+        return store.ready([draft_of(entry, by_id.__getitem__, imported=True) for entry in pieces[number]])
+
+    with closing(made_ahead(made, len(pieces), workers)) as ahead:
+        for piece, ready in zip(pieces, ahead, strict=True):
+            told(piece, [kept.index for kept in store.keep(ready)])
     return len(found.missing)
 
 

@@ -49,7 +49,7 @@ def _kinds(data: bytes) -> Iterator[tuple[int, str]]:
 
 def _kind(line: bytes) -> str:
     try:
-        found = json.loads(line.decode("utf-8", "surrogateescape"))
+        found = json.loads(line.decode("utf-8-sig", "surrogateescape").strip())
     except (ValueError, RecursionError):
         return ""
     said = found.get("kind") if isinstance(found, dict) else None
@@ -78,7 +78,7 @@ def _kindless(file: str, raw: RawRow) -> Fault:
 
 
 def _said(line: str) -> str:
-    found = json.loads(line).get("kind")
+    found = json.loads(line.strip()).get("kind")
     return "" if found is None else str(found)
 
 

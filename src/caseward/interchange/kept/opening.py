@@ -74,6 +74,11 @@ def log_signer(settings: Settings) -> Signer:
         raise NoKey(f"{path}: {error}.") from None
 
 
+def signer_if_there(settings: Settings) -> Signer | None:
+    """The key that signs the log, for what is better signed than not; None where its file is not. NoKey."""
+    return log_signer(settings) if settings.path(settings.keys_log).is_file() else None
+
+
 def trust_of(settings: Settings) -> Trust:
     """Whom the record's trust policy names. NoKey when the file holds none."""
     path = settings.path(settings.trust)

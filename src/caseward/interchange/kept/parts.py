@@ -92,12 +92,6 @@ def private_fields(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def part_names(kind: str) -> tuple[str, ...]:
-    """The names of the parts that every entry of a kind has."""
-    return (IDENTITY, FACTS, *(PRIVATE + name for name in private_fields(kind)))
-
-
-@cache
 def _fields(kind: str) -> dict[str, Field]:
     return {field.name: field for field in BY_NAME[kind].fields}
 

@@ -21,15 +21,19 @@ from caseward.interchange.synth.visits import visits
 NINE = 9 * 60  # minutes of the day
 
 
-def block_tables(plan: Plan, first: int, count: int) -> dict[str, Any]:
-    """The tables of the terms from number ``first`` on, by kind. ``first`` is odd: two terms may be of one person."""
+def block_tables(plan: Plan, first: int, count: int) -> Iterator[tuple[str, Any]]:
+    """The tables of the terms from number ``first`` on, with their kinds, in order of these.
+
+    ``first`` is odd: two terms may be of one person.
+    """
     c = caseload(plan, first, count)
     lots: dict[str, list[Rows]] = {}
     for rows in _everything(c):
         rows.by = rows.by or c.officer_on(rows.owner, rows.day)
         if len(rows):
             lots.setdefault(rows.kind, []).append(rows)
-    return {kind: table_of(c, joined(lots[kind])) for kind in sorted(lots)}
+    for kind in sorted(lots):
+        yield kind, table_of(c, joined(lots.pop(kind)))
 
 
 def _everything(c: Caseload) -> Iterator[Rows]:

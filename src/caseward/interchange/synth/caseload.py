@@ -17,6 +17,7 @@ CASELOAD = 60
 """Terms of one officer. Not above 60: each has its own minute of the hour, so that only planted pairs collide."""
 REGION = 1_000  # officers of a region
 OFFICES = 48  # offices of a region
+_NEVER = 2**31  # a day after all days
 FATES = ("completed", "died", "revoked")
 COMPLETED, DIED, REVOKED = range(3)
 
@@ -92,8 +93,8 @@ class Caseload:
 
     def officer_on(self, owner: Array, day: Array) -> Said:
         """The officer responsible on a day, for rows of these terms."""
-        relief = self.relief[owner]
-        return Said(self.officers, self.officer[owner] + ((relief != BLANK) & (day >= relief)))
+        since = np.where(self.relief == BLANK, _NEVER, self.relief)
+        return Said(self.officers, self.officer[owner] + (day >= since[owner]))
 
 
 def caseload(plan: Plan, first: int, count: int) -> Caseload:
@@ -116,7 +117,7 @@ def caseload(plan: Plan, first: int, count: int) -> Caseload:
         length,
         fate,
         draw.by("risk", [str(n) for n in range(1, 11)]) + 1,
-        2 * (team - team[0]),
+        (2 * (team - team[0])).astype(np.int32),
         np.where(relieved, draw.day("relief", begun + 30, until), BLANK),
         officers,
         Said(tuple(office_token(n) for n in offices.tolist()), office),
@@ -170,5 +171,7 @@ def _pairs(plan: Plan, number: Array) -> tuple[tuple[Array, Array], Array, Array
 def _within(stretches: list[tuple[Array, Array]], owner: Array, day: Array) -> Array:
     found = np.zeros(len(day), dtype=bool)
     for begun, over in stretches:
-        found |= (day >= begun[owner]) & (day < over[owner])
+        at = np.flatnonzero((begun != BLANK)[owner])  # few have a stretch of a sort
+        own, on = owner[at], day[at]
+        found[at] |= (on >= begun[own]) & (on < over[own])
     return found

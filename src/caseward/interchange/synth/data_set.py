@@ -28,16 +28,18 @@ from caseward.record.schema import schema_of
 
 MOST_TERMS = 99_999_999  # as many as the digits of a token can number
 _BOUNDED = ("id", "occurred", "person", "term")
+_AT_ONCE = 65_536  # rows
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """In terms, all even: of what is made at once (so few that a column stays in the cache of a processor), of a row
-    group, and of a part."""
+    group at most, and of a part. A row group ends with the block in which it has as many ``rows``."""
 
     block: int = 16_384
     group: int = 65_536
     part: int = 131_072
+    rows: int = 131_072
 
 
 USUAL = Sizes()
@@ -110,7 +112,7 @@ def write_part(part: Part, out: Path, told: Callable[[int], None] = _untold) -> 
     with ExitStack() as open_:
         for first in range(part.first, part.first + part.count, part.sizes.group):
             count = min(part.sizes.group, part.first + part.count - first)
-            for kind, table in _group(part.plan, first, count, part.sizes.block):
+            for kind, table in _groups(part.plan, first, count, part.sizes):
                 if kind not in writers:
                     writers[kind] = open_.enter_context(_Writer(kind, out / kind / part.name))
                 writers[kind].write(table)
@@ -119,15 +121,20 @@ def write_part(part: Part, out: Path, told: Callable[[int], None] = _untold) -> 
     return rows
 
 
-def _group(plan: Plan, first: int, count: int, block: int) -> Iterator[tuple[str, Any]]:
-    """The tables of a row group by kind; each is let go of when the next is asked for."""
-    tables: dict[str, list[Any]] = {}
-    for begin in range(first, first + count, block):
-        for kind, table in block_tables(plan, begin, min(block, first + count - begin)).items():
-            tables.setdefault(kind, []).append(table)
-    for kind in sorted(tables):
-        lots = tables.pop(kind)
-        yield kind, pa.concat_tables(lots).unify_dictionaries()
+def _groups(plan: Plan, first: int, count: int, sizes: Sizes) -> Iterator[tuple[str, Any]]:
+    """The row groups of some terms with their kinds; each is let go of when the next is asked for."""
+    waiting: dict[str, list[Any]] = {}
+    for begin in range(first, first + count, sizes.block):
+        for kind, table in block_tables(plan, begin, min(sizes.block, first + count - begin)):
+            waiting.setdefault(kind, []).append(table)
+            if sum(lot.num_rows for lot in waiting[kind]) >= sizes.rows:
+                yield kind, _one(waiting.pop(kind))
+    for kind in sorted(waiting):
+        yield kind, _one(waiting.pop(kind))
+
+
+def _one(lots: list[Any]) -> Any:
+    return lots[0] if len(lots) == 1 else pa.concat_tables(lots).unify_dictionaries()
 
 
 class _Writer:
@@ -145,6 +152,9 @@ class _Writer:
             use_dictionary=[f.name for f in layout if pa.types.is_dictionary(f.type) or pa.types.is_list(f.type)],
             write_statistics=[name for name in _BOUNDED if name in layout.names],
             store_schema=False,
+            # Seldom looking whether a page is full costs less, and no reader gains from more pages.
+            write_batch_size=_AT_ONCE,
+            max_rows_per_page=_AT_ONCE,
         )
 
     def __enter__(self) -> _Writer:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from math import ceil
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -43,6 +44,12 @@ class Draws:
         base += _key(name)
         return Draws(_mixed(base))
 
+    def table(self, name: str, drawn: str, width: int) -> tuple[Draws, Words]:
+        """``rows`` for each term and each number below ``width``, and their ``bits`` of ``drawn``."""
+        base = self._base[:, None] + (np.arange(width, dtype=np.uint64) * _BY_ROW + _key(name))
+        draw = Draws(_mixed(base.reshape(-1)))
+        return draw, draw.bits(drawn)
+
     def take(self, chosen: Array) -> Draws:
         """The chances of some of the rows."""
         return Draws(self._base[chosen])
@@ -53,8 +60,7 @@ class Draws:
 
     def quarters(self, name: str) -> list[npt.NDArray[np.uint16]]:
         """Four numbers of sixteen bits for each: quick draws, a little coarser."""
-        four = self.bits(name).astype("<u8", copy=False).view("<u2").reshape(-1, 4)
-        return [np.ascontiguousarray(four[:, i]) for i in range(4)]
+        return quartered(self.bits(name))
 
     def share(self, name: str) -> npt.NDArray[np.float64]:
         """Numbers from 0 to 1, 1 excluded."""
@@ -62,7 +68,8 @@ class Draws:
 
     def chance(self, name: str, *, named: str = "", of: float = 1.0) -> npt.NDArray[np.bool_]:
         """Whether something with that rate, times ``of``, happens. ``named``: the rate, where the draw is not it."""
-        return np.asarray(self.share(name) < rate(named or name) * of)
+        # The same as ``share(name) < ...``, in whole numbers.
+        return np.asarray(self.bits(name) >> np.uint64(11) < np.uint64(ceil(rate(named or name) * of * 2.0**53)))
 
     def whole(self, name: str, least: int, most: Any) -> npt.NDArray[np.int64]:
         """Whole numbers from ``least`` to ``most`` (one number or an array), both included."""
@@ -75,7 +82,20 @@ class Draws:
     def by(self, name: str, words: Sequence[str], shares: Mapping[str, float] | None = None) -> Array:
         """Places in ``words`` by the named shares (-1 for the empty word)."""
         weights = SHARES[name].weights if shares is None else shares
-        return lookup(tuple(words), tuple(weights.items()))[(self.bits(name) >> np.uint64(48)).astype(np.int64)]
+        return lookup(tuple(words), tuple(weights.items())).take((self.bits(name) >> np.uint64(48)).astype(np.int64))
+
+
+def quartered(bits: Words) -> list[npt.NDArray[np.uint16]]:
+    """Each sixty-four bits as four numbers of sixteen."""
+    four = bits.astype("<u8", copy=False).view("<u2").reshape(-1, 4)
+    return [four[:, i] for i in range(4)]
+
+
+def pick(chosen: npt.NDArray[np.bool_], one: Any, other: Any) -> Array:
+    """``np.where`` for whole numbers of one narrow type: without a branch for each, so many times as fast."""
+    kind = np.result_type(*(x for x in (one, other) if isinstance(x, np.ndarray)))
+    one, other = np.asarray(one, dtype=kind), np.asarray(other, dtype=kind)
+    return np.asarray(other ^ ((one ^ other) & -chosen.astype(kind)))
 
 
 def below(share: float) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from caseward.interchange.synth.caseload import DIED, Caseload
 from caseward.interchange.synth.contacts import CORRECTED, DOUBLE, ELSEWHERE, IN_PERSON
-from caseward.interchange.synth.draws import Array, Draws, below
+from caseward.interchange.synth.draws import Array, Draws, below, pick
 from caseward.interchange.synth.rates import rate
 from caseward.interchange.synth.recording import recorded
 from caseward.interchange.synth.rows import BLANK, Column, Rows, Said, Token
@@ -64,8 +64,8 @@ def _blanked(c: Caseload, made: Rows, first: Array, second: Array) -> Rows:
     outcome, place = made.columns["outcome"], made.columns["place"]
     assert isinstance(outcome, Said)
     assert isinstance(place, Said)
-    came = np.where(first < _share(c, "outcome blank"), -1, outcome.places).astype(np.int8)
-    at = np.where(second >= 65_536 - _share(c, "place blank"), -1, place.places).astype(np.int8)
+    came = pick(first < _share(c, "outcome blank"), -1, outcome.places)
+    at = pick(second >= 65_536 - _share(c, "place blank"), -1, place.places)
     return _with(made, outcome=Said(outcome.words, came), place=Said(place.words, at))
 
 

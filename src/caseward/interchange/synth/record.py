@@ -40,7 +40,7 @@ def record_of(plan: Plan, terms: int) -> Record:
     entries = office_entries(plan, terms) + hall_entries(plan.seed, plan.start)
     for first in range(1, terms + 1, _BLOCK):
         tables = block_tables(plan, first, min(_BLOCK, terms + 1 - first))
-        entries += [entry for kind, table in tables.items() for entry in _entries(kind, table)]
+        entries += [entry for kind, table in tables for entry in _entries(kind, table)]
     return Record.of(entries)
 
 

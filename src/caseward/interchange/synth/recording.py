@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from caseward.interchange.synth.draws import Array, Draws, below
+from caseward.interchange.synth.draws import Array, Draws, below, pick
 from caseward.interchange.synth.rates import SHARES, rate
 
 LATE = (6, 40)  # days, both included
@@ -15,10 +15,10 @@ LATE = (6, 40)  # days, both included
 def recorded(draw: Draws, day: Array, minute: Array) -> tuple[Array, Array]:
     """The day and the minute of it on which each row was recorded, by the last day and the minute of the event."""
     delayed, after, at, _ = draw.quarters("recorded")
-    delay = _delays()[delayed]
-    soon = np.minimum(minute + 2 + (after.astype(np.int64) * 239 >> 16), 1439)
-    working = 480 + (at.astype(np.int64) * 600 >> 16)
-    return day + delay, np.where((delay == 0) & (minute >= 0), soon, working)
+    delay = _delays().take(delayed)
+    soon = np.minimum(minute + 2 + (after.astype(np.int32) * 239 >> 16), 1439)
+    working = 480 + (at.astype(np.int32) * 600 >> 16)
+    return day + delay, pick((delay == 0) & (minute >= 0), soon, working)
 
 
 @cache

@@ -60,7 +60,8 @@ class Rows:
         return len(self.owner)
 
     def where(self, chosen: Array) -> Rows:
-        """Some of the rows."""
+        """Some of the rows: yes or no of each, or their places."""
+        chosen = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
         return Rows(
             self.kind,
             self.owner[chosen],
@@ -112,7 +113,7 @@ def said(column: Column, height: int) -> Said:
     if isinstance(column, Said):
         return column
     assert isinstance(column, str | tuple)
-    return Said((column,), np.full(height, 0 if column else -1))
+    return Said((column,), np.full(height, 0 if column else -1, dtype=np.int8))
 
 
 def _part(column: Column, chosen: Array) -> Column:

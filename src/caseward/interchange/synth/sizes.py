@@ -16,7 +16,7 @@ def estimate(plan: Plan, terms: int, form: str) -> dict[str, int]:
     """Terms, and about how many entries, files and bytes."""
     few = min(terms, _SAMPLE if form == "parquet" else 100)
     if form == "parquet":
-        tables = block_tables(plan, 1, few)
+        tables = dict(block_tables(plan, 1, few))
         rows = sum(table.num_rows for table in tables.values())
         size = sum(len(parquet_bytes(table.cast(schema_of(kind)))) for kind, table in tables.items())
         files = len(tables) * len(parts_of(plan, terms))

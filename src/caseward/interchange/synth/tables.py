@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from caseward.interchange.synth.caseload import Caseload
 from caseward.interchange.synth.draws import Array
 from caseward.interchange.synth.recording import recorded
 from caseward.interchange.synth.rows import BLANK, Column, Rows, Said, Token, said
-from caseward.interchange.synth.texts import days, dictionary, own_tokens, stamps, tokens, whens
+from caseward.interchange.synth.texts import bits, days, dictionary, flat, own_tokens, stamps, texts, tokens, whens
 from caseward.record.fields import Field, FieldType
 from caseward.record.kinds import BY_NAME
 from caseward.record.schema import schema_of
@@ -43,9 +43,9 @@ def table_of(c: Caseload, rows: Rows) -> Any:
         "id": _ids(rows, number),
         "occurred": _occurred(rows),
         "recorded": stamps(*rows.recorded),
-        "recorded_by": _words(said(rows.by, height)),
-        "source": pa.nulls(height, pa.string()) if not rows.source else _words(said(rows.source, height)),
-        "note": _words(said(rows.note, height)),
+        "recorded_by": _words(rows.by, height),
+        "source": _words(rows.source, height),
+        "note": _words(rows.note, height),
     }
     for field in BY_NAME[rows.kind].fields:
         made[field.name] = _column(c, field, columns.get(field.name, ""), rows.owner)
@@ -119,9 +119,10 @@ def _column(c: Caseload, field: Field, column: Column, owner: Array) -> Any:
         case FieldType.REF:
             return own_tokens(field.refers_to[0].replace("_", "-"), c.number[owner], numbers)
         case FieldType.INT:
-            return pa.array(numbers.astype(np.int64), mask=numbers == BLANK)
+            return flat(pa.int64(), numbers.astype(np.int64, copy=False), numbers != BLANK)
         case _:
-            return pa.array(numbers > 0, mask=None if numbers.dtype == bool else numbers < 0)
+            valid = None if numbers.dtype == bool or (numbers >= 0).all() else bits(numbers >= 0)
+            return pa.Array.from_buffers(pa.bool_(), len(numbers), [valid, bits(numbers > 0)])
 
 
 def _worded(field: Field, column: Column, height: int) -> Any:
@@ -134,15 +135,23 @@ def _worded(field: Field, column: Column, height: int) -> Any:
         case FieldType.WHEN | FieldType.REF:
             return pa.nulls(height, pa.string())
         case _:
-            return _words(said(column, height))
+            return _words(column, height)
 
 
 def _terms(c: Caseload, owner: Array) -> Any:
-    return pa.DictionaryArray.from_arrays(pa.array(owner.astype(np.int32)), tokens("term-", c.number))
+    return dictionary(_term_tokens(int(c.number[0]), len(c)), owner)
 
 
-def _words(column: Said) -> Any:
-    return dictionary([str(w) for w in column.words], column.places)
+@lru_cache(maxsize=1)
+def _term_tokens(first: int, count: int) -> Any:
+    return tokens("term-", np.arange(first, first + count))
+
+
+def _words(column: Column, height: int) -> Any:
+    if column == "":
+        return pa.nulls(height, pa.dictionary(pa.int32(), pa.string()))
+    found = said(column, height)
+    return dictionary(texts(tuple(map(str, found.words))), found.places)
 
 
 def _lists(column: Said) -> Any:
@@ -155,11 +164,10 @@ def _lists(column: Said) -> Any:
     own = places[there].astype(np.int64)
     many = length[own]
     at = np.repeat(begin[own] - (np.cumsum(many) - many), many) + np.arange(int(many.sum()))
-    flat = np.array([words[word] for row in lists for word in row], dtype=np.int32)
+    known = np.array([words[word] for row in lists for word in row], dtype=np.int32)
     ends = np.zeros(len(places) + 1, dtype=np.int32)
     ends[1:][there] = many
     ends = np.cumsum(ends, dtype=np.int32)
-    values = pa.array(list(words), type=pa.string()).take(pa.array(flat[at]))
-    if there.all():
-        return pa.ListArray.from_arrays(pa.array(ends), values)
-    return pa.ListArray.from_arrays(pa.array(ends), values, mask=pa.array(~there))
+    values = texts(tuple(words)).take(pa.array(known[at]))
+    valid = None if there.all() else bits(there)
+    return pa.ListArray.from_buffers(pa.list_(pa.string()), len(places), [valid, pa.py_buffer(ends)], children=[values])

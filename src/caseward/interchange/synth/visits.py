@@ -37,9 +37,10 @@ def _appointments(c: Caseload) -> Rows:
     use, where, what, _ = draw.quarters("slot")
     width = np.minimum(c.days[owner] - slot * MONTH, MONTH)
     day = c.start[owner] + slot * MONTH + (where.astype(np.int64) * width >> 16)
-    kept = (use < rate("appointments a month") * 65_536 * width / MONTH) & ~c.away(owner, day)
+    kept = np.flatnonzero(use < rate("appointments a month") * 65_536 * width / MONTH)
+    kept = kept[~c.away(owner[kept], day[kept])]
     owner, slot, day, draw = owner[kept], slot[kept], day[kept], draw.take(kept)
-    outcome = lookup(APPOINTMENT_OUTCOMES, tuple(SHARES["appointment outcome"].weights.items()))[what[kept]]
+    outcome = lookup(APPOINTMENT_OUTCOMES, tuple(SHARES["appointment outcome"].weights.items())).take(what[kept])
     officer, excused = c.officer_on(owner, day), outcome == EXCUSED
     judged = excused | ((outcome == UNACCEPTABLE) & draw.chance("absence judged"))
     columns: dict[str, Column] = {
@@ -69,10 +70,10 @@ def _tests(c: Caseload) -> Rows:
     step = apart[owner]
     day = c.start[owner] + first[owner] + number * step + ((moved.astype(np.int64) - 32_768) * step >> 17)
     day = np.maximum(day, c.start[owner])
-    kept = (day < c.until[owner]) & ~c.away(owner, day)
+    kept = np.flatnonzero((day < c.until[owner]) & ~c.away(owner, day))
     owner, number, day, draw = owner[kept], number[kept], day[kept], draw.take(kept)
     found = _substances(draw.quarters("substances"))
-    other = lookup(_RESULTS, tuple(SHARES["test result"].weights.items()))[result[kept]]
+    other = lookup(_RESULTS, tuple(SHARES["test result"].weights.items())).take(result[kept])
     columns: dict[str, Column] = {
         "result": Said(_RESULTS, np.where(found > 0, 1, other)),
         "substances": Said(_FOUND[1:], found - 1),

@@ -1,7 +1,7 @@
 """``manifest.json`` of a backup: what it holds, of which log and from when, and the SHA-256 of each of its files.
 
-It is not signed. That the entries are the log's own is for the signed head in the store to prove; the manifest shows
-that nothing was cut off or damaged since the copy was made.
+That the entries are the log's own is for the signed head in the store to prove; the manifest shows that nothing was
+cut off or damaged since the copy was made. ``signed`` is about the note that signs it.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import apsw
 
 from caseward.ledger.backup.errors import BadBackup
+from caseward.ledger.durable import sync_file
 from caseward.ledger.store.database import DatabaseFailed, Row, Value
 
 #: Pages copied at a time. Between two times progress is told and a person may interrupt.
@@ -46,15 +47,6 @@ def _opened(source: Path) -> apsw.Connection:
     db.set_busy_timeout(60_000)
     db.execute("PRAGMA query_only = ON")
     return db
-
-
-def sync_file(path: Path) -> None:
-    """Bring a file's bytes to disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Still:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseward.errors import CasewardError
+from caseward.ledger.store.refusals import StoreFailed
 
 
 class BadRing(CasewardError):
@@ -37,3 +38,13 @@ class KeyUnknown(CasewardError):
     sentence = "The key ring holds no such key."
     hint = "the ring is older than the store: restore the ring's newest backup"
     http_status = 404
+
+
+class RingFailed(StoreFailed):
+    """The key ring's file could not be written or read; what hung on it was not done. To whoever appends it is what a
+    failure of the store is.
+    """
+
+    code = "CW517"
+    sentence = "The key ring could not be written or read; nothing was acknowledged."
+    hint = "find out what the disk reports (space, permissions), then send the same request again"

@@ -16,7 +16,8 @@ from typing import Any
 import apsw
 
 from caseward.errors import NotFound
-from caseward.ledger.keyring.errors import BadRing, KeyGone, KeySealed, KeyUnknown
+from caseward.ledger.durable import sync_folder
+from caseward.ledger.keyring.errors import BadRing, KeyGone, KeySealed, KeyUnknown, RingFailed
 from caseward.ledger.keyring.ring import KEY_SIZE
 from caseward.ledger.keyring.unit import public_of, received, sent
 from caseward.ledger.keyring.wrap import NONCE_SIZE, NotOpened, locked, unlocked
@@ -50,7 +51,7 @@ def create_ring(path: Path, master: bytes, *, unit: bytes, entropy: Entropy) -> 
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         raise BadRing(f"{path} exists; a ring is never written over.") from None
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     connection = _connection(path)
     index_key = locked(master, entropy(NONCE_SIZE), entropy(KEY_SIZE), _purpose("index", "open"))
     with connection:
@@ -62,7 +63,7 @@ def create_ring(path: Path, master: bytes, *, unit: bytes, entropy: Entropy) -> 
 
 def open_ring(path: Path, master: bytes, unit: bytes | None = None, *, entropy: Entropy) -> FileRing:
     """The ring of a file; with the sealed unit's private key (PEM) it also opens what is sealed. BadRing when the
-    file, the master key and the unit's key do not belong together; NotFound.
+    file, the master key and the unit's key do not belong together; NotFound, RingFailed.
     """
     if not path.is_file():
         raise NotFound(f"There is no key ring at {path}.")
@@ -74,6 +75,8 @@ def open_ring(path: Path, master: bytes, unit: bytes | None = None, *, entropy: 
         return FileRing(connection, master, unit, entropy)
     except (apsw.NotADBError, apsw.CorruptError, apsw.SQLError):
         raise BadRing(f"{path} is no key ring.") from None
+    except apsw.Error as error:
+        raise RingFailed(f"SQLite: {error}") from error
 
 
 class FileRing:
@@ -83,7 +86,7 @@ class FileRing:
         self._db, self._master, self._unit, self._entropy = connection, master, unit, entropy
         self._lock = RLock()
         self._known: dict[str, bytes] = {}
-        self._version = -1
+        self._version, self._failed = -1, False
         format_, index_key, self._unit_public = self._row("SELECT format, index_key, unit FROM ring")
         if format_ != FORMAT:
             raise BadRing(f"Its format is {format_}; this version of Caseward knows {FORMAT}.")
@@ -113,7 +116,7 @@ class FileRing:
 
     def key(self, key_id: str) -> bytes:
         """See KeyRing."""
-        with self._lock:
+        with self._alone():
             self._forget_if_changed()
             found = self._known.get(key_id)
             if found is None:
@@ -122,19 +125,19 @@ class FileRing:
 
     def state(self, key_id: str) -> str:
         """See KeyRing."""
-        with self._lock:
+        with self._alone():
             state, _ = self._stored(key_id)
         return state
 
     def sealed(self) -> frozenset[str]:
         """See KeyRing."""
-        with self._lock:
+        with self._alone():
             rows: list[Any] = self._db.execute("SELECT id FROM keys WHERE state = 'sealed'").fetchall()
         return frozenset(key_id for (key_id,) in rows)
 
     def destroyed(self) -> frozenset[str]:
         """The names of all keys that are remembered as destroyed."""
-        with self._lock:
+        with self._alone():
             rows: list[Any] = self._db.execute("SELECT id FROM keys WHERE state = 'destroyed'").fetchall()
         return frozenset(key_id for (key_id,) in rows)
 
@@ -165,7 +168,7 @@ class FileRing:
                 "SET state = 'destroyed', wrapped = NULL, by_order = excluded.by_order WHERE state <> 'destroyed'",
                 keys.items(),
             )
-        with self._lock:
+        with self._alone():
             # Pages that once gave cells to their neighbours may keep stale copies, which secure_delete passes over.
             self._db.execute("VACUUM")
 
@@ -190,7 +193,7 @@ class FileRing:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """One transaction, on disk when it ends; nothing is remembered across it."""
-        with self._lock:
+        with self._alone():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -201,6 +204,27 @@ class FileRing:
                 raise
             finally:
                 self._known.clear()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One at a time. What the database cannot do is told as RingFailed, and the file is opened anew for whoever
+        comes next: after an error nobody knows what the connection still holds, its locks among it.
+        """
+        with self._lock:
+            try:
+                if self._failed:
+                    self._reopen()
+                yield
+            except apsw.Error as error:
+                self._failed = True
+                raise RingFailed(f"SQLite: {error}") from error
+
+    def _reopen(self) -> None:
+        path = Path(self._db.filename)
+        self._db.close(True)
+        self._db = _connection(path)
+        self._failed, self._version = False, -1
+        self._known.clear()
 
     def _forget_if_changed(self) -> None:
         """Another process may have sealed or destroyed since: its commit shows in the file's version."""
@@ -278,12 +302,3 @@ def _purpose(key_id: str, state: str) -> bytes:
 def _checked(master: bytes) -> None:
     if len(master) != KEY_SIZE:
         raise BadRing(f"A master key has {KEY_SIZE} bytes; this one has {len(master)}.")
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new name is durable only when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -27,6 +27,7 @@ from caseward.ledger.orders.sealing import matter_of, recorded
 from caseward.ledger.store.append import Writing
 from caseward.ledger.store.draft import Draft, Kept, Opened, Stored
 from caseward.ledger.store.refusals import DamagedStore
+from caseward.ledger.store.schema import OWN_KINDS
 from caseward.ledger.store.store import Store
 
 TOMBSTONE = "tombstone"
@@ -177,5 +178,6 @@ def _tombstone(writing: Writing, order: _Ordered, standing: int | None) -> Destr
 
 def _stones(store: Store) -> dict[int, int]:
     """Tombstones by the order that they say is done."""
-    rows = store.reader.rows("SELECT idx, leaf FROM entries WHERE kind = ? ORDER BY idx DESC", (TOMBSTONE,))
+    sql = f"SELECT idx, leaf FROM entries WHERE {OWN_KINDS} AND kind = ? ORDER BY idx DESC"
+    rows = store.reader.rows(sql, (TOMBSTONE,))
     return {order: index for index, leaf in rows for order in Envelope.parse(bytes(leaf)).refers}

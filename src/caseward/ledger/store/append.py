@@ -23,10 +23,10 @@ from datetime import datetime, timedelta
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.envelope import leaf_of, time_text
 from caseward.ledger.keyring import KeyRing
+from caseward.ledger.keyring.wrap import NONCE_SIZE, locked
 from caseward.ledger.keys import Signer
 from caseward.ledger.note import sign
-from caseward.ledger.payload import NONCE_SIZE, boxed
-from caseward.ledger.store.database import Database, Value
+from caseward.ledger.store.database import Tables, Value
 from caseward.ledger.store.draft import Draft, Kept, Signed
 from caseward.ledger.store.head import Head, instant, micros
 from caseward.ledger.store.ids import superseded_by
@@ -34,6 +34,7 @@ from caseward.ledger.store.marks import Marks
 from caseward.ledger.store.prepared import Prepared, pieces, prepared
 from caseward.ledger.store.refusals import ClockWentBack, DamagedStore, RequestReused
 from caseward.ledger.store.reread import Subtree, recomputed
+from caseward.ledger.store.together import ACTORS, IDS, MATTERS, REQUESTS, Together, find
 from caseward.ledger.store.tokens import Matter, Tokens
 from caseward.ledger.tree import leaf_hash
 
@@ -59,7 +60,7 @@ class Writing:
     database, under its lock.
     """
 
-    db: Database
+    db: Tables
     pen: Pen
     tokens: Tokens
     head: Head
@@ -71,8 +72,7 @@ class Writing:
     def __post_init__(self) -> None:
         # 3: never decreasing. A clock that is a little behind is waited out by repeating the newest time.
         now = micros(self.pen.now())
-        behind = timedelta(microseconds=self.head.recorded - now)
-        if behind > self.pen.tolerance:
+        if now < self.head.recorded and instant(self.head.recorded) - instant(now) > self.pen.tolerance:
             newest = instant(self.head.recorded).isoformat()
             raise ClockWentBack(
                 f"The newest entry was recorded at {newest}; the clock says {instant(now).isoformat()}."
@@ -83,6 +83,21 @@ class Writing:
     def size(self) -> int:
         """Entries in the log, those of this transaction among them."""
         return self.head.size + len(self._leaves)
+
+    def foresee(self, requests: Sequence[tuple[Sequence[Prepared], str]]) -> None:
+        """Before several requests are added: look up at once what they will ask for, and add their rows at once."""
+        marks, drafts = self.pen.marks, [ready.draft for some, _ in requests for ready in some]
+        together = Together(self.db)
+        together.foresee(
+            (
+                (REQUESTS, [marks.request(request) for _, request in requests if request]),
+                (IDS, [ready.mark for some, _ in requests for ready in some if ready.mark]),
+                (IDS, [marks.id(target) for draft in drafts for target in draft.corrects]),
+                (MATTERS, [marks.matter(*who) for who in self.tokens.unknown(drafts)]),
+                (ACTORS, [marks.actor(actor) for actor in self.tokens.unknown_actors(drafts)]),
+            )
+        )
+        self.db = together
 
     def append(self, drafts: Sequence[Draft], request: str = "") -> tuple[Kept, ...]:
         """Insert entries, all or none; see ``add``."""
@@ -106,12 +121,13 @@ class Writing:
 
     def _repeated(self, key: str, digest: bytes) -> tuple[Kept, ...] | None:
         """What a request that was acknowledged before was told; None for a new one."""
-        rows = self.db.execute("SELECT digest, first, count FROM requests WHERE key = ?", (key,))
+        rows = find(self.db, REQUESTS, [key])
         if not rows:
             return None
-        if bytes(rows[0][0]) != digest:
+        before, first, count = rows[key]
+        if bytes(before) != digest:
             raise RequestReused
-        return tuple(self.again(rows[0][1], rows[0][1] + rows[0][2]))
+        return tuple(self.again(first, first + count))
 
     def again(self, first: int, end: int) -> Iterator[Kept]:
         """Entries that are in the log already, as they are acknowledged: their receipts lead to the new head."""
@@ -140,7 +156,8 @@ class Writing:
         ids: list[tuple[Value, ...]] = []
         superseded: list[tuple[Value, ...]] = []
         leaves, kept = [], []
-        at, recorded, signed = time_text(instant(self.recorded)), self.recorded, self.signed
+        recorded, signed = self.recorded, self.signed
+        at = time_text(instant(recorded))
         nonces = pieces(self.pen.entropy, NONCE_SIZE, sum([len(ready.parts) for ready in drafts]))
         for index, (ready, targets) in enumerate(zip(drafts, corrected, strict=True), start=self.size):
             draft = ready.draft
@@ -151,7 +168,7 @@ class Writing:
             leaves.append(leaf)
             entries.append((index, leaf, recorded, draft.kind, matter.token, actor))
             for name, opening, data, made in ready.parts:
-                parts.append((index, name, matter.key_id, boxed(matter.key, name, opening, data, made, next(nonces))))
+                parts.append((index, name, matter.key_id, locked(matter.key, next(nonces), opening + data, made)))
             if ready.mark:
                 ids.append((ready.mark, index))
             superseded += [(target, index) for target in targets]
@@ -166,6 +183,8 @@ class Writing:
     def finish(self) -> Head:
         """Grow the tree, check it, sign and write the head; to be followed by the commit. The head that then holds."""
         if not self._leaves:
+            if isinstance(self.db, Together):
+                self.db.flush()
             return self._signed(self.head, {})
         frontier, made = self.head.frontier.extended(map(leaf_hash, self._leaves))
         # 4: the subtrees that the new leaves complete.
@@ -184,29 +203,33 @@ class Writing:
 
     def _read_back(self, old: Subtree, made: Subtree) -> bytes:
         # 5: from the bytes that the database gives back, top down, by code of its own.
-        rows = self.db.execute("SELECT leaf FROM entries WHERE idx >= ? ORDER BY idx", (self.head.size,))
+        spans = _spans(made)
+        entries = ("SELECT leaf FROM entries WHERE idx >= ? ORDER BY idx", (self.head.size,))
+        rows, *hashes = self.db.several([entries, *[(_TREE, span) for span in spans]])
         root, again = recomputed(old, self.head.size, [bytes(row[0]) for row in rows])
-        stored = dict(self._stored(again))
+        stored = {
+            (level, place): bytes(found)
+            for (level, _, _), some in zip(spans, hashes, strict=True)
+            for place, found in some
+        }
         if len(rows) != len(self._leaves) or again != made or stored != again:
             raise DamagedStore("What the database gives back is not what was written.")
         return root
-
-    def _stored(self, wanted: Subtree) -> Iterator[tuple[tuple[int, int], bytes]]:
-        places: dict[int, list[int]] = {}
-        for level, place in wanted:
-            places.setdefault(level, []).append(place)
-        for level, found in places.items():
-            span = (level, min(found), max(found))
-            for place, stored in self.db.execute(
-                "SELECT place, hash FROM tree WHERE level = ? AND place >= ? AND place <= ?", span
-            ):
-                yield (level, place), bytes(stored)
 
     def _signed(self, head: Head, subtrees: Subtree) -> Head:
         self.signed.size, self.signed.note, self.signed.subtrees = head.size, head.note, subtrees
         return head
 
 
+def _spans(wanted: Subtree) -> list[tuple[int, int, int]]:
+    """Each level with its first and its last place: what a commit completes lies side by side."""
+    places: dict[int, list[int]] = {}
+    for level, place in wanted:
+        places.setdefault(level, []).append(place)
+    return [(level, min(found), max(found)) for level, found in places.items()]
+
+
+_TREE = "SELECT place, hash FROM tree WHERE level = ? AND place >= ? AND place <= ?"
 _ENTRIES = "INSERT INTO entries (idx, leaf, recorded, kind, case_token, actor_token) VALUES (?, ?, ?, ?, ?, ?)"
 _PARTS = "INSERT INTO parts (idx, name, key_id, box) VALUES (?, ?, ?, ?)"
 _IDS = "INSERT INTO ids (mark, idx) VALUES (?, ?)"

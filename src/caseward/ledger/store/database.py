@@ -5,11 +5,12 @@ Statements are the same for every database, written with ``?``; the few words th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 Value: TypeAlias = int | str | bytes | None
 Row: TypeAlias = tuple[Any, ...]
+Statement: TypeAlias = tuple[str, Sequence[Value]]
 
 
 class DatabaseFailed(Exception):
@@ -29,8 +30,8 @@ class Asked(Protocol):
         """Run a statement with its values and return all its rows."""
 
 
-class Database(Asked, Protocol):
-    """A connection used by one thread at a time. Everything raises DatabaseFailed, nothing of the driver's own."""
+class Tables(Asked, Protocol):
+    """What can be done within a transaction."""
 
     @property
     def dialect(self) -> str:
@@ -38,6 +39,16 @@ class Database(Asked, Protocol):
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         """Run a statement once for each row of values."""
+
+    def several(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Run statements that do not depend on each other's answers, in order; the rows of each."""
+
+    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]]) -> None:
+        """Run each INSERT of one row for all its rows of values, in order."""
+
+
+class Database(Tables, Protocol):
+    """A connection used by one thread at a time. Everything raises DatabaseFailed, nothing of the driver's own."""
 
     def begin(self) -> None:
         """Begin a transaction that is alone in writing; waits for its turn, however long others take."""

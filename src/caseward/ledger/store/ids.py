@@ -8,9 +8,7 @@ from caseward.errors import Fault
 from caseward.ledger.store.database import Asked
 from caseward.ledger.store.marks import Marks
 from caseward.ledger.store.prepared import Prepared, fault, refuse
-
-#: Values in one statement.
-_AT_ONCE = 100
+from caseward.ledger.store.together import IDS, find
 
 
 def superseded_by(db: Asked, marks: Marks, drafts: Sequence[Prepared], size: int) -> list[tuple[int, ...]]:
@@ -22,9 +20,12 @@ def superseded_by(db: Asked, marks: Marks, drafts: Sequence[Prepared], size: int
     for row, ready in enumerate(drafts, start=1):
         if ready.mark in stored:
             faults.append(fault(row, "id", ready.draft.id, "an entry with this id is in the store", "give it a new id"))
-        if any(not 0 <= place < size for place in ready.draft.refers):
+        if ready.draft.refers and any(not 0 <= place < size for place in ready.draft.refers):
             rule, hint = "an order refers to entries that came before", "name their places in the log"
             faults.append(fault(row, "refers", str(ready.draft.refers), rule, hint))
+    if not any(ready.draft.corrects for ready in drafts):
+        refuse(faults)
+        return [()] * len(drafts)
     here = {ready.mark: size + n for n, ready in enumerate(drafts) if ready.mark}
     found: list[tuple[int, ...]] = []
     for row, ready in enumerate(drafts, start=1):
@@ -49,9 +50,4 @@ def _target(db: Asked, row: int, target: str, index: int | None, before: int, fa
 
 def _indices(db: Asked, marks: Sequence[bytes]) -> dict[bytes, int]:
     """Where the entries with these ids (by their marks) are, of those that are in the store."""
-    found: dict[bytes, int] = {}
-    for start in range(0, len(marks), _AT_ONCE):
-        some = marks[start : start + _AT_ONCE]
-        sql = f"SELECT mark, idx FROM ids WHERE mark IN ({', '.join('?' * len(some))})"
-        found.update([(bytes(mark), index) for mark, index in db.execute(sql, some)])
-    return found
+    return {mark: row[0] for mark, row in find(db, IDS, marks).items() if isinstance(mark, bytes)}

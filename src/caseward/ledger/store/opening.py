@@ -137,8 +137,9 @@ def _checked(db: Database, seen: Sequence[Note]) -> str:
     origin, format_, vkey = rows[0]
     if format_ != FORMAT:
         raise NoStore(f"Its layout is {format_}; this version of Caseward knows {FORMAT}.")
-    head = load_head(db, [PublicKey.parse(vkey)])
+    # Asked before the head: while others append and have newer heads cosigned, only then can it not be behind.
     cosigned = db.execute("SELECT note FROM cosigned ORDER BY size DESC LIMIT 1")
+    head = load_head(db, [PublicKey.parse(vkey)])
     for note in (*(Note.parse(bytes(row[0])) for row in cosigned), *seen):
         check_continues(db, head.size, Checkpoint.parse(note.text))
     return str(origin)

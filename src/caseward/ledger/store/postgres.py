@@ -6,14 +6,17 @@ the server from committing several writers at once, so the queue of writers puts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import errors
 
-from caseward.ledger.store.database import DatabaseFailed, Row, Value, Violated
+from caseward.ledger.store.database import DatabaseFailed, Row, Statement, Value, Violated
 from caseward.ledger.store.refusals import NoStore, UnsafeStore
 
 SCHEMA = "caseward"
@@ -28,6 +31,11 @@ SAFE = {
 _SETTINGS = f"""
     SELECT current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),
            current_setting('server_encoding'), pg_is_in_recovery(), to_regclass('{SCHEMA}.entries') IS NOT NULL
+"""
+
+_OTHERS = f"""
+    SELECT tablename FROM pg_tables
+    WHERE schemaname = '{SCHEMA}' AND NOT pg_has_role(tableowner, 'USAGE') ORDER BY tablename LIMIT 1
 """
 
 
@@ -74,24 +82,40 @@ class PostgreSQL:
     def execute(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
         """Run a statement with its values and return all its rows."""
         try:
-            with self._lock, self._connection.cursor() as cursor:
-                cursor.execute(_own(sql), params or None)
-                return cursor.fetchall() if cursor.description else []
+            with self._lock:
+                return _rows(self._connection.execute(_own(sql), params or None, binary=True))
         except psycopg.Error as error:
             raise _failed(error) from error
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         """Run a statement once for each row of values."""
+        self.add({sql: [*rows]})
+
+    def several(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Run statements that do not depend on each other's answers, in one go; the rows of each."""
+        if len(statements) < 2:
+            return [self.execute(*statement) for statement in statements]
         try:
-            with self._lock, self._connection.cursor() as cursor:
-                cursor.executemany(_own(sql), rows)
+            with self._lock:
+                asked, lost = [], None
+                with self._connection.pipeline():
+                    try:
+                        asked = [self._connection.execute(_own(s), p or None, binary=True) for s, p in statements]
+                    except psycopg.Error as error:  # raised below: the pipeline would tell the log of it when it ends
+                        lost = error
+                if lost is not None:
+                    raise lost
+                return [_rows(cursor) for cursor in asked]
         except psycopg.Error as error:
             raise _failed(error) from error
 
+    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]]) -> None:
+        """Run each INSERT of one row for all its rows of values, in one go."""
+        self.several([statement for sql, rows in tables.items() for statement in in_columns(sql, rows)])
+
     def begin(self) -> None:
         """Begin a transaction that is alone in writing: what it reads is what the one before it committed."""
-        self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-        self.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
+        self.several((("BEGIN ISOLATION LEVEL READ COMMITTED", ()), ("SELECT pg_advisory_xact_lock(?)", (LOCK,))))
 
     def commit(self) -> None:
         """End it, on the disk. DatabaseFailed when the server rolled it back, or did not say what it did."""
@@ -119,12 +143,29 @@ class PostgreSQL:
         """Nothing: a server whose sync failed stops, and what it then recovers is what is on the disk."""
 
     def scrub(self) -> None:
-        """Leave no copy of deleted rows in the tables' files, and begin a new file of the write-ahead log. Archived
-        files of it go when their time is over: ``docs/how-to/keep-on-postgresql.md``.
+        """Write the tables anew without the rows that were deleted, which takes whoever owns them, and nobody who
+        still reads as of before. What the write-ahead log holds of them: ``docs/how-to/keep-on-postgresql.md``.
         """
+        if others := self.execute(_OTHERS):
+            raise DatabaseFailed(
+                f"The table {others[0][0]} belongs to another role, and only its owner can have it written anew "
+                "without what was deleted: run `caseward destroy STORE --finish` as the owner."
+            )
         for table in ("parts", "ids", "superseded", "matters", "actors", "requests"):
-            self.execute(f"VACUUM (FULL) {table}")
-        self.execute("CHECKPOINT")
+            self._rewrite(table)
+        with suppress(DatabaseFailed):  # a checkpoint comes by itself; who may not ask for one waits for it
+            self.execute("CHECKPOINT")
+
+    def _rewrite(self, table: str) -> None:
+        """VACUUM (FULL) keeps deleted rows that somebody's transaction from before can still see, and tells so."""
+        told: list[str] = []
+        self._connection.add_notice_handler(lambda notice: told.append(notice.message_detail or ""))
+        self.execute(f"VACUUM (FULL, VERBOSE) {table}")
+        if any(int(found[1]) for detail in told if (found := re.match(r"(\d+) ", detail))):
+            raise DatabaseFailed(
+                f"Somebody still reads {table} as it was before rows were deleted, and the server keeps them for that "
+                "long: end that transaction, then run `caseward destroy STORE --finish`."
+            )
 
     def close(self) -> None:
         """Give the connection up."""
@@ -138,9 +179,30 @@ class PostgreSQL:
 _ALIVE: dict[str, Any] = {"keepalives": 1, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 4}
 
 
-def _own(statement: str) -> sql.SQL:
+@lru_cache(maxsize=256)
+def _own(statement: str) -> bytes:
     """A statement of the store in the driver's words. Values never come into its text."""
-    return sql.SQL(statement.replace("?", "%s"))
+    return statement.replace("?", "%s").encode()
+
+
+def _rows(cursor: psycopg.Cursor[Row]) -> list[Row]:
+    return cursor.fetchall() if cursor.description else []
+
+
+_ARRAYS = {int: "bigint[]", str: "text[]", bytes: "bytea[]"}
+
+
+def in_columns(sql: str, rows: Sequence[Sequence[Value]]) -> list[Statement]:
+    """An INSERT of one row made into one of all rows, whose values come as a list for each column: the server then
+    has one statement to run. One of each row when a list holds values of several kinds.
+    """
+    into, values, marks = sql.partition(" VALUES ")
+    columns = [*zip(*rows, strict=True)]
+    kinds = [{type(value) for value in column if value is not None} for column in columns]
+    if not values or any(len(kind) != 1 for kind in kinds) or not set(marks) <= set("(?, )"):
+        return [(sql, row) for row in rows]
+    lists = ", ".join(f"?::{_ARRAYS[kind.pop()]}" for kind in kinds)
+    return [(f"{into} SELECT * FROM unnest({lists})", cast("Sequence[Value]", [[*column] for column in columns]))]
 
 
 def _failed(error: psycopg.Error) -> DatabaseFailed:

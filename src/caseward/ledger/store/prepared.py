@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from caseward.errors import Fault
-from caseward.ledger.canonical import NotCanonical, canonical
+from caseward.ledger.canonical import NotCanonical, Plain, canonical
 from caseward.ledger.commitment import OPENING_SIZE, commitment
 from caseward.ledger.envelope import is_name
 from caseward.ledger.store.draft import CORRECTION, SYSTEM_KINDS, Draft
@@ -89,8 +89,13 @@ def _checked(row: int, draft: Draft, openings: Iterator[bytes], faults: list[Fau
     for field, text in (("subject", draft.subject), ("matter", draft.matter), ("actor", draft.actor), ("id", draft.id)):
         if not text.isascii():
             _check_text(row, field, text, faults)
-    parts = [_part(row, name, draft, next(openings), faults) for name in sorted(draft.parts)]
-    return tuple([part for part in parts if part is not None])
+    parts: list[Part] = []
+    for name in sorted(draft.parts):
+        opening = next(openings)
+        data = _data(row, name, draft.parts[name], faults)
+        if data is not None:
+            parts.append((name, opening, data, commitment(name, opening, data)))
+    return tuple(parts)
 
 
 def _check_text(row: int, field: str, text: str, faults: list[Fault]) -> None:
@@ -100,17 +105,16 @@ def _check_text(row: int, field: str, text: str, faults: list[Fault]) -> None:
         faults.append(fault(row, field, text, str(error), "write text in NFC form"))
 
 
-def _part(row: int, name: str, draft: Draft, opening: bytes, faults: list[Fault]) -> Part | None:
+def _data(row: int, name: str, value: Plain, faults: list[Fault]) -> bytes | None:
     if not is_name(name):
         faults.append(fault(row, "parts", name, "a part's name is small letters, digits and _", "rename the part"))
         return None
     try:
-        data = canonical(draft.parts[name])
+        return canonical(value)
     except NotCanonical as error:
         hint = "write text in NFC form, whole numbers within 2**53-1, keys in ASCII"
         faults.append(fault(row, f"parts.{name}", "", str(error), hint))
         return None
-    return name, opening, data, commitment(name, opening, data)
 
 
 def _ids_once(drafts: Sequence[Draft], faults: list[Fault]) -> None:

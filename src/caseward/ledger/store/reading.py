@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,13 +18,14 @@ from threading import RLock
 from caseward.ledger.envelope import Envelope
 from caseward.ledger.keyring import KeyGone, KeyRing, KeySealed, KeyUnknown
 from caseward.ledger.note import Note
-from caseward.ledger.payload import BrokenBox, opened
+from caseward.ledger.payload import BrokenBox, Key, cipher, opened
 from caseward.ledger.proof import Receipt
 from caseward.ledger.store.database import Database, DatabaseFailed, Row, Value
-from caseward.ledger.store.draft import Opened, Parts, Stored, Withheld
+from caseward.ledger.store.draft import SYSTEM_KINDS, Opened, Parts, Stored, Withheld
 from caseward.ledger.store.head import micros, newest_note, subtree
 from caseward.ledger.store.marks import Marks
-from caseward.ledger.store.refusals import NotOpenedForThat, StoreFailed
+from caseward.ledger.store.refusals import DamagedStore, NotOpenedForThat, StoreFailed
+from caseward.ledger.store.schema import OWN_KINDS
 from caseward.ledger.store.tokens import open_name
 from caseward.ledger.tree import inclusion_proof, root_of
 
@@ -82,7 +84,8 @@ class Reader:
 
     def of_kind(self, kind: str, *, size: int | None = None) -> Iterator[Stored]:
         """Entries of a class, in order; those of the first ``size`` entries of the log when asked."""
-        return self._with_parts(self._by("kind", kind, _FOREVER if size is None else size))
+        by = f"{OWN_KINDS} AND kind" if kind in SYSTEM_KINDS else "kind"
+        return self._with_parts(self._by(by, kind, _FOREVER if size is None else size))
 
     def of_subject(self, subject: str, matter: str | None = None, *, size: int | None = None) -> Iterator[Stored]:
         """Entries of a subject, or of one matter of theirs, in order; as the log was at ``size`` when asked."""
@@ -140,9 +143,7 @@ class Reader:
 
     def size_at(self, instant: datetime) -> int:
         """How many entries had been recorded by an instant, that microsecond included."""
-        sql = "SELECT idx FROM entries WHERE recorded <= ? ORDER BY recorded DESC, idx DESC LIMIT 1"
-        rows = self.rows(sql, (micros(instant),))
-        return rows[0][0] + 1 if rows else 0
+        return bisect_right(range(self.size()), micros(instant), key=self._recorded)
 
     def subtree(self, level: int, place: int) -> bytes:
         """The hash of a perfect subtree."""
@@ -173,6 +174,12 @@ class Reader:
                 self._db.close()
             self._db = None
 
+    def _recorded(self, index: int) -> int:
+        rows = self.rows("SELECT recorded FROM entries WHERE idx = ?", (index,))
+        if not rows:
+            raise DamagedStore(f"Entry {index} is not stored.")
+        return int(rows[0][0])
+
     def _marks(self) -> Marks:
         if self.marks is None:
             raise NotOpenedForThat("Finding a subject or an id needs the key ring.")
@@ -197,7 +204,7 @@ class Reader:
     def _with_parts(self, entries: Iterator[tuple[int, bytes]]) -> Iterator[Stored]:
         while some := [(index, leaf, Envelope.parse(leaf)) for index, leaf in islice(entries, _AT_ONCE)]:
             boxes = self._boxes([index for index, _, _ in some])
-            keys: dict[str, bytes | Withheld] = {}  # for these few only: a key may be sealed or destroyed at any time
+            keys: dict[str, Key | Withheld] = {}  # for these few only: a key may be sealed or destroyed at any time
             for index, leaf, envelope in some:
                 yield Stored(index, leaf, envelope, self._parts(envelope, boxes.get(index, {}), keys))
 
@@ -209,7 +216,7 @@ class Reader:
         return found
 
     def _parts(
-        self, envelope: Envelope, boxes: Mapping[str, tuple[str, bytes]], keys: dict[str, bytes | Withheld]
+        self, envelope: Envelope, boxes: Mapping[str, tuple[str, bytes]], keys: dict[str, Key | Withheld]
     ) -> Parts:
         found: dict[str, Opened | Withheld] = {}
         for name, made in envelope.parts.items():
@@ -218,7 +225,8 @@ class Reader:
                 continue
             key_id, box = boxes[name]
             if key_id not in keys:
-                keys[key_id] = self._key(key_id)
+                key = self._key(key_id)
+                keys[key_id] = cipher(key) if isinstance(key, bytes) else key
             found[name] = _part(name, keys[key_id], box, made)
         return found
 
@@ -240,7 +248,7 @@ class Reader:
         return Withheld("destroyed" if not rows or rows[0][0] == "destroyed" else "broken")
 
 
-def _part(name: str, key: bytes | Withheld, box: bytes, commitment: bytes) -> Opened | Withheld:
+def _part(name: str, key: Key | Withheld, box: bytes, commitment: bytes) -> Opened | Withheld:
     if isinstance(key, Withheld):
         return key
     try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Event, RLock
 
 import apsw
 
-from caseward.ledger.store.database import DatabaseFailed, Row, Value, Violated
+from caseward.ledger.store.database import DatabaseFailed, Row, Statement, Value, Violated
 from caseward.ledger.store.refusals import NoStore, UnsafeStore
 
 #: First versions of each line without the fault that loses commits when several connections share a write-ahead log.
@@ -121,6 +121,15 @@ class SQLite:
                 self._connection.executemany(sql, rows)
         except apsw.Error as error:
             raise _failed(error) from error
+
+    def several(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Run statements in order; the rows of each."""
+        return [self.execute(*statement) for statement in statements]
+
+    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]]) -> None:
+        """Run each INSERT of one row for all its rows of values, in order."""
+        for sql, rows in tables.items():
+            self.executemany(sql, rows)
 
     def begin(self) -> None:
         """Begin a transaction that is alone in writing."""

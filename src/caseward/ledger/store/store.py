@@ -114,7 +114,11 @@ class Store:
         A ``request`` key makes repeating harmless: the same key with the same drafts gives the same entries again,
         with receipts to the newest head. NotKept, MatterClosed, RequestReused, ClockWentBack, StoreFailed.
         """
-        (outcome,) = self.append_ready([(self.ready(drafts), request)])
+        return self.keep(self.ready(drafts), request=request)
+
+    def keep(self, ready: Sequence[Prepared], *, request: str = "") -> tuple[Kept, ...]:
+        """Keep what was made ready; see ``append``."""
+        (outcome,) = self.append_ready([(ready, request)])
         if isinstance(outcome, CasewardError):
             raise outcome
         return outcome
@@ -128,34 +132,55 @@ class Store:
         others are kept. What stops all of them is raised.
         """
         self._stock([drafts for drafts, _ in requests])
-        with self.transaction() as writing:
+        with self._transaction() as writing:
+            if len(requests) > 1 or writing.db.dialect == "postgresql":
+                writing.foresee(requests)
             return [_added(writing, drafts, request) for drafts, request in requests]
 
     @contextmanager
     def transaction(self) -> Iterator[Writing]:
         """A transaction to append in and to run statements in (``writing.db``), committed at its end."""
-        with self._lock, self._poisoned_by_failure():
-            db = self._writable()
-            # 2: alone in writing from here on.
-            db.begin()
+        with self._lock:
+            tokens = self._made_tokens()
+            tokens.forget()
             try:
+                with self._transaction() as writing:
+                    yield writing
+            finally:
+                tokens.forget()  # whatever was done in it may have closed a matter
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Writing]:
+        """A transaction in which nothing is done but to append."""
+        with self._lock:
+            db = self._opened_to_write()
+            # 2: alone in writing from here on.
+            try:
+                db.begin()
                 head = self._current(db)
                 writing = Writing(db, self._pen(), self._made_tokens(), head, Signed(self.subtrees))
                 yield writing
                 head = writing.finish()
                 # 8: the one fdatasync. 9: whoever called goes on only when it is done.
                 db.commit()
-            except BaseException:
+            except BaseException as error:
+                self._made_tokens().forget()
                 db.rollback()
+                if isinstance(error, DatabaseFailed | DamagedStore):
+                    self._give_up()
+                if isinstance(error, DatabaseFailed):
+                    raise StoreFailed(str(error)) from error
                 raise
             self._head = head
 
     def keep_cosigned(self, note: Note) -> None:
         """Keep a head that a witness cosigned; signatures join those that are kept for that size. DamagedStore when
-        it is no head of this log.
+        it is no head of this log. One that an earlier key of the log signed, and that came back after the key was
+        changed, is one.
         """
+        keys = self.vkeys
         with self.transaction() as writing:
-            keep_cosigned(writing.db, note, self.origin, [self.vkey])
+            keep_cosigned(writing.db, note, self.origin, keys)
 
     def rotate(self, new: Signer) -> Kept:
         """Sign with another key from now on: an entry says so, in a head that both keys sign."""
@@ -224,6 +249,10 @@ class Store:
             self._db.close()
         self._db = None
 
+    def _opened_to_write(self) -> Database:
+        with self._poisoned_by_failure():
+            return self._writable()
+
     def _writable(self) -> Database:
         if self._db is not None:
             self._db.tidy()
@@ -244,6 +273,7 @@ class Store:
         assert self._head is not None
         if newest_note(db)[1] == self._head.stored:
             return self._head
+        self._made_tokens().forget()
         return self._followed(db)
 
     def _followed(self, db: Database) -> Head:

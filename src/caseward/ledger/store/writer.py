@@ -20,6 +20,8 @@ from caseward.ledger.store.store import Store
 
 #: Requests that one commit takes at most.
 MOST = 512
+#: Seconds that a commit waits for each of those who were answered just now and are likely to ask again.
+PAUSE = 0.0005
 
 Asked: TypeAlias = "tuple[Sequence[Prepared], str, Future[tuple[Kept, ...]]]"
 
@@ -67,21 +69,33 @@ class WriterQueue:
         self._thread.join()
 
     def _serve(self) -> None:
+        answered = 1
         while (first := self._asked.get()) is not None:
-            together, last = self._waiting(first)
+            together, last = self._waiting(first, answered)
+            answered = len(together)
             self._answer([one for one in together if one[2].set_running_or_notify_cancel()])
             self._tidy()
             if last:
                 return
 
-    def _waiting(self, first: Asked) -> tuple[list[Asked], bool]:
-        """Everything that waits now, and whether the queue ends there."""
-        together = [first]
+    def _waiting(self, first: Asked, answered: int) -> tuple[list[Asked], bool]:
+        """Everything that waits now, and whether the queue ends there.
+
+        When many ask one after the other, half of them wait while the other half is written, and ask again just after
+        the next commit has begun. Those who were ``answered`` last are therefore given a moment: all share one sync.
+        """
+        together, all_of_them = [first], 0
         while len(together) < MOST:
             try:
                 following = self._asked.get_nowait()
             except Empty:
-                break
+                all_of_them = all_of_them or len(together) + answered
+                if answered == 1 or len(together) >= all_of_them:
+                    break
+                try:
+                    following = self._asked.get(timeout=PAUSE)
+                except Empty:
+                    break
             if following is None:
                 return together, True
             together.append(following)

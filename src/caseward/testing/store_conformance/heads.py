@@ -8,7 +8,7 @@ import pytest
 
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.keys import COSIGN_ED25519, new_signer
-from caseward.ledger.note import Note, cosign
+from caseward.ledger.note import Note, cosign, sign
 from caseward.ledger.store.refusals import (
     DamagedStore,
     NotOpenedForThat,
@@ -58,6 +58,23 @@ class Heads:
         again.close()
         with pytest.raises(NotOpenedForThat):
             store.rotate(new_signer("example.org/other"))
+
+    def test_a_head_that_comes_back_after_the_key_was_changed_is_kept(self, place: Place, store: Store) -> None:
+        """The witness had it while the old key was in use; receipts lead to it. A stranger's key signs nothing."""
+        witness, new = new_signer("example.org/witness", COSIGN_ED25519), new_signer(ORIGIN)
+        store.append([visit(1)])
+        head = store.head()
+        store.rotate(new)
+        store.append([visit(2)])
+        with pytest.raises(DamagedStore):
+            store.keep_cosigned(sign(head.text, [new_signer(ORIGIN)]))
+        cosigned = head.signed(cosign(head.text, witness, 1_790_000_000))
+        store.keep_cosigned(cosigned)
+        assert str(store.cosigned()) == str(store.receipt(1).note) == str(cosigned)
+        store.close()
+        again = place.open(new)
+        assert str(again.receipt(1).note) == str(cosigned)
+        again.close()
 
     @pytest.mark.parametrize(
         "statement",
