@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,28 @@ MARKED = [
 ]
 
 
-@pytest.fixture
-def clone(tmp_path):
-    """A folder with the examples and policies, writable, and nothing else."""
-    for folder in ("examples", "policies"):
-        (tmp_path / folder).symlink_to(TOP / folder)
-    return tmp_path
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """What a snippet did, run once, in a folder with the examples and policies, writable, and nothing else."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    @cache
+    def run(snippet):
+        clone = tmp_path_factory.mktemp("clone")
+        for folder in ("examples", "policies"):
+            (clone / folder).symlink_to(TOP / folder)
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", snippet],
+            cwd=clone,
+            env={**os.environ, "PATH": path, "COLUMNS": "100"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+            stdin=subprocess.DEVNULL,
+        )
+
+    return run
 
 
 def test_the_readme_has_commands_to_run():
@@ -33,32 +50,17 @@ def test_the_readme_has_commands_to_run():
 
 
 @pytest.mark.parametrize(("page", "snippet"), MARKED, ids=[f"{page}-{n}" for n, (page, _) in enumerate(MARKED)])
-def test_a_marked_command_runs(page, snippet, clone):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", snippet],
-        cwd=clone,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-        stdin=subprocess.DEVNULL,
-    )
+def test_a_marked_command_runs(page, snippet, ran):
+    done = ran(snippet)
     assert done.returncode == 0, f"{page}: {done.stderr or done.stdout}"
     assert done.stdout.strip()
 
 
-def test_what_the_readme_says_is_printed_is_printed(clone):
+def test_what_the_readme_says_is_printed_is_printed(ran):
     readme = (TOP / "README.md").read_text(encoding="utf-8")
     block = readme.split("<!-- printed -->\n```\n")[1].split("```")[0]
     audit = next(s for page, s in MARKED if page == "README.md" and s.startswith("caseward audit"))
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "COLUMNS": "100"}
-    done = subprocess.run(
-        audit.split(), cwd=clone, env=environment, capture_output=True, text=True, check=True, timeout=300
-    )
-    assert [line for line in block.splitlines() if line not in done.stdout.splitlines()] == []
+    assert [line for line in block.splitlines() if line not in ran(audit).stdout.splitlines()] == []
 
 
 def test_the_two_commands_of_the_readme_are_make_targets():

@@ -32,7 +32,7 @@ from tests.faults.telling import Known
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 SHUTDOWN = 0x8004587D
-NOTHING_WRITTEN_BACK, DETACHED = 2, 2
+NOTHING_WRITTEN_BACK, DETACHED, PARENT_DIED = 2, 2, 1
 DISK = 48 << 20
 """Bytes of the file that is mounted as a disk."""
 LIVES, WHOLE = 100, 5
@@ -114,6 +114,7 @@ def cut_off(live: Live, chance: random.Random, disk: Disk) -> bytes:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        LIBC.prctl(PARENT_DIED, signal.SIGKILL)  # nobody is left frozen when the campaign is ended
         os.close(reading)
         live(pipe=writing)
     os.close(writing)

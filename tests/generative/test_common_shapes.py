@@ -31,6 +31,8 @@ def plainer(raw: Any) -> Any:
     if "apart" in raw:
         body = {k: v for k, v in found["apart"].items() if k not in ("first", "count", "per", "during")}
         return {**_without(found), "apart": {**body, "after_miss": "restart_at_due"}}
+    if "when" in raw:
+        return {**_without(found), "when": _reply(found["when"]), "interruptions": []}
     return found
 
 
@@ -46,12 +48,20 @@ def _without(rule: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def _reply(when: dict[str, Any]) -> dict[str, Any]:
+    """One sort of entry sets off, alone or at the second of a run, a clock of days that one entry answers."""
+    entries = [t for t in when["triggers"] if t["on"] == "entry"] or when["triggers"]
+    first = {k: {"days": 30} if k == "run_within" else v for k, v in entries[0].items() if k != "priority"}
+    first["nth"] = min(first.get("nth", 1), 2)
+    return {"triggers": [first], "within": {"days": 20}, **{k: when[k] for k in ("then",) if k in when}}
+
+
 def _anchor(every: dict[str, Any]) -> str:
     return "start" if every.get("anchor") in ("start", "change") else "calendar"
 
 
 def _plain_length(name: str, value: Any) -> Any:
-    return {"days": 20} if name == "interval" else value
+    return {"days": 20} if name in ("interval", "within") else value
 
 
 @pytest.fixture
@@ -79,3 +89,4 @@ def test_agrees_on_policies_of_common_shape(asked: Counter[str]) -> None:
         assert difference(policy, trial.view(), trial.as_of) == "", f"seed {seed}"
     assert asked["grid_kernel"] > SEEDS // 6, asked
     assert asked["rolling_kernel"] > SEEDS // 10, asked
+    assert asked["reply_kernel"] > SEEDS // 30, asked

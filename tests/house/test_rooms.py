@@ -20,6 +20,7 @@ LONG_BY_NAME: dict[str, str] = {
     "src/caseward/engine/kernel_every.py:every_kernel": LOOP,
     "src/caseward/engine/kernel_grid.py:grid_kernel": LOOP,
     "src/caseward/engine/kernel_never.py:never_kernel": LOOP,
+    "src/caseward/engine/kernel_reply.py:reply_kernel": LOOP,
     "src/caseward/engine/kernel_rolling.py:rolling_kernel": LOOP,
     "src/caseward/engine/kernel_when.py:when_kernel": LOOP,
     "src/caseward/engine/segments.py:_cut": LOOP,

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from caseward.engine.arrays import NONE, Ints
 from caseward.engine.columns import Columns
+from caseward.engine.jit import kernel
 from caseward.engine.regimes import Tables
 from caseward.engine.segments import Segments
 from caseward.engine.workspace import Workspace
@@ -24,15 +25,26 @@ def alike(
     first = max(int(np.searchsorted(start, int(columns.opened.min()) - 1, side="right")) - 1, 0)
     kept = [k for k in range(first, len(start)) if k == first or outcome[k] != outcome[k - 1]]
     begins = np.array([NONE, *start[kept[1:]]], dtype=np.int32)
-    n, each, own = len(columns), len(kept), outcome[kept].astype(np.int32)
-    stop = np.minimum(np.maximum(columns.closed, columns.opened + 1), horizon)
-    needs = np.zeros(n, dtype=np.uint32)
-    for k, o in enumerate(own.tolist()):
-        ends = begins[k + 1] if k + 1 < each else stop
-        needs |= np.where((begins[k] < stop) & (ends > columns.opened), tables.needs[o], np.uint32(0))
-    offset, at = room.array("offset", n + 1, np.int64), room.array("start", n * each, np.int32)
-    signature = room.array("signature", n * each, np.int32)
-    offset[:] = np.arange(0, (n + 1) * each, each)
-    at.reshape(n, each)[:] = begins
-    signature.reshape(n, each)[:] = own
-    return Segments(offset, at, signature), needs
+    n, own = len(columns), outcome[kept].astype(np.int32)
+    needs = room.array("needs", n, np.uint32)
+    _needed(columns.opened, columns.closed, horizon, begins, tables.needs[own], needs)
+    each, name = len(kept), f"alike {begins.tolist()} {own.tolist()}"
+    if len(room.held.get(f"{name} offset", ())) < n + 1:
+        most = n + n // 4
+        room.held[f"{name} offset"] = np.arange(0, (most + 1) * each, each, dtype=np.int64)
+        room.held[f"{name} start"], room.held[f"{name} signature"] = np.tile(begins, most), np.tile(own, most)
+    offset, at, signature = (room.held[f"{name} {x}"] for x in ("offset", "start", "signature"))
+    return Segments(offset[: n + 1], at[: n * each], signature[: n * each]), needs
+
+
+@kernel
+def _needed(opened, closed, horizon, begins, needs, out):  # type: ignore[no-untyped-def]
+    """By subject which matchers the segments need in which it is supervised."""
+    out[:] = 0
+    for k in range(len(begins)):
+        begin, need, endless = begins[k], needs[k], k + 1 == len(begins)
+        until = NONE if endless else begins[k + 1]
+        for i in range(len(out)):
+            stop = min(max(np.int32(closed[i]), np.int32(opened[i] + 1)), np.int32(horizon))
+            end = stop if endless else np.int32(until)
+            out[i] |= need if (begin < stop) & (end > opened[i]) else np.uint32(0)

@@ -9,11 +9,13 @@ import numpy as np
 
 from caseward.engine.columns import Columns, day_number
 from caseward.engine.compiled import Compiled
+from caseward.engine.days import fixed_lengths
 from caseward.engine.grids import grid_of
 from caseward.engine.kernel_apart import apart_kernel, look_back
 from caseward.engine.kernel_every import every_kernel
 from caseward.engine.kernel_grid import grid_kernel
 from caseward.engine.kernel_never import never_kernel
+from caseward.engine.kernel_reply import reply_kernel
 from caseward.engine.kernel_rolling import rolling_kernel
 from caseward.engine.kernel_when import when_kernel
 from caseward.engine.layout import T_MONTHS, T_SPAN
@@ -39,6 +41,11 @@ def kernel_call(c: Compiled, columns: Columns, as_of: date) -> tuple[Any, tuple[
         )  # fmt: skip
     if r.key[1] == "never":
         return never_kernel, (*life, day, c.slow, *segments, *tables, *entries)
+    if r.key[1] == "when" and c.lean:
+        return reply_kernel, (
+            *life, columns.vague, day, c.slow, *segments, c.states, c.triggers[0], fixed_lengths(c.lengths), *entries,
+            c.candidates.kind,
+        )  # fmt: skip
     if r.key[1] == "when":
         f = columns.statements
         ends = (columns.ended, columns.opening, columns.closing, columns.vague, columns.previous_end)

@@ -152,10 +152,10 @@ class Compiler:
     def fixed(self) -> Fixed:
         """The tables as they are now."""
         templates, states, lengths = _table(self.templates, T_WIDTH), _table(self.states, S_WIDTH), self.lengths.table()
+        triggers = _table(self.triggers, G_WIDTH)
         return Fixed(
-            templates, states, _table(self.quotas, 2), _table(self.lines, 2), _table(self.groups, 3),
-            _table(self.triggers, G_WIDTH), lengths, self.lengths.calendar_tables(),
-            lean_shape(self.outcomes.key[1], templates, states, lengths),
+            templates, states, _table(self.quotas, 2), _table(self.lines, 2), _table(self.groups, 3), triggers, lengths,
+            self.lengths.calendar_tables(), lean_shape(self.outcomes.key[1], templates, states, triggers, lengths),
         )  # fmt: skip
 
     def bound(self, fixed: Fixed, columns: Columns) -> Bound:

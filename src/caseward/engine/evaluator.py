@@ -25,9 +25,10 @@ from caseward.engine.calls import kernel_call
 from caseward.engine.columns import Columns
 from caseward.engine.compiled import Bound, Compiled, Compiler, Doubts, Fixed, answered
 from caseward.engine.doubts.settled import named_same, settled
+from caseward.engine.kernel_packs import judge
 from caseward.engine.layout import ROW_WIDTH
 from caseward.engine.looks import Looks
-from caseward.engine.packs import Packed, Packs, cleared
+from caseward.engine.packs import Packed, Packs
 from caseward.engine.patterns import Patterns
 from caseward.engine.plan import Planned, plan_of, readings_of
 from caseward.engine.reads import NOTHING
@@ -43,6 +44,7 @@ from caseward.policy.model import PolicyDocument
 from caseward.record.view import SetAside
 
 PART = 1 << 14  # subjects of a part
+NEAR = 1 << 13  # the same where rows are not made a table: what is picked out of entries is then still in the cache
 BUFFER = (1 << 16) + 336  # rows of a buffer, not a power of two: rows a power of two apart share a place in the cache
 
 Place = tuple[str, str, str]  # reading, id and kind of a requirement
@@ -151,7 +153,7 @@ class Evaluator:
             for place, compiled in self._compiled(taken, part, room):
                 self._filled(place, compiled, part, a, consume, room)
 
-        self._parts(columns, threads, work)
+        self._parts(columns, threads, work, min(NEAR, PART))
 
     def each_part(
         self, columns: Columns, work: Callable[[Place, Compiled, Columns, int], None], threads: int = 1
@@ -203,9 +205,11 @@ class Evaluator:
         same = {} if looks is None else named_same(columns, looks.same)
         return Slice(columns, looks, _lacking(columns, gaps), answers, same)
 
-    def _parts(self, columns: Columns, threads: int, work: Callable[[int, int, Workspace], Any]) -> list[Any]:
+    def _parts(
+        self, columns: Columns, threads: int, work: Callable[[int, int, Workspace], Any], size: int | None = None
+    ) -> list[Any]:
         """Do the work for each part, each thread in a workspace of its own; what was done, in order."""
-        cuts = [*range(0, len(columns), PART), len(columns)]
+        cuts = [*range(0, len(columns), size or PART), len(columns)]
         rooms = [Workspace() for _ in range(max(1, threads))]
 
         def one(part: tuple[int, int]) -> Any:
@@ -261,17 +265,21 @@ class Evaluator:
             tuple(member.outcomes.states), tables.rival, tables.stopped, changed,
         )  # fmt: skip
         candidates, doubtful = packed.of(member.pack)
-        compiler, doubt = member.compiler, doubtful & needs
-        if compiler.triggered:
-            cleared(doubt, candidates, compiler.triggering)
-        otherwise = ((part.doubtful & np.uint64(bound.doubtful)) != 0) | (part.vague != 0)
-        slow = (doubt != 0) | otherwise
+        compiler, slow, unsure = (
+            member.compiler,
+            np.empty(len(part), dtype=np.uint8),
+            np.empty(len(part), dtype=np.bool_),
+        )
+        judge(
+            doubtful, needs, compiler.triggered, np.uint32(compiler.triggering), candidates.offset, candidates.bits,
+            part.doubtful, np.uint64(bound.doubtful), part.vague, slow, unsure,
+        )  # fmt: skip
         spans = picked(bound.spans, part, self.horizon, room)
         named = taken.answered.get(compiler.answering)
         answers = np.zeros(0, dtype=np.int32) if named is None else named[candidates.row]
         return Compiled(
             regime, *fixed[:5], bound.triggers, bound.passes, *fixed[6:8], spans, candidates,
-            answers, slow.view(np.uint8), fixed.lean, Doubts(packed, member.pack, slow & ~otherwise),
+            answers, slow, fixed.lean, Doubts(packed, member.pack, unsure),
         )  # fmt: skip
 
     def _filled(

@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import numba.core.cgutils
+import numpy as np
 from numba.core.errors import TypingError
+from numba.extending import intrinsic
 
 types: Any = numba.types
 cgutils: Any = numba.core.cgutils
@@ -90,6 +92,12 @@ class Vectors:
         target = self.builder.bitcast(self.builder.gep(self.data(n), [to]), self.many.as_pointer())
         self.builder.store(self.builder.call(call, [value, lanes, self.zero]), target, align=4)
 
+    def write(self, value: Any, n: int, to: Any, lanes: Any) -> None:
+        """Write the numbers in lanes that are on to argument ``n``, each in its place."""
+        kind = ir.FunctionType(ir.VoidType(), (self.many, ir.PointerType(), self.word, self.flags))
+        call = cgutils.get_or_insert_function(self.builder.module, kind, f"llvm.masked.store.v{WIDTH}i32.p0")
+        self.builder.call(call, [value, self.builder.gep(self.data(n), [to]), self.word(4), lanes])
+
     def count(self, lanes: Any) -> Any:
         """How many lanes are on."""
         return self.builder.zext(self.builder.ctpop(self.builder.bitcast(lanes, ir.IntType(WIDTH))), ir.IntType(64))
@@ -97,3 +105,23 @@ class Vectors:
     def _function(self, name: str, *parameters: Any) -> Any:
         kind = ir.FunctionType(self.many, parameters)
         return cgutils.get_or_insert_function(self.builder.module, kind, name)
+
+
+def _ones(number):  # type: ignore[no-untyped-def]
+    """How many bits of a number are set."""
+    return np.uintp(int(number).bit_count())
+
+
+if not COMPILED:
+    ones: Any = _ones
+else:
+
+    @intrinsic
+    def ones(_, number):  # type: ignore[no-untyped-def] # noqa: ARG001 - its type is always the same
+        """``_ones`` as an instruction."""
+        return types.uintp(types.uint32), _ones_in_one
+
+
+def _ones_in_one(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001 - numba gives them
+    """The code of ``ones``."""
+    return builder.zext(builder.ctpop(args[0]), ir.IntType(64))

@@ -12,16 +12,16 @@ from caseward.engine.lanes import COMPILED, WIDTH, Vectors, ir, plain, types
 
 def _kept(codes, at, count, bits_of, first, last, row, place, day_out, row_out, bits_out, to):  # type: ignore[no-untyped-def]
     """Of up to WIDTH entries, keep those of whose code ``bits_of`` says something: write their days, rows and bits from
-    ``to`` on. Return where the next one goes, and whether all of them are clear: of one day, without the highest bit.
-    """
-    clear = True
+    ``to`` on. Return which were kept, a bit for each, the first one lowest, and whether all of them are clear: of one
+    day, without the highest bit."""
+    clear, which = True, 0
     for x in range(min(int(count), WIDTH)):
         bits = bits_of[codes[at + x]]
         clear &= not bits >> np.uint32(31) and first[place + x] == last[place + x]
         if bits:
             day_out[to], row_out[to], bits_out[to] = first[place + x], row[place + x], bits
-            to += np.uintp(1)
-    return to, clear
+            to, which = to + np.uintp(1), which | 1 << x
+    return np.uint32(which), clear
 
 
 if not COMPILED:
@@ -35,7 +35,7 @@ else:
         """``_kept`` in vectors."""
         arrays = (codes, bits_of, first, last, row, day_out, row_out, bits_out)
         plain(*arrays)
-        found = types.Tuple((types.uintp, types.boolean))
+        found = types.Tuple((types.uint32, types.boolean))
         return found(
             codes, at, count, bits_of, first, last, row, place, day_out, row_out, bits_out, to
         ), _kept_in_vectors
@@ -54,4 +54,5 @@ def _kept_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> A
     v.keep(keep, v.load(6, place, lanes), 9, to)
     v.keep(keep, bits, 10, to)
     clear = builder.icmp_unsigned("==", unclear, ir.IntType(WIDTH)(0))
-    return context.make_tuple(builder, signature.return_type, (builder.add(to, v.count(keep)), clear))
+    which = builder.zext(builder.bitcast(keep, ir.IntType(WIDTH)), v.word)
+    return context.make_tuple(builder, signature.return_type, (which, clear))

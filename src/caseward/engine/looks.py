@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from caseward.dates import Duration
 from caseward.engine.arrays import NOT_RECORDED, Bytes, Flags, Ints, Longs, day_number, day_of
 from caseward.engine.columns import Columns
-from caseward.engine.jit import U, kernel
+from caseward.engine.kernel_looks import added, coded, held, looked
 from caseward.engine.patterns import CUSTODY, MOST, WEEKDAY, Aspect, Patterns
 from caseward.engine.truths import NO, UNKNOWN, YES
 from caseward.engine.workspace import Workspace
@@ -59,24 +59,33 @@ class Looks:
             columns.fact_code("custody"),
         )
 
+    @property
+    def plain(self) -> bool:
+        """Whether patterns are made of the kind and at most two fields."""
+        return len(self.fields) <= 2 and not self.others
+
+    @property
+    def two(self) -> tuple[Ints, ...]:
+        """The first patterns of kinds, and two fields; what is not there adds nothing."""
+        nothing = np.zeros(0, dtype=np.int32)
+        fields = (*self.fields, (nothing, nothing), (nothing, nothing))
+        return (self.bases, *fields[0], *fields[1])
+
     def codes(self, columns: Columns, room: Workspace) -> Ints:
         """The pattern of each entry of each of these subjects."""
         a, b = int(columns.offset[0]), int(columns.offset[-1])
         out: Ints = room.array("patterns", b - a, np.int32)
-        looked: Any = _looked
         kind, row = columns.kind[a:b], columns.row[a:b]
-        begun = 2 if len(self.fields) > 1 else 0
-        if begun:
-            _begun_with(kind, self.bases, row, *self.fields[0], *self.fields[1], out)
-        else:
-            _begun(kind, self.bases, out)
-        for at in range(begun, len(self.fields), _AT_ONCE):
+        bases, *two = self.two
+        coding, looking = cast(Any, coded), cast(Any, looked)
+        coding(kind, bases, row, *two, out)
+        for at in range(2, len(self.fields), _AT_ONCE):
             some = self.fields[at : at + _AT_ONCE]
             nothing = (some[0][0], np.zeros(1, dtype=np.int32))
-            given: Any = [x for pair in [*some, *[nothing] * (_AT_ONCE - len(some))] for x in pair]
-            looked(row, len(some), *given, out)
-        for aspect, added in self.others.items():
-            _added(kind, added, self._digit(aspect, columns, a, b), out)
+            given = [x for pair in [*some, *[nothing] * (_AT_ONCE - len(some))] for x in pair]
+            looking(row, len(some), *given, out)
+        for aspect, adds in self.others.items():
+            added(kind, adds, self._digit(aspect, columns, a, b), out)
         return out
 
     def _digit(self, aspect: Aspect, columns: Columns, a: int, b: int) -> Bytes:
@@ -86,7 +95,7 @@ class Looks:
         elif aspect == CUSTODY:
             found = np.zeros(b - a, dtype=np.uint8)
             spans = columns.spans
-            _held(columns.offset, first, last, spans.offset, spans.fact, spans.start, spans.end, self.custody, found)
+            held(columns.offset, first, last, spans.offset, spans.fact, spans.start, spans.end, self.custody, found)
         else:
             found = self.within[aspect][columns.row[a:b]]
         return found
@@ -122,60 +131,3 @@ def _minutes(length: Length, last: Ints) -> Longs:
     per = 60 if length.unit == "hours" else 1
     found: Longs = np.array(numbers, dtype=np.int64)[(last + 3) % 7] * per
     return found
-
-
-@kernel
-def _begun(kind, bases, out):  # type: ignore[no-untyped-def]
-    for e in range(len(kind)):
-        out[e] = bases[U(kind[e])]
-
-
-@kernel
-def _begun_with(kind, bases, row, c0, l0, c1, l1, out):  # type: ignore[no-untyped-def]
-    for e in range(len(kind)):
-        r = U(row[e])
-        out[e] = bases[U(kind[e])] + l0[U(c0[r] + 1)] + l1[U(c1[r] + 1)]
-
-
-@kernel
-def _looked(row, count, c0, l0, c1, l1, c2, l2, c3, l3, out):  # type: ignore[no-untyped-def]
-    """Add what up to four fields say; the code of a blank is -1."""
-    if count == 1:
-        for e in range(len(row)):
-            out[e] += l0[U(c0[U(row[e])] + 1)]
-    elif count == 2:
-        for e in range(len(row)):
-            out[e] += l0[U(c0[U(row[e])] + 1)] + l1[U(c1[U(row[e])] + 1)]
-    elif count == 3:
-        for e in range(len(row)):
-            out[e] += l0[U(c0[U(row[e])] + 1)] + l1[U(c1[U(row[e])] + 1)] + l2[U(c2[U(row[e])] + 1)]
-    else:
-        for e in range(len(row)):
-            out[e] += (
-                l0[U(c0[U(row[e])] + 1)]
-                + l1[U(c1[U(row[e])] + 1)]
-                + l2[U(c2[U(row[e])] + 1)]
-                + l3[U(c3[U(row[e])] + 1)]
-            )
-
-
-@kernel
-def _added(kind, added, digit, out):  # type: ignore[no-untyped-def]
-    for e in range(len(kind)):
-        out[e] += added[kind[e]] * digit[e]
-
-
-@kernel
-def _held(offset, first, last, span_offset, fact, start, end, custody, out):  # type: ignore[no-untyped-def]
-    """For each entry whether a span of custody holds on its day: 0 no, 1 yes, 2 on its first day or its last only."""
-    begin = offset[0]
-    for i in range(len(offset) - 1):
-        for j in range(span_offset[i], span_offset[i + 1]):
-            if fact[j] == custody:
-                for e in range(offset[i] - begin, offset[i + 1] - begin):
-                    if start[j] <= first[e] < end[j]:
-                        out[e] |= 1
-                    if start[j] <= last[e] < end[j]:
-                        out[e] |= 4
-    for e in range(len(out)):
-        out[e] = 0 if out[e] == 0 else (1 if out[e] == 5 else 2)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from caseward.engine.arrays import Ints, Longs
 from caseward.engine.columns import Columns
-from caseward.engine.kernel_packs import clear, fill, gather
+from caseward.engine.kernel_packs import fill, gather
 from caseward.engine.lanes import WIDTH
 from caseward.engine.looks import Looks
 from caseward.engine.masks import Masks
@@ -88,42 +88,40 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Packed:
-    """The candidates of some subjects, pack by pack, in the workspace. Those of a dense pack are picked out when they
-    are first asked for: what was just written is still in the cache when the kernel reads it."""
+    """The candidates of some subjects, pack by pack, in the workspace. Those of all dense packs are picked out at once,
+    and so are those of all others, when they are first asked for."""
 
     packs: Packs
     said: Said
     columns: Columns
     codes: Ints
+    fresh: bool  # the codes are made when the candidates of dense packs are
     looks: Looks
     room: Workspace
-    sparse: tuple[Any, ...] = ()
-    filled: dict[int, tuple[Candidates, Bits]] = field(default_factory=dict)
+    filled: dict[bool, tuple[Any, ...]] = field(default_factory=dict)
 
     def of(self, k: int) -> tuple[Candidates, Bits]:
         """The candidates of a pack; and by subject which matchers depend on an entry about which something is not
         known."""
-        n, most = len(self.columns), len(self.codes)
-        if k in self.filled:
-            return self.filled[k]
-        if not self.packs.dense[k]:
-            if not self.sparse:
-                self.sparse = self._gathered(n, most)
-            offset, doubtful, day, bits, row, kind = (x[k] for x in self.sparse)
-            return self._candidates(k, offset[: n + 1], day, bits, row, kind), doubtful[:n]
-        room = self.room
-        offset, doubtful = room.array(f"offset {k}", n + 1, np.int64), room.array(f"doubt {k}", n, np.uint32)
-        day, row, kind = (room.array(f"{x} {k}", most + WIDTH, np.int32) for x in ("day", "row", "kind"))
-        bits = room.array(f"bits {k}", most + WIDTH, np.uint32)
-        quick = len(self.packs.packs[k].matchers) < MOST_MATCHERS
-        said = self.said.bits[k], self.said.unknown[k], self.said.known[k], quick
+        n, dense = len(self.columns), self.packs.dense[k]
+        if dense not in self.filled:
+            self.filled[dense] = self._filled() if dense else self._gathered()
+        offset, doubtful, day, bits, row, kind = (x[k] for x in self.filled[dense])
+        return self._candidates(k, offset[: n + 1], day, bits, row, kind), doubtful[:n]
+
+    def _filled(self) -> tuple[Any, ...]:
+        """The candidates of all packs that are dense."""
+        rows, said, looks, packs = self._rows("dense", WIDTH), self.said, self.looks, self.packs
+        offset, doubtful, *found = rows
+        quick = np.array([len(p.matchers) < MOST_MATCHERS for p in packs.packs])
+        *given, codes = self._given()
         filling: Any = fill
         filling(
-            *self._given(), *said, self.looks.same, self.looks.any_same, self.packs.kinds[k], offset, day, bits, row,
-            kind, doubtful,
+            *given, self.fresh, *looks.two, codes, said.bits, said.unknown, said.known, quick, looks.same,
+            looks.any_same, np.array(packs.dense), np.array(packs.kinds), offset, *found, doubtful,
         )  # fmt: skip
-        self.filled[k] = self._candidates(k, offset, day, bits, row, kind), doubtful
-        return self.filled[k]
+        self.fresh = False
+        return rows
 
     def _candidates(self, k: int, offset: Longs, day: Ints, bits: Bits, row: Ints, kind: Ints) -> Candidates:
         end = offset[len(self.columns)]
@@ -135,13 +133,20 @@ class Packed:
         c = self.columns
         return c.offset, *(np.ascontiguousarray(x) for x in (c.first, c.last, c.row, c.kind)), self.codes
 
-    def _gathered(self, n: int, most: int) -> tuple[Any, ...]:
+    def _rows(self, name: str, more: int) -> tuple[Any, ...]:
+        """Room by pack: where candidates begin, doubts, days, bits, rows, kinds."""
+        room, count, n, most = self.room, len(self.packs.packs), len(self.columns), len(self.codes) + more
+        offset, doubt = room.table(f"offset {name}", count, n + 1, np.int64), f"doubt {name}"
+        day, row, kind = (room.table(f"{x} {name}", count, most, np.int32) for x in ("day", "row", "kind"))
+        bits = room.table(f"bits {name}", count, most, np.uint32)
+        return offset, room.table(doubt, count, n, np.uint32), day, bits, row, kind
+
+    def _gathered(self) -> tuple[Any, ...]:
         """The candidates of all packs that are not dense."""
-        room, count = self.room, len(self.packs.packs)
-        offset, doubtful = room.table("offset of", count, n + 1, np.int64), room.table("doubt of", count, n, np.uint32)
-        day, row, kind = (room.table(f"{x} of", count, most, np.int32) for x in ("day", "row", "kind"))
-        bits = room.table("bits of", count, most, np.uint32)
-        doubtful[:, :n] = 0
+        if self.fresh:
+            self.codes, self.fresh = self.looks.codes(self.columns, self.room), False
+        offset, doubtful, day, bits, row, kind = self._rows("sparse", 0)
+        doubtful[:, : len(self.columns)] = 0
         flags = np.array(self.packs.dense), np.array(self.packs.kinds)
         gathering: Any = gather
         said = self.said
@@ -185,8 +190,13 @@ class Packs:
 
     def packed(self, columns: Columns, looks: Looks, room: Workspace) -> Packed:
         """The candidates of some subjects."""
+        with self.lock:
+            ready = looks.plain and any(self.dense)
+        if ready and self.said is not None:
+            codes = room.array("patterns", int(columns.offset[-1] - columns.offset[0]), np.int32)
+            return Packed(self, self.said, columns, codes, True, looks, room)
         said, codes = self._said(looks.codes(columns, room))
-        return Packed(self, said, columns, codes, looks, room)
+        return Packed(self, said, columns, codes, False, looks, room)
 
     def _said(self, codes: Ints) -> tuple[Said, Ints]:
         """What is said of the patterns of some entries, and their places in it."""
@@ -226,9 +236,3 @@ class Packs:
         at = np.searchsorted(code, np.arange(len(codes) + 1)).astype(np.int32)
         known = bits | (unknown != 0).astype(np.uint32) << np.uint32(31)
         return Said(bits, unknown, known, at, pack_of.astype(np.int32))
-
-
-def cleared(doubt: Bits, candidates: Candidates, triggering: int) -> None:
-    """Where nothing is owed but after an entry that sets a clock off, a subject without one leaves nothing in doubt."""
-    if doubt.any():
-        clear(doubt, candidates.offset, candidates.bits, np.uint32(triggering))

@@ -11,6 +11,8 @@ import numpy as np
 from caseward.engine.arrays import FAR, Bytes, Ints, Longs
 from caseward.engine.columns import Columns
 from caseward.engine.jit import U, kernel
+from caseward.engine.lanes import WIDTH, ones
+from caseward.engine.lanes_spans import wanted
 from caseward.engine.workspace import Workspace
 from caseward.policy.requirement import Interruption, Plus, Requirement
 from caseward.policy.values import Test
@@ -24,7 +26,7 @@ class Wanted(NamedTuple):
     set and value whether its spans are in the set; by set whether they are cut."""
 
     at: Ints
-    has: Bytes
+    has: Ints
     cut: Bytes
 
 
@@ -66,44 +68,57 @@ class SpanSets:
         pairs = [(columns.facts[f], value) for f in read for value in columns.values[f]]
         at = np.full(len(columns.facts) + 1, len(pairs), dtype=np.int32)
         at[read] = np.cumsum([0, *(len(columns.values[f]) for f in read)])[:-1]
-        has = np.zeros((len(self.keys), len(pairs) + max(map(len, columns.values), default=0) + 1), dtype=np.uint8)
+        has = np.zeros((len(self.keys), len(pairs) + max(map(len, columns.values), default=0) + 1), dtype=np.int32)
         for place, passes in enumerate(self.passes):
             has[place, : len(pairs)] = [passes(*pair) for pair in pairs]
         return Wanted(at, has, np.array([key[1] for key in self.keys], dtype=np.uint8))
 
 
-def picked(wanted: Wanted, columns: Columns, horizon: int, room: Workspace) -> tuple[Longs, Ints, Ints]:
+def picked(sets: Wanted, columns: Columns, horizon: int, room: Workspace) -> tuple[Longs, Ints, Ints]:
     """For each set and subject where its spans begin, and the spans themselves, sorted by start and end."""
-    spans, sets = columns.spans, len(wanted.cut)
-    most = sets * int(spans.offset[-1] - spans.offset[0])
-    offset = room.table("sets of", max(1, sets), len(columns) + 1, np.int64)
+    spans, count = columns.spans, len(sets.cut)
+    most = count * int(spans.offset[-1] - spans.offset[0]) + WIDTH
+    offset = room.table("sets of", max(1, count), len(columns) + 1, np.int64)
     start, end = room.array("set start", most, np.int32), room.array("set end", most, np.int32)
-    _picked(spans.offset, spans.fact, spans.value, spans.start, spans.end, *wanted, horizon, offset, start, end)
+    if count:
+        _picked(spans.offset, spans.fact, spans.value, spans.start, spans.end, *sets, horizon, offset, start, end)
     return offset, start, end
 
 
 @kernel
 def _picked(offset, fact, value, start, end, at_of, has, cut, horizon, out_offset, out_start, out_end):  # type: ignore[no-untyped-def]
-    at, subjects = U(0), U(len(offset) - 1)
+    at, subjects, begin, stop = U(0), U(len(offset) - 1), U(offset[0]), U(offset[len(offset) - 1])
+    chunks = (stop - begin) // U(WIDTH) + U(2)
+    which, upto = np.empty(chunks, dtype=np.uint32), np.empty(chunks, dtype=np.uintp)
     for place in range(U(len(cut))):
         limit, latest = (horizon, horizon) if cut[place] else (NEVER, NEVER)
+        j, x = begin, U(0)
+        while j < stop:
+            which[x] = wanted(
+                fact, value, start, end, j, stop - j, at_of, has[place], limit, latest, out_start, out_end, at
+            )
+            upto[x] = at
+            at, j, x = at + ones(which[x]), j + U(WIDTH), x + U(1)
+        which[x], upto[x], out_offset[place, 0] = 0, at, upto[0] if x else at
         for i in range(subjects):
-            begin = at
-            out_offset[place, i] = at
-            for j in range(U(offset[i]), U(offset[i + U(1)])):
-                s, e = start[j], min(np.int64(end[j]), latest)
-                kept = (has[place, U(at_of[U(fact[j])] + value[j])] != 0) & (s < limit)
-                out_start[at], out_end[at] = s, e
-                if kept & (at > begin):
-                    b = at
-                    while b > begin and (
-                        out_start[b - U(1)] > s or (out_start[b - U(1)] == s and out_end[b - U(1)] > e)
-                    ):
-                        out_start[b], out_end[b] = out_start[b - U(1)], out_end[b - U(1)]
-                        b -= U(1)
-                    out_start[b], out_end[b] = s, e
-                at += U(kept)
-        out_offset[place, subjects] = at
+            j = U(offset[i + U(1)]) - begin
+            below = np.uint32((1 << (j % U(WIDTH))) - 1)
+            out_offset[place, i + U(1)] = upto[j // U(WIDTH)] + ones(which[j // U(WIDTH)] & below)
+        for i in range(subjects):
+            low, high = U(out_offset[place, i]), U(out_offset[place, i + U(1)])
+            if high > low + U(1):
+                _sort(out_start, out_end, low, high)
+
+
+@kernel
+def _sort(start, end, low, high):  # type: ignore[no-untyped-def]
+    """Put a few spans in order of start and end."""
+    for at in range(low + U(1), high):
+        s, e, b = start[at], end[at], at
+        while b > low and (start[b - U(1)] > s or (start[b - U(1)] == s and end[b - U(1)] > e)):
+            start[b], end[b] = start[b - U(1)], end[b - U(1)]
+            b -= U(1)
+        start[b], end[b] = s, e
 
 
 def _allowed(test: Test, value: object) -> bool:
