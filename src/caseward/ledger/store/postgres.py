@@ -201,7 +201,8 @@ def in_columns(sql: str, rows: Sequence[Sequence[Value]]) -> list[Statement]:
     kinds = [{type(value) for value in column if value is not None} for column in columns]
     if not values or any(len(kind) != 1 for kind in kinds) or not set(marks) <= set("(?, )"):
         return [(sql, row) for row in rows]
-    lists = ", ".join(f"?::{_ARRAYS[kind.pop()]}" for kind in kinds)
+    # %b: as bytes. The driver would else write each list out as text, and quote it.
+    lists = ", ".join(f"%b::{_ARRAYS[kind.pop()]}" for kind in kinds)
     return [(f"{into} SELECT * FROM unnest({lists})", cast("Sequence[Value]", [[*column] for column in columns]))]
 
 
