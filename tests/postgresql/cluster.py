@@ -39,6 +39,13 @@ def _times(pid: int) -> list[int]:
     return [int(word) for word in said.rpartition(")")[2].split()[11:15]]
 
 
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def _database(url: str) -> str:
     return url.partition("@/")[2].partition("?")[0]
 
@@ -86,11 +93,14 @@ class Cluster:
     def kill(self) -> None:
         """Kill every process of it at once, as a power cut would end them."""
         self._server.send_signal(signal.SIGSTOP)  # it starts no process more, and ends none in order
-        for child in self._processes():
+        children = self._processes()
+        for child in children:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         self._server.kill()
         self._server.wait(60)
+        while any(_runs(child) for child in children):  # while one holds the shared memory, the next start is refused
+            time.sleep(0.005)
 
     def _processes(self) -> list[int]:
         """The server's processes besides its first one."""
