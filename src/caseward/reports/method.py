@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from caseward.reports.model import Audit
 
 #: What the bytes of the outputs depend on, beside Caseward itself.
-MADE_WITH = ("jinja2", "pyarrow", "rfc8785", "vl-convert-python", "weasyprint", "xlsxwriter")
+MADE_WITH = ("jinja2", "pyarrow", "vl-convert-python", "weasyprint", "xlsxwriter")
 
 
 def command(audit: Audit) -> str:
