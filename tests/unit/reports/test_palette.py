@@ -6,7 +6,8 @@ import pytest
 
 from caseward.obligations.model import Status
 from caseward.reports.draw_marks import _BARS, _COLOURS, _STROKES
-from caseward.reports.palette import ALERT, GRAVITY, INK, LOOKS, PAPER, QUIET, SOLID, contrast
+from caseward.reports.palette import ALERT, GRAVITY, INK, LOOKS, PAPER, QUIET, SOLID
+from tests.unit.reports.contrast import contrast
 
 TEXT, MARK = 4.5, 3.0
 

@@ -13,7 +13,6 @@ from caseward.engine.whatif.ask import what_if
 from caseward.interchange.synth import synthesise
 from caseward.policy.load import load_policy
 from caseward.record.view import view_of
-from caseward.reports.palette import contrast
 from caseward.reports.whatif_page import page
 from caseward.reports.whatif_picture import (
     MOST_MONTHS,
@@ -28,6 +27,7 @@ from caseward.reports.whatif_picture import (
 from caseward.reports.whatif_picture import _by_year as by_year
 from caseward.reports.whatif_tables import by_fact, by_month, signed, summary, tenths
 from tests.house.tree import TOP
+from tests.unit.reports.contrast import contrast
 from tests.unit.reports.test_page import seen
 
 AS_OF = date(2022, 12, 31)
