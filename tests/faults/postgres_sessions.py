@@ -34,7 +34,7 @@ from tests.postgresql.cluster import Cluster
 
 SESSIONS = 256
 STORES = SESSIONS // PROCESSES // 2
-KILLS_A_SECOND = 0.2
+APPENDS_A_KILL = 4_000
 ROOM = ("max_connections=300", "shared_buffers=128MB")
 
 
@@ -56,7 +56,7 @@ class Turns:
 class Sessions(Campaign):
     """``writers`` in a database."""
 
-    kills_a_second: float = KILLS_A_SECOND
+    appends_a_kill: int = APPENDS_A_KILL
 
     def process(self, n: int, pipe: int) -> None:
         """All stores open; writers go on where the last ones were answered."""
