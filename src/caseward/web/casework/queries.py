@@ -31,7 +31,7 @@ FILTERS = {
     "soon": "due within a week",
     "never": "never seen in person",
     "custody": "in custody",
-    "standing": "filed, not in custody",
+    "standing": "filed or promised, and not done",
 }
 
 
