@@ -35,7 +35,7 @@ SHUTDOWN = 0x8004587D
 NOTHING_WRITTEN_BACK, DETACHED, PARENT_DIED = 2, 2, 1
 DISK = 48 << 20
 """Bytes of the file that is mounted as a disk."""
-LIVES, WHOLE = 100, 5
+LIVES, WHOLE = 50, 5
 """Cuts of one disk before the next is made; every so many cuts the next process's work is tried on a copy."""
 
 

@@ -119,7 +119,7 @@ def main() -> None:
         def control() -> Tally:
             return campaign(folder / "control", 300, "control", live=too_early, most=1)
 
-        go_on("sqlite_kills", chosen.kills, some, control, batch=300, jobs=chosen.jobs)
+        go_on("sqlite_kills", chosen.kills, some, control, batch=2 * LIVES, jobs=chosen.jobs)
     sys.exit()
 
 

@@ -229,7 +229,7 @@ def main() -> None:
         def control() -> Tally:
             return campaign(folder / "control", 100, "control", live=unsynced, most=1)
 
-        go_on("torn_writes", chosen.cuts, some, control, batch=300, jobs=chosen.jobs)
+        go_on("torn_writes", chosen.cuts, some, control, batch=2 * LIVES, jobs=chosen.jobs)
 
 
 if __name__ == "__main__":
