@@ -60,6 +60,7 @@ def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name,
 
 def test_an_address_of_nobody_is_nothing(agency, as_):
     assert as_("officer-1").get("/people/p-99/").status_code == 404
+    assert as_("officer-1").get("/people/p-99/need/").status_code == 404
 
 
 def test_another_offices_supervisor_sees_nobody_of_this_one(agency, as_):

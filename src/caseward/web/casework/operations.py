@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db import transaction
 
@@ -35,10 +36,18 @@ def record(lines: Iterable[Mapping[str, object]], request: str, keeping: Keeping
     return added
 
 
-@transaction.atomic
 def catch_up(keeping: Keeping) -> int:
     """Draw what the log says beyond the mark, and everything anew on a new day; how many people were drawn."""
-    store, day = keeping.reading().store, today(keeping.zone)
+    day = today(keeping.zone)
+    if Mark.objects.filter(pk=1, entries=keeping.reading().store.size, day=day).exists():
+        return 0  # nearly always, and then no page waits for another
+    return _drawn_on(keeping, day)
+
+
+@transaction.atomic
+def _drawn_on(keeping: Keeping, day: date) -> int:
+    """One at a time: whoever waited here may find nothing left to draw."""
+    store = keeping.reading().store
     Mark.objects.get_or_create(pk=1)
     mark = Mark.objects.select_for_update().get(pk=1)
     size = store.size

@@ -112,6 +112,11 @@ def kept_of(person: str, keeping: Keeping, known_at: datetime | None = None) -> 
     return gathered(store.of_subject(name_of(person), size=size)).taken
 
 
+def is_known(person: str) -> bool:
+    """Whether the record has a term of somebody of that id."""
+    return Term.objects.filter(person=person).exists()
+
+
 def draft_of(user: User, person: str, form: str) -> dict[str, object]:
     """What a user had typed into a form and not saved; empty when there is nothing."""
     found = Draft.objects.filter(user=user, person=person, form=form).first()

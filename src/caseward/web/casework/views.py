@@ -128,6 +128,9 @@ def receipt(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 @open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
 def need(request: HttpRequest, id_: str) -> HttpResponse:
     """Open the record of a person for whom one is not responsible, saying why; it is recorded and shown."""
+    catch_up(keeping())
+    if not queries.is_known(id_):
+        raise Http404
     form = NeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         open_in_need(user_of(request), id_, form.cleaned_data["reason"], now())
