@@ -1,11 +1,13 @@
 """SQLite as the store uses it: which versions, which settings, which files, and what the file itself refuses."""
 
+from functools import partial
+
 import apsw
 import pytest
 
 from caseward.ledger.store.database import DatabaseFailed
 from caseward.ledger.store.draft import Draft
-from caseward.ledger.store.refusals import NoStore, UnsafeStore
+from caseward.ledger.store.refusals import NoStore, StoreFailed, UnsafeStore
 from caseward.ledger.store.sqlite import SQLite, log_is_safe
 from caseward.testing.stores import visit
 
@@ -134,3 +136,15 @@ def test_somebody_who_reads_on_and_on_holds_nobody_up(store, place):
     db.close()
     other.close()
     assert store.append([visit(2)])[0].index == 2
+
+
+def test_a_file_that_is_never_let_go_is_waited_for_so_long_and_no_longer(store, place):
+    store.close()
+    store.connect = partial(SQLite, place.path, write=True, longest=0.1)
+    other = apsw.Connection(str(place.path))
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreFailed, match=r"Another process has held the file.*let it finish or end it"):
+        store.append([visit(1)])
+    other.execute("ROLLBACK")
+    assert store.append([visit(2)])[0].index == 1
+    other.close()

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from caseward.ledger.backup.pages import Told
 from caseward.ledger.checkpoint import Checkpoint
-from caseward.ledger.keys import BadKey, PublicKey
+from caseward.ledger.keys import PublicKey
 from caseward.ledger.note import Note
 from caseward.ledger.store.continuing import rehashed
 from caseward.ledger.store.database import Asked
-from caseward.ledger.store.head import instant, load_head
+from caseward.ledger.store.head import instant, load_head, named_head
 from caseward.ledger.store.refusals import DamagedStore
 from caseward.ledger.tree import Frontier
 
@@ -42,15 +42,11 @@ def whole(db: Asked, trusted: Iterable[PublicKey], told: Told = lambda _done, _o
     """The head of a store whose every entry leads to it. DamagedStore when it is not whole, or signed by a key that
     is not among those trusted.
     """
-    rows = db.execute("SELECT origin, vkey FROM log")
-    try:
-        ((origin, vkey),) = rows
-        key = PublicKey.parse(vkey)
-    except (ValueError, BadKey):
-        raise DamagedStore("It does not say which log it is, or by which key.") from None
+    named, rows = named_head(db), db.execute("SELECT origin FROM log")
+    key, origin = named[0], rows[0][0]
     if key not in set(trusted) or key.name != origin:
-        raise DamagedStore(f"It says that it is {origin!r} with the key {vkey}, which the trust policy does not name.")
-    head = load_head(db, [key])
+        raise DamagedStore(f"It says that it is {origin!r} with the key {key}, which the trust policy does not name.")
+    head = load_head(db, named)
     grown = Frontier()
     while grown.size < head.size:
         grown = rehashed(db, grown, min(grown.size + _STEP, head.size))

@@ -51,7 +51,7 @@ class Database(Tables, Protocol):
     """A connection used by one thread at a time. Everything raises DatabaseFailed, nothing of the driver's own."""
 
     def begin(self) -> None:
-        """Begin a transaction that is alone in writing; waits for its turn, however long others take."""
+        """Begin a transaction that is alone in writing; waits for its turn, as long as others may take."""
 
     def commit(self) -> None:
         """End it; when this returns, what it wrote survives a loss of power."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from caseward.ledger.checkpoint import BadCheckpoint, Checkpoint
 from caseward.ledger.envelope import BadEnvelope, Envelope
-from caseward.ledger.keys import PublicKey
+from caseward.ledger.keys import BadKey, PublicKey
 from caseward.ledger.note import BadNote, Note
 from caseward.ledger.store.database import Asked
 from caseward.ledger.store.refusals import DamagedStore
@@ -72,10 +72,26 @@ def newest_note(db: Asked) -> tuple[int, bytes]:
     return rows[0][0], bytes(rows[0][1])
 
 
-def load_head(db: Asked, keys: Sequence[PublicKey]) -> Head:
-    """The head, checked against the keys, the tree and the newest entry. DamagedStore when they do not agree."""
-    size, stored = newest_note(db)
-    note, found = checked_note(stored, keys)
+def named_head(db: Asked) -> tuple[PublicKey, int, bytes]:
+    """The key that the log says is in use, and the size and the note of its head as they are stored. In one statement:
+    between two, another process may change the key. DamagedStore when they are not there.
+    """
+    rows = db.execute("SELECT log.vkey, head.size, head.note FROM log CROSS JOIN head")
+    if len(rows) != 1:
+        raise DamagedStore("It does not say which log it is, or its head is not there.")
+    vkey, size, stored = rows[0]
+    try:
+        return PublicKey.parse(vkey), size, bytes(stored)
+    except BadKey as error:
+        raise DamagedStore(f"It does not say by which key it is signed: {error}.") from None
+
+
+def load_head(db: Asked, named: tuple[PublicKey, int, bytes]) -> Head:
+    """The head that was named, checked against the key, the tree and the newest entry. DamagedStore when they do not
+    agree.
+    """
+    key, size, stored = named
+    note, found = checked_note(stored, [key])
     if found.size != size:
         raise DamagedStore(f"The head says {size} entries; what is signed says {found.size}.")
     frontier = frontier_of(size, lambda level, place: subtree(db, level, place))

@@ -10,13 +10,13 @@ from pathlib import Path
 from caseward.errors import BadRequest
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.keyring import KeyRing
-from caseward.ledger.keys import PublicKey, Signer
+from caseward.ledger.keys import Signer
 from caseward.ledger.note import Note
 from caseward.ledger.store.append import TOLERANCE, Pen, Writing
 from caseward.ledger.store.continuing import check_continues
 from caseward.ledger.store.database import Database, DatabaseFailed
 from caseward.ledger.store.draft import Draft, Signed
-from caseward.ledger.store.head import NOTHING, load_head, subtree
+from caseward.ledger.store.head import NOTHING, load_head, named_head, subtree
 from caseward.ledger.store.marks import Marks
 from caseward.ledger.store.reading import Reader
 from caseward.ledger.store.refusals import DamagedStore, NoStore, NotOpenedForThat, StoreFailed
@@ -131,15 +131,15 @@ def open_store(
 
 def _checked(db: Database, seen: Sequence[Note]) -> str:
     """The origin of a store that agrees with its signed head and contains what was cosigned and seen."""
-    rows = db.execute("SELECT origin, format, vkey FROM log")
+    rows = db.execute("SELECT origin, format FROM log")
     if len(rows) != 1:
         raise DamagedStore("It does not say which log it is.")
-    origin, format_, vkey = rows[0]
+    origin, format_ = rows[0]
     if format_ != FORMAT:
         raise NoStore(f"Its layout is {format_}; this version of Caseward knows {FORMAT}.")
     # Asked before the head: while others append and have newer heads cosigned, only then can it not be behind.
     cosigned = db.execute("SELECT note FROM cosigned ORDER BY size DESC LIMIT 1")
-    head = load_head(db, [PublicKey.parse(vkey)])
+    head = load_head(db, named_head(db))
     for note in (*(Note.parse(bytes(row[0])) for row in cosigned), *seen):
         check_continues(db, head.size, Checkpoint.parse(note.text))
     return str(origin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Event, RLock
@@ -18,7 +19,9 @@ BACKPORTED = {(3, 44): 6, (3, 50): 7}
 APPLICATION = 0x43575354
 #: The longest pause, in seconds, between two looks at whether it is one's turn.
 PAUSE = 0.02
-FOR_EVER = 2**62
+#: The longest that somebody waits for a turn, in seconds: far longer than any transaction of ours takes. Without an end
+#: whoever comes would hang where a process holds the file and does nothing, or the system never lets its lock go.
+LONGEST_WAIT = 900.0
 #: How many pauses somebody who reads on and on may hold up what follows a failure: about five seconds.
 PATIENCE = 250
 #: Pages in the write-ahead log from which it is carried into the file.
@@ -38,12 +41,20 @@ class SQLite:
 
     dialect = "sqlite"
 
-    def __init__(self, path: Path, *, write: bool, create: bool = False, version: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        write: bool,
+        create: bool = False,
+        version: str | None = None,
+        longest: float = LONGEST_WAIT,
+    ) -> None:
         if not create and not path.is_file():
             raise NoStore(f"{path} is not there.")
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
         self._pages, self._lock, self._pause = 0, RLock(), Event()
-        self._most_waits = FOR_EVER
+        self._most_waits = self._usual_waits = math.ceil(longest / PAUSE)
         try:
             self._connection = apsw.Connection(str(path), flags=flags)
             # Before the first look: another process that is just closing the file holds it alone for a moment.
@@ -96,8 +107,8 @@ class SQLite:
         db.execute(f"PRAGMA synchronous = {'FULL' if safe else 'EXTRA'}")
 
     def _waits(self, tried: int) -> bool:
-        """Whoever comes while another writes waits, however long, and is never told to try again. Waiting here and not
-        in the library lets a person interrupt it.
+        """Whoever comes while another writes waits, and is told to try again only after the longest wait. Waiting here
+        and not in the library lets a person interrupt it.
         """
         self._pause.wait(min(0.001 * (tried + 1), PAUSE))
         return tried < self._most_waits
@@ -169,7 +180,7 @@ class SQLite:
         except apsw.Error as error:
             raise _failed(error) from error
         finally:
-            self._most_waits = FOR_EVER
+            self._most_waits = self._usual_waits
 
     def scrub(self) -> None:
         """Leave no copy of deleted rows in the file or its log. ``secure_delete`` has overwritten the rows; pages that
@@ -187,5 +198,11 @@ class SQLite:
 
 
 def _failed(error: apsw.Error) -> DatabaseFailed:
+    if isinstance(error, apsw.BusyError):
+        return DatabaseFailed(
+            f"SQLite: {error}. Another process has held the file all the time that was waited for it: find out which"
+            " (`fuser` names those who have it open), let it finish or end it, and try again. Where there is none, the"
+            " system has kept its lock: mount the disk anew or restart the machine."
+        )
     kind = Violated if isinstance(error, apsw.ConstraintError) else DatabaseFailed
     return kind(f"SQLite: {error}")

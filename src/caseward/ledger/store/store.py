@@ -19,7 +19,7 @@ from caseward.ledger.store.append import Pen, Writing
 from caseward.ledger.store.continuing import check_continues, keep_cosigned, rehashed
 from caseward.ledger.store.database import Database, DatabaseFailed
 from caseward.ledger.store.draft import Draft, Kept, Opened, Parts, Signed, Stored
-from caseward.ledger.store.head import Head, load_head, newest_note
+from caseward.ledger.store.head import Head, load_head, named_head, newest_note
 from caseward.ledger.store.prepared import Prepared, prepared
 from caseward.ledger.store.reading import Reader
 from caseward.ledger.store.refusals import DamagedStore, NotOpenedForThat, StoreFailed
@@ -61,9 +61,11 @@ class Store:
         """Every key that signed for the log, the one in use first. Earlier ones are read from the entries that changed
         them, which takes the key ring.
         """
-        changed = [entry.parts["key"] for entry in self.reader.of_kind("key_rotated")]
-        old = [json.loads(part.part)["old"] for part in changed if isinstance(part, Opened)]
-        return (self.vkey, *(PublicKey.parse(vkey) for vkey in reversed(old)))
+        named = str(self.vkey)  # asked first: when another process changes the key meanwhile, its entry says so below
+        parts = [entry.parts["key"] for entry in self.reader.of_kind("key_rotated")]
+        changes = [json.loads(part.part) for part in reversed(parts) if isinstance(part, Opened)]
+        known = [*(change["new"] for change in changes[:1]), named, *(change["old"] for change in changes)]
+        return tuple(PublicKey.parse(vkey) for vkey in dict.fromkeys(known))
 
     @property
     def vkey(self) -> PublicKey:
@@ -278,10 +280,10 @@ class Store:
 
     def _followed(self, db: Database) -> Head:
         """The stored head, checked, and that it continues the one we know: by the tree, and by the entries since."""
-        key = PublicKey.parse(db.execute("SELECT vkey FROM log")[0][0])
-        if key != self._pen().signer.public:
+        named = named_head(db)
+        if named[0] != self._pen().signer.public:
             raise NotOpenedForThat("The log's key was changed; open it with the key in use.")
-        head = load_head(db, [key])
+        head = load_head(db, named)
         if self._head is not None:
             check_continues(db, head.size, Checkpoint.parse(self._head.note.text))
             if rehashed(db, self._head.frontier, head.size).root() != head.frontier.root():
