@@ -17,7 +17,10 @@ PLACES = (
 
 def page(request: HttpRequest) -> dict[str, object]:
     """The agency, the roles and the places of whoever asks."""
-    said: dict[str, object] = {"agency": settings.AGENCY.name}
+    said: dict[str, object] = {
+        "agency": settings.AGENCY.name,
+        "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
+    }
     if isinstance(getattr(request, "user", None), User):
         grants = roles_of(request)
         held = {grant.role for grant in grants}

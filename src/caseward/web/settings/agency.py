@@ -17,6 +17,8 @@ TIME_ZONE = read_settings(AGENCY.folder).zone
 SECRET_KEY = AGENCY.path(AGENCY.secret).read_text(encoding="ascii").strip()
 ALLOWED_HOSTS = list(AGENCY.hosts)
 SECOND_FACTOR_REQUIRED = AGENCY.second_factor == "required"
+MFA_TOTP_ISSUER = AGENCY.name
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not AGENCY.https  # passkeys can be tried on one machine
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = AGENCY.https
 SECURE_HSTS_SECONDS = 31_536_000 if AGENCY.https else 0
