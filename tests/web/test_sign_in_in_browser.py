@@ -137,5 +137,5 @@ def test_a_passkey_is_a_second_factor_and_signs_in_alone(page, running):
     page.get_by_role("button", name="Sign out").click()
     page.goto("/account/login/")
     for_everybody(page)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/caseload/")
