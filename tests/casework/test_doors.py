@@ -18,6 +18,8 @@ DOORS = {
     "contact": ("/people/p-3/contact/", WRITES),
     "contact-preview": ("/people/p-3/contact/preview/", WRITES),
     "receipt": ("/people/p-3/receipts/{place}/", OWN),
+    "unit": ("/unit/", {"supervisor", "inspector"}),
+    "readings": ("/unit/readings/p-3/", {"supervisor", "inspector"}),
     "need": ("/people/p-3/need/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
 }
 OF_NO_ROLE = {"home", "health"}

@@ -150,6 +150,32 @@ def test_every_page_is_open_to_everybody(signed_in, where, width):
     assert sideways <= 0
 
 
+@pytest.mark.parametrize("width", [320, 640, 1280])
+def test_every_page_of_a_supervisor_is_open_to_everybody(signed_in, width):
+    page = signed_in("supervisor", width, reduced_motion="reduce")
+    page.goto("/caseload/?of=unit")
+    person = person_of(page).strip("/").split("/")[-1]
+    page.goto(f"/people/{person}/need/")
+    page.get_by_label("Why you need").fill("To see how the board tells of it")
+    page.get_by_role("button", name="Open it").click()
+    for where in ("/unit/", "/unit/?office=nowhere", f"/unit/readings/{person}/", "/caseload/?of=unit&show=overdue-7"):
+        assert page.goto(where).status == 200
+        assert axe(page) == [], where
+        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert sideways <= 0, where
+
+
+def test_a_number_of_the_board_opens_to_its_people(signed_in):
+    page = signed_in("supervisor")
+    assert page.url.endswith("/unit/")
+    number = page.locator("tbody td[data-label='Terms'] a").last
+    count = int(number.inner_text().split(":")[0])
+    number.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/caseload/**")
+    assert page.locator("tbody tr").count() == count > 0
+
+
 def test_faults_are_told_together_and_take_the_focus(signed_in):
     page = signed_in("officer")
     page.goto(f"{person_of(page)}contact/")

@@ -19,6 +19,8 @@ from caseward.record.subjects import Subject
 
 DECIDED = frozenset({"reinstated", "modified", "dismissed"})
 """Results of a hearing that end a petition without custody."""
+PETITION_FILED = "petition filed"
+"""How every sentence begins that is about a petition without custody."""
 
 
 def standings(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> tuple[Standing, ...]:
@@ -53,10 +55,10 @@ def _petitions(
 
 def _petition_words(subject: Subject, as_of: date, *, possibly: bool) -> str:
     if possibly:
-        return "petition filed; custody is possible, but no date in the record says that it followed"
+        return f"{PETITION_FILED}; custody is possible, but no date in the record says that it followed"
     if subject.closed is not None and subject.closed.last <= as_of:
-        return "petition filed; no custody, arrest or served warrant recorded before the term ended"
-    return "petition filed, still at large: no custody, arrest or served warrant is recorded after it"
+        return f"{PETITION_FILED}; no custody, arrest or served warrant recorded before the term ended"
+    return f"{PETITION_FILED}, still at large: no custody, arrest or served warrant is recorded after it"
 
 
 def _decided(petition: Entry, held: list[Entry]) -> bool:

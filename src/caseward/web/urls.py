@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("", include("caseward.web.accounts.urls")),
     path("", include("caseward.web.casework.urls")),
+    path("", include("caseward.web.unit.urls")),
 ]
 
 handler403 = "caseward.web.accounts.middleware.not_open"

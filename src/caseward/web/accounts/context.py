@@ -11,6 +11,7 @@ from caseward.web.accounts.models import Role, User
 #: The places of the head of a page, each with the roles that see it.
 PLACES = (
     ("today", "Today", {Role.OFFICER}),
+    ("unit", "Unit", {Role.SUPERVISOR, Role.INSPECTOR}),
     ("caseload", "Caseload", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -30,3 +31,8 @@ def readings_of(person: str) -> QuerySet[Reading]:
 def openings_of(person: str) -> QuerySet[Opening]:
     """Doors opened in need to a person's record, newest first."""
     return Opening.objects.filter(person=person).select_related("user").order_by("-opened", "-pk")
+
+
+def openings_since(people: QuerySet[Any], at: datetime) -> QuerySet[Opening]:
+    """Doors opened in need since an instant to the records of people, whose ids a query gives; newest first."""
+    return Opening.objects.filter(person__in=people, opened__gte=at).select_related("user").order_by("-opened", "-pk")

@@ -15,6 +15,8 @@ def home(request: HttpRequest) -> HttpResponse:
     held = {grant.role for grant in roles_of(request)}
     if Role.OFFICER in held:
         return redirect("today")
+    if Role.SUPERVISOR in held:
+        return redirect("unit")
     if held - {Role.ADMINISTRATOR}:
         return redirect("caseload")
     return render(request, "accounts/no_role.html", status=403)

@@ -20,6 +20,8 @@ from caseward.web.moment import now
 
 BY_OFFICE = frozenset({Role.SUPERVISOR, Role.RECORDS, Role.INSPECTOR, Role.DUTY})
 """Roles that see everybody of the office that their grant names, or of all offices."""
+OVERSEE = frozenset({Role.SUPERVISOR, Role.INSPECTOR})
+"""Roles that see how a unit stands as a whole, and who read the record of its people."""
 MAY_RECORD = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DUTY})
 
 
@@ -33,17 +35,23 @@ class ClosedDoor(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A person whom somebody may see: their terms, why they may, and whether they may record."""
+    """A person whom somebody may see: their terms, why they may, and whether they may record or oversee."""
 
     person: str
     terms: tuple[Term, ...]
     because: str
     may_record: bool
+    oversees: bool
 
 
 def visible(user: User, grants: list[Grant]) -> QuerySet[Term]:
     """The terms of everybody whom the user may see by assignment or office."""
     return Term.objects.filter(_may_see(user, grants))
+
+
+def overseen(user: User, grants: list[Grant]) -> QuerySet[Term]:
+    """The terms of everybody in the units that the user oversees: of the grant's office, or of all offices."""
+    return visible(user, [grant for grant in grants if grant.role in OVERSEE])
 
 
 def person_for(request: HttpRequest, person: str, what: str) -> Seen:
@@ -61,7 +69,8 @@ def person_for(request: HttpRequest, person: str, what: str) -> Seen:
     if not because:
         raise ClosedDoor(person)
     note_reading(user, person, what, because, now())
-    return Seen(person, terms, because, bool({g.role for g in grants} & MAY_RECORD))
+    oversees = any(g.office in ("", t.office) for g in grants if g.role in OVERSEE for t in terms)
+    return Seen(person, terms, because, bool({g.role for g in grants} & MAY_RECORD), oversees)
 
 
 def _may_see(user: User, grants: list[Grant]) -> Q:

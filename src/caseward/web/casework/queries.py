@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from caseward.interchange.kept.drafts import name_of
 from caseward.interchange.kept.matters import AGENCY, OFFICE
 from caseward.interchange.kept.reading import Taken, gathered
+from caseward.obligations.model import Status
+from caseward.oversight.standing import PETITION_FILED
 from caseward.record.entry import Entry
 from caseward.web.accounts.models import User
 from caseward.web.casework.models import Draft, Mark, Owed, Term
@@ -28,11 +31,31 @@ ORDERS = {
 #: What a caseload may be narrowed to.
 FILTERS = {
     "overdue": "something overdue",
-    "soon": "due within a week",
+    "overdue-7": "overdue for 1 to 7 days",
+    "overdue-30": "overdue for 8 to 30 days",
+    "overdue-90": "overdue for 31 to 90 days",
+    "overdue-more": "overdue for more than 90 days",
+    "soon": "something due within a week",
     "never": "never seen in person",
     "custody": "in custody",
+    "petition": "petition filed, and not in custody",
     "standing": "filed or promised, and not done",
 }
+#: How many days the oldest thing overdue of a term is past due: from, and to (None: any more).
+AGES = {"overdue-7": (1, 7), "overdue-30": (8, 30), "overdue-90": (31, 90), "overdue-more": (91, None)}
+NOBODY = "(nobody)"
+"""What an address says for terms that no officer is responsible for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a caseload is asked for; '' for everything, or the usual order. Words that mean nothing are let pass."""
+
+    order: str = ""
+    show: str = ""
+    officer: str = ""
+    office: str = ""
+    wanted: str = ""  # a part of the person's or the term's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +96,55 @@ def running(terms: QuerySet[Term], day: date) -> QuerySet[Term]:
     return terms.exclude(ends__lte=day)
 
 
-def caseload(terms: QuerySet[Term], order: str = "due", narrowed: str = "", wanted: str = "") -> QuerySet[Term]:
-    """Running terms in an order, narrowed to a filter and to a part of the person's or the term's id."""
+def caseload(terms: QuerySet[Term], asked: Asked) -> QuerySet[Term]:
+    """Running terms, narrowed and in an order as asked."""
     day = day_drawn()
-    found = running(terms, day)
-    if narrowed == "overdue":
-        found = found.filter(overdue__gt=0)
-    elif narrowed == "soon":
-        found = found.filter(next_due__lte=day + SOON)
-    elif narrowed == "never":
-        found = found.filter(last_in_person=None)
-    elif narrowed == "custody":
-        found = found.filter(in_custody=True)
-    elif narrowed == "standing":
-        found = found.exclude(standing=[])
-    if wanted:
-        found = found.filter(person__icontains=wanted) | found.filter(pk__icontains=wanted)
-    first, *rest = ORDERS.get(order, ORDERS["due"])[1]
-    nulls = {"nulls_first": True} if order == "seen" else {"nulls_last": True}  # never seen is longest ago
+    found = narrowed(running(terms, day), asked.show, day)
+    if asked.officer:
+        found = found.filter(officer="" if asked.officer == NOBODY else asked.officer)
+    if asked.office:
+        found = found.filter(office=asked.office)
+    if asked.wanted:
+        found = found.filter(Q(person__icontains=asked.wanted) | Q(pk__icontains=asked.wanted))
+    first, *rest = ORDERS.get(asked.order, ORDERS["due"])[1]
+    nulls = {"nulls_first": True} if asked.order == "seen" else {"nulls_last": True}  # never seen is longest ago
     return found.order_by(F(first).asc(**nulls), *rest)
+
+
+def narrowed(terms: QuerySet[Term], show: str, day: date) -> QuerySet[Term]:
+    """Those of running terms to which one of ``FILTERS`` applies on a day; all of them for any other word."""
+    if show in AGES:
+        least, most = AGES[show]
+        found = terms.filter(_overdue_since(day - timedelta(days=least)))
+        return found if most is None else found.exclude(_overdue_since(day - timedelta(days=most + 1)))
+    if show == "petition":
+        said = terms.alias(said=Cast("standing", TextField()))
+        return said.filter(said__contains=PETITION_FILED)
+    if show == "standing":
+        return terms.exclude(standing=[])
+    return terms.filter(
+        {
+            "overdue": Q(overdue__gt=0),
+            "soon": Exists(Owed.objects.filter(term=OuterRef("pk"), due__range=(day, day + SOON))),
+            "never": Q(last_in_person=None),
+            "custody": Q(in_custody=True),
+        }.get(show, Q())
+    )
+
+
+def _overdue_since(day: date) -> Exists:
+    """That something overdue of a term was due on a day or before."""
+    return Exists(Owed.objects.filter(term=OuterRef("pk"), status=Status.OVERDUE.value, due__lte=day))
+
+
+def officers_of(terms: QuerySet[Term]) -> list[str]:
+    """Who is responsible for any of the terms, by staff token."""
+    return list(terms.exclude(officer="").values_list("officer", flat=True).distinct().order_by("officer"))
+
+
+def offices_of(terms: QuerySet[Term]) -> list[str]:
+    """The offices that have any of the terms."""
+    return list(terms.exclude(office="").values_list("office", flat=True).distinct().order_by("office"))
 
 
 def entries_about(person: str, keeping: Keeping, known_at: datetime | None = None) -> list[Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -12,20 +11,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from caseward.interchange.cells import spreadsheet_safe
 from caseward.interchange.kept.adding import NotTaken
 from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role
 from caseward.web.accounts.operations import open_in_need
 from caseward.web.casework import queries
-from caseward.web.casework.access import Seen, person_for, visible
+from caseward.web.casework.access import Seen, overseen, person_for, visible
 from caseward.web.casework.forms import ContactForm, NeedForm
 from caseward.web.casework.operations import catch_up, drop_draft, record, save_draft
 from caseward.web.casework.pages import person_page, preview_of
+from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
 
 CONTACT = "contact"
+UNIT = "unit"
+"""Said in an address: only the people of the units that one oversees, as the unit board counts them."""
 COLUMNS = (
     "person", "id", "officer", "office", "level", "starts", "last_in_person", "last_spoke", "next_due", "overdue",
     "in_custody",
@@ -47,17 +48,22 @@ def officers_day(request: HttpRequest) -> HttpResponse:
 def caseload(request: HttpRequest) -> HttpResponse:
     """The people whom the user may see, in an order, narrowed as asked; as a page or as CSV."""
     catch_up(keeping())
-    asked = {name: request.GET.get(name, "") for name in ("order", "show", "q", "format")}
-    terms = queries.caseload(
-        visible(user_of(request), roles_of(request)), asked["order"] or "due", asked["show"], asked["q"].strip()
-    )
-    if asked["format"] == "csv":
-        return _csv(terms.values_list(*COLUMNS))
+    said = {name: request.GET.get(name, "").strip() for name in ("order", "show", "officer", "office", "q", "of")}
+    seen = overseen if said["of"] == UNIT else visible
+    open_to_them = seen(user_of(request), roles_of(request))
+    asked = queries.Asked(said["order"], said["show"], said["officer"], said["office"], said["q"])
+    terms = queries.caseload(open_to_them, asked)
+    if request.GET.get("format") == "csv":
+        return csv_file("caseload.csv", COLUMNS, terms.values_list(*COLUMNS))
     page = {
         "terms": list(terms),
         "asked": asked,
+        "of": said["of"],
         "orders": [(name, said) for name, (said, _) in queries.ORDERS.items()],
         "filters": queries.FILTERS.items(),
+        "officers": queries.officers_of(open_to_them),
+        "offices": queries.offices_of(open_to_them),
+        "nobody": queries.NOBODY,
         "day": queries.day_drawn(),
     }
     return render(request, "casework/caseload.html", page)
@@ -142,13 +148,3 @@ def need(request: HttpRequest, id_: str) -> HttpResponse:
 def _form(seen: Seen, data: object, initial: dict[str, object] | None = None) -> ContactForm:
     terms = [(term.id, f"{term.id}, from {term.starts}") for term in seen.terms]
     return ContactForm(data, initial=initial, terms=terms, today=now().astimezone(ZoneInfo(keeping().zone)).date())
-
-
-def _csv(rows: object) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="caseload.csv"'
-    writer = csv.writer(response, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:  # type: ignore[attr-defined]
-        writer.writerow([spreadsheet_safe(v) if isinstance(v, str) else "" if v is None else v for v in row])
-    return response

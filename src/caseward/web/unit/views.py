@@ -1,0 +1,53 @@
+"""Pages of supervisors and inspectors: how a unit stands, and who read a person's record."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from caseward.web.accounts.access import open_to
+from caseward.web.accounts.models import Role
+from caseward.web.casework.operations import catch_up
+from caseward.web.casework.queries import offices_of
+from caseward.web.csv_files import csv_file
+from caseward.web.keeping import keeping
+from caseward.web.moment import now
+from caseward.web.unit import queries
+from caseward.web.unit.access import overseen_person, unit_of
+
+
+@require_GET
+@open_to(Role.SUPERVISOR, Role.INSPECTOR)
+def board(request: HttpRequest) -> HttpResponse:
+    """How the units stand that whoever asks oversees, officer by officer; as a page or as CSV."""
+    catch_up(keeping())
+    office, order = request.GET.get("office", ""), request.GET.get("order", "")
+    terms = unit_of(request, office)
+    found = queries.board(terms, office, order)
+    if request.GET.get("format") == "csv":
+        head = ("officer", *(name for _, _, name in queries.COLUMNS))
+        return csv_file("unit.csv", head, [(row.officer, *(c.count for c in row.cells)) for row in found.rows])
+    page = {
+        "board": found,
+        "office": office,
+        "offices": offices_of(unit_of(request, "")),
+        "order": order,
+        "orders": queries.ORDERS.items(),
+        "openings": queries.opened_lately(terms, now()),
+    }
+    return render(request, "unit/board.html", page)
+
+
+@require_GET
+@open_to(Role.SUPERVISOR, Role.INSPECTOR)
+def readings(request: HttpRequest, id_: str) -> HttpResponse:
+    """Who read a person's record and opened it in need, newest first; the readings as CSV too."""
+    catch_up(keeping())
+    seen = overseen_person(request, id_, "readings")
+    found = queries.read_by(id_)
+    if request.GET.get("format") == "csv":
+        columns = ("at", "user__staff", "what", "because")
+        rows = ((at.isoformat(), *rest) for at, *rest in found.readings.values_list(*columns))
+        return csv_file("readings.csv", ("at", "who", "what", "because"), rows)
+    return render(request, "unit/readings.html", {"seen": seen, "found": found})
