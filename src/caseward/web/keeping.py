@@ -22,6 +22,7 @@ from caseward.web.moment import now
 if TYPE_CHECKING:
     import caseward.web.settings.everywhere  # noqa: F401  # where the type of settings.AGENCY is said
     from caseward.policy.model import PolicyDocument
+    from caseward.policy.policy import Policy
 
 
 @dataclass(slots=True)
@@ -87,5 +88,11 @@ def keeping() -> Keeping:
 @cache
 def policies() -> Sequence[PolicyDocument]:
     """The policies under which the agency works. BadPolicy with every fault."""
+    return tuple(policy.document for policy in policies_read())
+
+
+@cache
+def policies_read() -> tuple[Policy, ...]:
+    """The same, with their files. BadPolicy with every fault."""
     agency = settings.AGENCY
-    return tuple(p.document for p in load_policies(tuple(agency.path(name) for name in agency.policies)))
+    return load_policies(tuple(agency.path(name) for name in agency.policies))

@@ -16,7 +16,8 @@ from caseward.web.casework import queries
 from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import Bears, bearings, judged_terms
 from caseward.web.casework.forms import ContactForm
-from caseward.web.keeping import Keeping, policies
+from caseward.web.casework.timeline import Timeline, timelines
+from caseward.web.keeping import Keeping, policies, policies_read
 from caseward.web.moment import now, today
 
 
@@ -47,6 +48,7 @@ class PersonPage:
     kind: str
     open: tuple[Obligation, ...]
     settled: tuple[Obligation, ...]
+    timelines: tuple[Timeline, ...]
 
 
 def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> PersonPage:
@@ -55,7 +57,8 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     day = today(keeping.zone) if at is None else at.date()
     taken = queries.kept_of(seen.person, keeping, at)
     corrected = queries.superseded(taken)
-    rows = judged_terms(policies(), queries.entries_about(seen.person, keeping, at), {t.id for t in seen.terms}, day)
+    entries, terms = queries.entries_about(seen.person, keeping, at), {t.id for t in seen.terms}
+    rows = judged_terms(policies(), entries, terms, day)
     lines = tuple(_line(one, corrected) for one in reversed(taken) if not kind or one.kind == kind)
     return PersonPage(
         day=day,
@@ -65,6 +68,7 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
         kind=kind,
         open=tuple(row for row in rows if row.status not in CLOSED),
         settled=tuple(row for row in reversed(rows) if row.status in CLOSED),
+        timelines=tuple(timelines(policies_read(), entries, terms, day, at)),
     )
 
 
