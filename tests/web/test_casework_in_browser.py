@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.casework.agency import make_agency
 from tests.casework.serving import free_port, served
 from tests.web.conftest import AXE
+from tests.web.test_report_in_browser import ONLY_OUTSIDE_PICTURES
 from tests.web.test_report_in_browser import ONLY_OUTSIDE_PICTURES
 
 STEPS = 8
@@ -69,6 +72,7 @@ def signed_in(browser: Browser, running, kept) -> Iterator[Signed]:
 def axe(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))  # not as a script of the page, which its policy would refuse
     page.evaluate(f"axe.configure({json.dumps(ONLY_OUTSIDE_PICTURES)})")
+    page.evaluate(f"axe.configure({json.dumps(ONLY_OUTSIDE_PICTURES)})")
     found = page.evaluate(
         "async () => { const r = await axe.run(document); return [...r.violations, ...r.incomplete] }"
     )
@@ -113,6 +117,19 @@ def test_a_voicemail_is_refused_before_it_is_saved(signed_in):
     page.keyboard.press("Space")
     page.get_by_text("Will not count for:").first.wait_for()
     assert page.get_by_text("Counts for:").count() == 0
+
+
+def test_a_slow_answer_does_not_stand_in_the_way_of_the_next_question(signed_in):
+    page = signed_in("officer")
+    person, held = person_of(page), []
+    page.route("**/contact/preview/", lambda route: route.continue_() if held else held.append(route))
+    page.goto(f"{person}contact/", wait_until="load")
+    page.get_by_label("We spoke").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("In person").focus()
+    page.keyboard.press("Space")
+    page.locator("#counts strong").first.wait_for()
+    assert len(held) == 1
 
 
 def test_what_was_typed_is_there_after_leaving_the_page(signed_in):
