@@ -143,7 +143,8 @@ def is_name(text: str) -> bool:
 
 def time_text(at: datetime) -> str:
     """An instant as envelopes write it: UTC, six digits of a second, always 27 characters."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    there = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return there.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def time_of(text: str) -> datetime:

@@ -115,10 +115,8 @@ def sign(text: str, signers: Sequence[Signer]) -> Note:
     """The note of a text, signed by each in turn. ValueError for a text that no note can hold."""
     if not text.endswith("\n") or _CONTROL.search(text):
         raise ValueError("the text of a note ends in a newline and has no control characters")
-    made = Note(text)
-    for signer in signers:
-        made = made.signed(Signature(signer.public.name, signer.public.id, signer.sign(text.encode())))
-    return made
+    data = text.encode()
+    return Note(text, tuple([Signature(s.public.name, s.public.id, s.sign(data)) for s in signers]))
 
 
 def cosign(text: str, signer: Signer, time: int) -> Signature:

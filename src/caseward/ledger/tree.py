@@ -68,6 +68,10 @@ class Frontier:
             size += 1
         return Frontier(size, tuple(hashes)), made
 
+    def widest(self) -> dict[tuple[int, int], bytes]:
+        """The hashes by level and place."""
+        return dict(zip(perfect_subtrees(0, self.size), self.hashes, strict=True))
+
     def root(self) -> bytes:
         """The root hash, 32 bytes."""
         if not self.hashes:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.envelope import leaf_of, time_text
@@ -26,7 +27,7 @@ from caseward.ledger.keyring import KeyRing
 from caseward.ledger.keyring.wrap import NONCE_SIZE, locked
 from caseward.ledger.keys import Signer
 from caseward.ledger.note import sign
-from caseward.ledger.store.database import Tables, Value
+from caseward.ledger.store.database import Statement, Tables, Value
 from caseward.ledger.store.draft import Draft, Kept, Signed
 from caseward.ledger.store.head import Head, instant, micros
 from caseward.ledger.store.ids import superseded_by
@@ -159,19 +160,20 @@ class Writing:
         recorded, signed = self.recorded, self.signed
         at = time_text(instant(recorded))
         nonces = pieces(self.pen.entropy, NONCE_SIZE, sum([len(ready.parts) for ready in drafts]))
-        for index, (ready, targets) in enumerate(zip(drafts, corrected, strict=True), start=self.size):
-            draft = ready.draft
-            matter, actor = matters[draft.subject, draft.matter], actors[draft.actor]
-            commitments = {name: made.hex() for name, _, _, made in ready.parts}
-            refers = targets or tuple(sorted(set(draft.refers)))
-            leaf = leaf_of(at, draft.kind, matter.token, actor, commitments, refers)
+        for index, ((draft, pieced, mark), targets) in enumerate(zip(drafts, corrected, strict=True), start=self.size):
+            matter, actor, kind = matters[draft.subject, draft.matter], actors[draft.actor], draft.kind
+            token, key_id, key = matter.token, matter.key_id, matter.key
+            commitments = {name: made.hex() for name, _, _, made in pieced}
+            refers = targets or (tuple(sorted({*draft.refers})) if draft.refers else ())
+            leaf = leaf_of(at, kind, token, actor, commitments, refers)
             leaves.append(leaf)
-            entries.append((index, leaf, recorded, draft.kind, matter.token, actor))
-            for name, opening, data, made in ready.parts:
-                parts.append((index, name, matter.key_id, locked(matter.key, next(nonces), opening + data, made)))
-            if ready.mark:
-                ids.append((ready.mark, index))
-            superseded += [(target, index) for target in targets]
+            entries.append((index, leaf, recorded, kind, token, actor))
+            for name, opening, data, made in pieced:
+                parts.append((index, name, key_id, locked(key, next(nonces), opening + data, made)))
+            if mark:
+                ids.append((mark, index))
+            if targets:
+                superseded += [(target, index) for target in targets]
             kept.append(Kept(index, leaf, signed))
         # 4: leaves and everything that hangs on them.
         for sql, rows in ((_ENTRIES, entries), (_PARTS, parts), (_IDS, ids), (_SUPERSEDED, superseded)):
@@ -185,51 +187,61 @@ class Writing:
         if not self._leaves:
             if isinstance(self.db, Together):
                 self.db.flush()
-            return self._signed(self.head, {})
-        frontier, made = self.head.frontier.extended(map(leaf_hash, self._leaves))
+            self.signed.size, self.signed.note = self.head.size, self.head.note
+            return self.head
+        before = self.head.frontier
+        frontier, made = before.extended(map(leaf_hash, self._leaves))
         # 4: the subtrees that the new leaves complete.
-        rows = [(level, place, found) for (level, place), found in made.items()]
-        self.db.executemany("INSERT INTO tree (level, place, hash) VALUES (?, ?, ?)", rows)
-        old = self.head.widest()
-        root = self._read_back(old, made)
+        self.db.executemany(_SUBTREES, [(level, place, found) for (level, place), found in made.items()])
+        root = self._read_back(made)
         if root != frontier.root():
             raise DamagedStore("The root of what was written is not the root of what is stored.")
         # 6: only now is anything signed.
-        note = sign(str(Checkpoint(self.pen.signer.public.name, self.size, root)), self.signers or (self.pen.signer,))
+        signer, size = self.pen.signer, frontier.size
+        note = sign(str(Checkpoint(signer.public.name, size, root)), self.signers or (signer,))
         # 7: the head, in the same transaction as the entries it covers.
         stored = str(note).encode()
-        self.db.execute("UPDATE head SET size = ?, note = ?", (self.size, stored))
-        return self._signed(Head(frontier, self.recorded, note, stored), old | made)
+        self.db.execute("UPDATE head SET size = ?, note = ?", (size, stored))
+        signed = self.signed
+        signed.size, signed.note, signed.subtrees, signed.before = size, note, made, before
+        return Head(frontier, self.recorded, note, stored)
 
-    def _read_back(self, old: Subtree, made: Subtree) -> bytes:
+    def _read_back(self, made: Subtree) -> bytes:
         # 5: from the bytes that the database gives back, top down, by code of its own.
-        spans = _spans(made)
-        entries = ("SELECT leaf FROM entries WHERE idx >= ? ORDER BY idx", (self.head.size,))
-        rows, *hashes = self.db.several([entries, *[(_TREE, span) for span in spans]])
-        root, again = recomputed(old, self.head.size, [bytes(row[0]) for row in rows])
-        stored = {
-            (level, place): bytes(found)
-            for (level, _, _), some in zip(spans, hashes, strict=True)
-            for place, found in some
-        }
-        if len(rows) != len(self._leaves) or again != made or stored != again:
-            raise DamagedStore("What the database gives back is not what was written.")
+        before = self.head.frontier
+        entries, tree = self.db.several([(_LEAVES, (before.size,)), _completed(before.size, self.size)])
+        leaves = [bytes(leaf) for (leaf,) in entries]
+        stored = {(level, place): bytes(found) for level, place, found in tree}
+        if len(leaves) != len(self._leaves) or stored != made:
+            raise DamagedStore(_OTHERWISE)
+        root, again = recomputed(before.hashes, before.size, leaves)
+        if again != stored:
+            raise DamagedStore(_OTHERWISE)
         return root
 
-    def _signed(self, head: Head, subtrees: Subtree) -> Head:
-        self.signed.size, self.signed.note, self.signed.subtrees = head.size, head.note, subtrees
-        return head
+
+def _completed(before: int, size: int) -> Statement:
+    """What asks for every subtree that a log of ``before`` entries completes in growing to ``size``: of each level
+    those whose last leaf is new, which lie side by side.
+    """
+    spans: list[int] = []
+    level, first, end = 0, before, size
+    while first < end:
+        spans += (level, first, end)
+        level, first, end = level + 1, first >> 1, end >> 1
+    return _of_levels(level), spans
 
 
-def _spans(wanted: Subtree) -> list[tuple[int, int, int]]:
-    """Each level with its first and its last place: what a commit completes lies side by side."""
-    places: dict[int, list[int]] = {}
-    for level, place in wanted:
-        places.setdefault(level, []).append(place)
-    return [(level, min(found), max(found)) for level, found in places.items()]
+@lru_cache(maxsize=64)
+def _of_levels(count: int) -> str:
+    return " UNION ALL ".join(
+        ["SELECT level, place, hash FROM tree WHERE level = ? AND place >= ? AND place < ?"] * count
+    )
 
 
-_TREE = "SELECT place, hash FROM tree WHERE level = ? AND place >= ? AND place <= ?"
+_OTHERWISE = "What the database gives back is not what was written."
+_LEAVES = "SELECT leaf FROM entries WHERE idx >= ? ORDER BY idx"
+_SUBTREES = "INSERT INTO tree (level, place, hash) VALUES (?, ?, ?)"
 _ENTRIES = "INSERT INTO entries (idx, leaf, recorded, kind, case_token, actor_token) VALUES (?, ?, ?, ?, ?, ?)"
 _PARTS = "INSERT INTO parts (idx, name, key_id, box) VALUES (?, ?, ?, ?)"
 _IDS = "INSERT INTO ids (mark, idx) VALUES (?, ?)"

@@ -10,7 +10,7 @@ from caseward.ledger.canonical import Plain
 from caseward.ledger.envelope import Envelope
 from caseward.ledger.note import Note
 from caseward.ledger.proof import Receipt
-from caseward.ledger.tree import Subtrees, inclusion_proof
+from caseward.ledger.tree import Frontier, Subtrees, inclusion_proof
 
 #: The one kind of entry that supersedes others: what its envelope refers to is superseded by it.
 CORRECTION = "correction"
@@ -52,10 +52,11 @@ class Draft:
 @dataclass(slots=True)
 class Signed:
     """What the receipts of one commit share: its signed head, and the subtrees that lead to it. Empty until then.
-    ``stored`` finds the subtrees that the commit did not touch.
+    ``before`` was the tree when the commit began; ``stored`` finds the subtrees of it that are in wider ones.
     """
 
     stored: Subtrees
+    before: Frontier = field(default_factory=Frontier)
     subtrees: dict[tuple[int, int], bytes] = field(default_factory=dict)
     size: int = 0
     note: Note | None = None
@@ -64,6 +65,8 @@ class Signed:
         """The receipt of an entry of this commit. ValueError before the commit."""
         if self.note is None:
             raise ValueError("an entry has a receipt once it is committed")
+        if self.before.size:  # only now: most receipts are asked for long after, and then not of us
+            self.subtrees, self.before = self.before.widest() | self.subtrees, Frontier()
         return Receipt(index, inclusion_proof(index, self.size, self._subtree), self.note, leaf)
 
     def _subtree(self, level: int, place: int) -> bytes:

@@ -16,7 +16,7 @@ from caseward.ledger.keys import BadKey, PublicKey
 from caseward.ledger.note import BadNote, Note
 from caseward.ledger.store.database import Asked
 from caseward.ledger.store.refusals import DamagedStore
-from caseward.ledger.tree import EMPTY_ROOT, Frontier, frontier_of, leaf_hash, perfect_subtrees
+from caseward.ledger.tree import EMPTY_ROOT, Frontier, frontier_of, leaf_hash
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -47,10 +47,6 @@ class Head:
     def size(self) -> int:
         """Entries in the log."""
         return self.frontier.size
-
-    def widest(self) -> dict[tuple[int, int], bytes]:
-        """The widest perfect subtrees by level and place."""
-        return dict(zip(perfect_subtrees(0, self.size), self.frontier.hashes, strict=True))
 
 
 NOTHING = Head(Frontier(), -(2**62), Note("\n"), b"")

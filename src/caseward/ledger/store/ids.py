@@ -16,14 +16,16 @@ def superseded_by(db: Asked, marks: Marks, drafts: Sequence[Prepared], size: int
     fault of ids and references.
     """
     faults: list[Fault] = []
-    stored = _indices(db, [ready.mark for ready in drafts if ready.mark])
-    for row, ready in enumerate(drafts, start=1):
-        if ready.mark in stored:
-            faults.append(fault(row, "id", ready.draft.id, "an entry with this id is in the store", "give it a new id"))
-        if ready.draft.refers and any(not 0 <= place < size for place in ready.draft.refers):
+    stored = _indices(db, [mark for _, _, mark in drafts if mark])
+    correcting = False
+    for row, (draft, _, mark) in enumerate(drafts, start=1):
+        if mark in stored:
+            faults.append(fault(row, "id", draft.id, "an entry with this id is in the store", "give it a new id"))
+        if draft.refers and any(not 0 <= place < size for place in draft.refers):
             rule, hint = "an order refers to entries that came before", "name their places in the log"
-            faults.append(fault(row, "refers", str(ready.draft.refers), rule, hint))
-    if not any(ready.draft.corrects for ready in drafts):
+            faults.append(fault(row, "refers", str(draft.refers), rule, hint))
+        correcting = correcting or bool(draft.corrects)
+    if not correcting:
         refuse(faults)
         return [()] * len(drafts)
     here = {ready.mark: size + n for n, ready in enumerate(drafts) if ready.mark}

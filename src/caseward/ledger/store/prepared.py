@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from caseward.errors import Fault
 from caseward.ledger.canonical import NotCanonical, Plain, canonical
@@ -22,8 +22,7 @@ MOST_FAULTS = 100
 Part = tuple[str, bytes, bytes, bytes]  # name, opening, canonical bytes, commitment
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A draft, its parts by name, the blind mark of its id, and nothing that needs the store."""
 
     draft: Draft
@@ -86,13 +85,13 @@ def _checked(row: int, draft: Draft, openings: Iterator[bytes], faults: list[Fau
         faults.append(
             fault(row, "refers", str(draft.refers[0]), "only the record's own keeping refers by index", "use corrects")
         )
-    for field, text in (("subject", draft.subject), ("matter", draft.matter), ("actor", draft.actor), ("id", draft.id)):
-        if not text.isascii():
-            _check_text(row, field, text, faults)
+    if not (draft.subject + draft.matter + draft.actor + draft.id).isascii():
+        for field in ("subject", "matter", "actor", "id"):
+            _check_text(row, field, getattr(draft, field), faults)
     parts: list[Part] = []
-    for name in sorted(draft.parts):
+    for name, value in sorted(draft.parts.items()):
         opening = next(openings)
-        data = _data(row, name, draft.parts[name], faults)
+        data = _data(row, name, value, faults)
         if data is not None:
             parts.append((name, opening, data, commitment(name, opening, data)))
     return tuple(parts)

@@ -13,24 +13,24 @@ from hashlib import sha256
 Subtree = dict[tuple[int, int], bytes]
 
 
-def recomputed(old: Subtree, before: int, leaves: Sequence[bytes]) -> tuple[bytes, Subtree]:
-    """The root of a log of ``before`` entries with ``leaves`` (bytes) after them, and each perfect subtree that has a
-    new leaf, by level and place. ``old`` holds the widest perfect subtrees of the first ``before`` entries.
+def recomputed(old: Sequence[bytes], before: int, leaves: Sequence[bytes]) -> tuple[bytes, Subtree]:
+    """The root of a log of ``before`` entries with ``leaves`` (bytes, one at least) after them, and each perfect
+    subtree that has a new leaf, by level and place. ``old`` are the widest perfect subtrees of the first ``before``
+    entries, in order.
     """
     made: Subtree = {}
+    known = iter(old)  # from left to right, as they are come by on the way down
 
     def hashed(first: int, end: int) -> bytes:
         width = end - first
-        level = width.bit_length() - 1
-        perfect = width == 1 << level
-        if end <= before:
-            return old[level, first >> level]
-        if width == 1:
+        level = (width - 1).bit_length()
+        if not level:
             found = sha256(b"\x00" + leaves[first - before]).digest()
         else:
-            middle = first + (1 << (width - 1).bit_length() - 1)
-            found = sha256(b"\x01" + hashed(first, middle) + hashed(middle, end)).digest()
-        if perfect:
+            middle = first + (1 << level - 1)
+            left = next(known) if middle <= before else hashed(first, middle)
+            found = sha256(b"\x01" + left + hashed(middle, end)).digest()
+        if width == 1 << level:
             made[level, first >> level] = found
         return found
 

@@ -59,6 +59,7 @@ class SQLite:
             self._connection = apsw.Connection(str(path), flags=flags)
             # Before the first look: another process that is just closing the file holds it alone for a moment.
             self._connection.set_busy_handler(self._waits)
+            self._cursor = self._connection.cursor()  # one for all statements: each is run to its end under the lock
             self._identify(path, create=create)
             self._prepare(write, version or apsw.sqlite_lib_version())
         except apsw.NotADBError:
@@ -121,7 +122,7 @@ class SQLite:
         """Run a statement with its values and return all its rows."""
         try:
             with self._lock:
-                return self._connection.execute(sql, params).fetchall()
+                return self._cursor.execute(sql, params).fetchall()
         except apsw.Error as error:
             raise _failed(error) from error
 
@@ -129,7 +130,7 @@ class SQLite:
         """Run a statement once for each row of values."""
         try:
             with self._lock:
-                self._connection.executemany(sql, rows)
+                self._cursor.executemany(sql, rows)
         except apsw.Error as error:
             raise _failed(error) from error
 

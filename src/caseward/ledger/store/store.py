@@ -155,9 +155,10 @@ class Store:
     def _transaction(self) -> Iterator[Writing]:
         """A transaction in which nothing is done but to append."""
         with self._lock:
-            db = self._opened_to_write()
-            # 2: alone in writing from here on.
+            db = None
             try:
+                db = self._writable()
+                # 2: alone in writing from here on.
                 db.begin()
                 head = self._current(db)
                 writing = Writing(db, self._pen(), self._made_tokens(), head, Signed(self.subtrees))
@@ -167,7 +168,8 @@ class Store:
                 db.commit()
             except BaseException as error:
                 self._made_tokens().forget()
-                db.rollback()
+                if db is not None:
+                    db.rollback()
                 if isinstance(error, DatabaseFailed | DamagedStore):
                     self._give_up()
                 if isinstance(error, DatabaseFailed):
@@ -250,10 +252,6 @@ class Store:
         if self._db is not None:
             self._db.close()
         self._db = None
-
-    def _opened_to_write(self) -> Database:
-        with self._poisoned_by_failure():
-            return self._writable()
 
     def _writable(self) -> Database:
         if self._db is not None:

@@ -29,12 +29,13 @@ class Lookup:
     def statement(self, keys: Sequence[Value]) -> Statement:
         """What finds the rows of some keys, each with its key first."""
         wide = 1 << (len(keys) - 1).bit_length()
-        if wide not in self._written:
-            self._written[wide] = (
+        written = self._written.get(wide)
+        if written is None:
+            written = self._written[wide] = (
                 f"SELECT {self.key}, {', '.join(self.columns)} FROM {self.table}"
                 f" WHERE {self.key} IN ({', '.join('?' * wide)})"
             )
-        return self._written[wide], (*keys, *[keys[-1]] * (wide - len(keys)))
+        return written, keys if wide == len(keys) else (*keys, *[keys[-1]] * (wide - len(keys)))
 
 
 REQUESTS = Lookup("requests", "key", ("digest", "first", "count"))
@@ -48,6 +49,8 @@ def find(db: Asked, lookup: Lookup, keys: Sequence[Value]) -> dict[Value, Row]:
     """The rows of those keys that are in the table, by key."""
     if isinstance(db, Together):
         return db.find(lookup, keys)
+    if len(keys) == 1:
+        return _keyed(db.execute(*lookup.statement(keys)))
     return _keyed(row for some in _pieces(keys) for row in db.execute(*lookup.statement(some)))
 
 
