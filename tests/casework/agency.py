@@ -45,6 +45,10 @@ def lines(today: date) -> Iterator[dict[str, object]]:
         }
         yield {"kind": "contact", "id": f"c-{n}", "occurred": began, "term": f"t-{n}", "mode": "in_person",
                "with_whom": "person", "outcome": "spoke", "officer": officer}  # fmt: skip
+    for id_, days, said in (("ap-3-over", 9, {}), ("ap-3-absent", 20, {"outcome": "failed_to_attend"})):
+        day = (today - timedelta(days=days)).isoformat()
+        yield {"kind": "appointment", "id": id_, "occurred": day, "term": "t-3", "mode": "in_person",
+               "officer": "officer-1", **said}  # fmt: skip
 
 
 def make_agency(folder: Path, database: str = "web.sqlite") -> Agency:

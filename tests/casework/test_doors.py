@@ -20,6 +20,11 @@ DOORS = {
     "receipt": ("/people/p-3/receipts/{place}/", OWN),
     "unit": ("/unit/", {"supervisor", "inspector"}),
     "readings": ("/unit/readings/p-3/", {"supervisor", "inspector"}),
+    "appointments": ("/people/p-3/appointments/", OWN),
+    "appointment-new": ("/people/p-3/appointments/new/", WRITES),
+    "appointment-calendar": ("/people/p-3/appointments/{over}/calendar.ics", OWN),
+    "appointment-outcome": ("/people/p-3/appointments/{over}/outcome/", WRITES),
+    "appointment-judgement": ("/people/p-3/appointments/{absent}/judgement/", WRITES),
     "need": ("/people/p-3/need/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
 }
 OF_NO_ROLE = {"home", "health"}
@@ -42,7 +47,7 @@ def test_every_address_is_in_the_table(agency):
 
 @pytest.mark.parametrize("name", DOORS)
 def test_nobody_gets_in_without_signing_in(agency, as_, name):
-    answer = as_("").get(DOORS[name][0].format(place=1))
+    answer = as_("").get(DOORS[name][0].format(place=1, over=1, absent=1))
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account/login/?next=/")
 
@@ -53,10 +58,12 @@ def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name,
     from caseward.web.casework.queries import kept_of
     from caseward.web.keeping import keeping
 
-    place = kept_of("p-3", keeping())[0].index
+    kept = kept_of("p-3", keeping())
+    at = {one.entry.id: one.index for one in kept}
+    places = {"place": kept[0].index, "over": at["ap-3-over"], "absent": at["ap-3-absent"]}
     where, may = DOORS[name]
     client = as_(role)
-    answer = client.post(where) if name == "contact-preview" else client.get(where.format(place=place))
+    answer = client.post(where) if name == "contact-preview" else client.get(where.format(**places))
     assert answer.status_code == (200 if role in may else 403), answer.content[:300]
 
 

@@ -12,9 +12,10 @@ from tests.casework.test_contact import typed
 
 
 def tables() -> dict[str, list[tuple]]:
+    from caseward.web.appointments.models import Booked
     from caseward.web.casework.models import Owed, Term
 
-    return {model.__name__: sorted(map(str, model.objects.values_list())) for model in (Term, Owed)}
+    return {model.__name__: sorted(map(str, model.objects.values_list())) for model in (Term, Owed, Booked)}
 
 
 def test_drawn_step_by_step_equals_drawn_anew(agency, as_):

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,40 @@ def test_a_number_of_the_board_opens_to_its_people(signed_in):
     page.keyboard.press("Enter")
     page.wait_for_url("**/caseload/**")
     assert page.locator("tbody tr").count() == count > 0
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+def test_the_appointments_of_somebody_are_open_to_everybody(signed_in, width):
+    page = signed_in("officer", width, reduced_motion="reduce")
+    person = person_of(page)
+    for where in ("appointments/", "appointments/new/"):
+        page.goto(f"{person}{where}")
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_an_appointment_on_a_day_off_is_booked_all_the_same_and_then_moved(signed_in):
+    page = signed_in("officer", 320)
+    page.goto(f"{person_of(page)}appointments/new/")
+    today = datetime.now(UTC).date()
+    saturday = today + timedelta(days=7 + (5 - today.weekday()) % 7)
+    page.get_by_label("Day", exact=True).fill(saturday.isoformat())
+    page.get_by_label("Time").fill("10:00")
+    page.get_by_role("button", name="Book it").click()
+    page.get_by_text("Not booked yet: look at this first").wait_for()
+    assert page.locator("#faults").evaluate("one => one === document.activeElement")
+    assert axe(page) == []
+    page.get_by_role("button", name="Book it all the same").click()
+    page.get_by_text("Appointment booked: entry").wait_for()
+    assert axe(page) == []
+    page.get_by_role("link", name="Move it or call it off").first.click()
+    page.get_by_label("They asked for another time").focus()
+    assert axe(page) == []
+    page.keyboard.press("Space")
+    page.get_by_label("Reason given").fill("A shift at work.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Appointment withdrawn: entry").wait_for()
+    assert page.get_by_role("button", name="Book it").is_visible()
 
 
 def test_faults_are_told_together_and_take_the_focus(signed_in):

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from caseward.interchange.kept.adding import Added, add, again, ready, taking_time
+from caseward.interchange.kept.adding import Added, acknowledged, add, again, ready, taking_time
+from caseward.interchange.kept.correcting import Change, rows_of
 from caseward.interchange.kept.lines import read_lines
 from caseward.interchange.kept.opening import KeptRecord, opened_record
 from caseward.policy.load import load_policies
@@ -61,6 +62,21 @@ class Keeping:
                 return before
             rows = read_lines(source, lines, request, taking_time(kept.store, now()))
             return add(ready(rows, kept.store, kept.settings.zone, request), kept.store, kept.settings.zone, request)
+
+    def correct(self, change: Change, request: str) -> Added:
+        """Record a correction, as ``append`` does; what was wrong stays visible. NotFound, BadRequest, NotTaken."""
+        with self._lock:
+            kept = self._writer()
+            before = again(kept.store, request)
+            if before is not None:
+                return before
+            rows = rows_of(change, kept.store, request, taking_time(kept.store, now()))
+            return add(ready(rows, kept.store, kept.settings.zone, request), kept.store, kept.settings.zone, request)
+
+    def acknowledged(self, request: str) -> bool:
+        """Whether a saving was acknowledged before."""
+        with self._lock:
+            return acknowledged(self._writer().store, request)
 
     def close(self) -> None:
         """Close what this thread and the process hold open."""

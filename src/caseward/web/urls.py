@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("", include("caseward.web.accounts.urls")),
     path("", include("caseward.web.casework.urls")),
+    path("", include("caseward.web.appointments.urls")),
     path("", include("caseward.web.unit.urls")),
 ]
 

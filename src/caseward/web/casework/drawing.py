@@ -37,6 +37,8 @@ class Drawn:
     last_in_person: date | None
     last_spoke: date | None
     owed: tuple[Obligation, ...]
+    booked: tuple[Entry, ...]
+    """Appointments without an outcome, those to come among them."""
 
     @property
     def next_due(self) -> date | None:
@@ -51,14 +53,32 @@ class Drawn:
 
 def drawn(documents: Sequence[PolicyDocument], entries: Iterable[Entry], as_of: date) -> list[Drawn]:
     """Every term that the entries speak of, as of a day, sorted by id."""
-    view = judged(view_of(Record.of(list(entries))), as_of)
+    whole = view_of(Record.of(list(entries)))
+    view = judged(whole, as_of)
+    booked = _booked(whole.entries)
     due = [found for document in documents for found in worklist(document, view, [as_of])]
     roles = {entry.id: entry.text("role") for entry in view.entries if entry.kind == "person"}
-    return [_term(subject, due, documents, roles, as_of) for subject in subjects_of(view, "term")]
+    return [
+        _term(subject, due, documents, roles, as_of, tuple(booked.get(subject.id, ())))
+        for subject in subjects_of(view, "term")
+    ]
+
+
+def _booked(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.kind == "appointment" and not entry.text("outcome"):
+            found.setdefault(entry.text("term"), []).append(entry)
+    return found
 
 
 def _term(
-    subject: Subject, due: Sequence[Due], documents: Sequence[PolicyDocument], roles: dict[str, str], as_of: date
+    subject: Subject,
+    due: Sequence[Due],
+    documents: Sequence[PolicyDocument],
+    roles: dict[str, str],
+    as_of: date,
+    booked: tuple[Entry, ...],
 ) -> Drawn:
     facts = Facts.of(subject)
     said = {name: str(facts.value(name, as_of) or "") for name in ("office", "officer", "case_type", "level")}
@@ -74,6 +94,7 @@ def _term(
         last_in_person=_last(subject.entries, in_person=True),
         last_spoke=_last(subject.entries, in_person=False),
         owed=tuple(found.row for found in due if found.row.subject == subject.id),
+        booked=booked,
         **said,
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
 
 from caseward.interchange.kept.adding import Added
+from caseward.interchange.kept.correcting import Change
 from caseward.interchange.kept.reading import gathered, taken
 from caseward.ledger.store.draft import Stored, Withheld
 from caseward.obligations.model import Obligation
@@ -24,6 +25,9 @@ TOGETHER = 500
 FEW = 50
 """People up to whom each is drawn by themselves; above, the whole record is read once."""
 
+ALSO_DRAWN: list[Callable[[list[Drawn]], None]] = []
+"""What other apps draw of terms, in the same transaction and under the same mark. Their rows go with the term's."""
+
 
 def record(lines: Iterable[Mapping[str, object]], request: str, keeping: Keeping) -> Added:
     """Record entries in one commit, and draw whom they are about anew. NotTaken with every fault.
@@ -32,6 +36,13 @@ def record(lines: Iterable[Mapping[str, object]], request: str, keeping: Keeping
     """
     data = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     added = keeping.append(data.encode(), request)
+    catch_up(keeping)
+    return added
+
+
+def correct(change: Change, request: str, keeping: Keeping) -> Added:
+    """Record a correction in one commit, and draw whom it is about anew. NotFound, BadRequest, NotTaken."""
+    added = keeping.correct(change, request)
     catch_up(keeping)
     return added
 
@@ -98,7 +109,7 @@ def _people(fresh: Iterable[Stored], keeping: Keeping) -> set[str] | None:
     return found
 
 
-def _keep(found: Iterable[Drawn]) -> None:
+def _keep(found: list[Drawn]) -> None:
     terms, owed = [], []
     for one in found:
         names = [f.name for f in Term._meta.concrete_fields]
@@ -107,6 +118,8 @@ def _keep(found: Iterable[Drawn]) -> None:
         owed += [_owed(one.id, row) for row in one.owed]
     Term.objects.bulk_create(terms, batch_size=TOGETHER)
     Owed.objects.bulk_create(owed, batch_size=TOGETHER)
+    for also in ALSO_DRAWN:
+        also(found)
 
 
 def _owed(term: str, row: Obligation) -> Owed:

@@ -15,6 +15,7 @@ from caseward.interchange.kept.adding import NotTaken
 from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role
 from caseward.web.accounts.operations import open_in_need
+from caseward.web.appointments.queries import appointments_on
 from caseward.web.casework import queries
 from caseward.web.casework.access import Seen, overseen, person_for, visible
 from caseward.web.casework.forms import ContactForm, NeedForm
@@ -39,8 +40,10 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     """What is due today, overdue, and due this week, of the people the officer is responsible for."""
     catch_up(keeping())
     grants = [grant for grant in roles_of(request) if grant.role == Role.OFFICER]
-    found = queries.today_of(visible(user_of(request), grants))
-    return render(request, "casework/today.html", {"found": found})
+    terms = visible(user_of(request), grants)
+    found = queries.today_of(terms)
+    booked = appointments_on(queries.running(terms, found.day), now(), found.day)
+    return render(request, "casework/today.html", {"found": found, "booked": booked, "zone": keeping().zone})
 
 
 @require_GET

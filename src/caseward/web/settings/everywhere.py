@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "axes",
     "caseward.web.accounts",
     "caseward.web.casework",
+    "caseward.web.appointments",
     "caseward.web.unit",
 ]
 

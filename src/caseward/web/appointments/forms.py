@@ -1,0 +1,106 @@
+"""What a person types about an appointment, checked by itself; what it comes to in the record is said here too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from caseward.web.casework.forms import MODES, PLACES, Styled
+
+#: What happened. Whether an absence was acceptable is a judgement, and asked for later on its own page.
+CAME = [
+    ("attended_complied", "They came, and did what was asked"),
+    ("attended_failed_to_comply", "They came, and did not do what was asked"),
+    ("attended_sent_home_behaviour", "They came, and were sent home for how they behaved"),
+    ("attended_sent_home_service", "They came, and we had to send them home"),
+    ("failed_to_attend", "They did not come"),
+]
+MOVED = [
+    ("rescheduled_by_person", "They asked for another time"),
+    ("rescheduled_by_service", "We asked for another time"),
+    ("cancelled", "It was called off"),
+]
+RESCHEDULED = frozenset({"rescheduled_by_person", "rescheduled_by_service"})
+
+
+class BookForm(Styled):
+    """An appointment to come: when, how, where, and with which officer."""
+
+    term = forms.ChoiceField(label="Term")
+    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}))
+    mode = forms.ChoiceField(label="How", choices=MODES, initial="in_person", widget=forms.RadioSelect)
+    place = forms.ChoiceField(label="Where", choices=PLACES, required=False)
+    officer = forms.CharField(label="Officer who attends", max_length=200)
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    request = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, terms: list[tuple[str, str]], now: datetime, zone: str, **more: object) -> None:
+        super().__init__(*args, **more)
+        self.fields["term"].choices = terms  # type: ignore[attr-defined]
+        self.fields["term"].initial = terms[-1][0]
+        if len(terms) == 1:
+            self.fields["term"].widget = forms.HiddenInput()
+        self.now, self.zone = now, zone
+
+    def clean(self) -> dict[str, object]:
+        """No time that has passed."""
+        said: dict[str, object] = super().clean() or {}
+        if {"day", "time"} <= said.keys() and self.at() <= self.now:
+            self.add_error("day", "This time has passed. What has happened is recorded as a contact.")
+        return said
+
+    def at(self) -> datetime:
+        """When it is to be, in the agency's zone."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], ZoneInfo(self.zone))
+
+    def line(self, staff: str) -> dict[str, object]:
+        """The entry that it comes to, as a line for the record; blank fields are left out."""
+        said = {name: self.cleaned_data[name] for name in ("term", "mode", "place", "officer", "note")}
+        when = {"occurred": self.at().isoformat(timespec="minutes"), "recorded_by": staff}
+        return {"kind": "appointment", **when} | {name: value for name, value in said.items() if value}
+
+
+class OutcomeForm(Styled):
+    """What came of an appointment: the fact alone."""
+
+    outcome = forms.ChoiceField(label="What came of it", choices=CAME + MOVED, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Reason given, in their words or yours", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    request = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, over: bool, **more: object) -> None:
+        super().__init__(*args, **more)
+        self.over = over
+        if not over:
+            self.fields["outcome"].choices = MOVED  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """Moving it or calling it off has a reason."""
+        said: dict[str, object] = super().clean() or {}
+        if said.get("outcome") in dict(MOVED) and not said.get("reason"):
+            self.add_error("reason", "Say why it is moved or called off.")
+        return said
+
+    def said(self) -> dict[str, str]:
+        """The columns that it fills."""
+        return {name: self.cleaned_data[name] for name in ("outcome", "reason") if self.cleaned_data[name]}
+
+    def why(self) -> str:
+        """Who moved it and why, in one sentence."""
+        return f"{dict(MOVED)[self.cleaned_data['outcome']]}: {self.cleaned_data['reason']}"
+
+
+class JudgementForm(Styled):
+    """Whether an absence was acceptable, and why: a judgement, by whoever signs it."""
+
+    acceptable = forms.ChoiceField(
+        label="Was the absence acceptable?",
+        choices=[("yes", "Yes, acceptable"), ("no", "No, not acceptable")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}))
+    request = forms.CharField(widget=forms.HiddenInput)

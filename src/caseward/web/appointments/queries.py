@@ -1,0 +1,112 @@
+"""What pages show of appointments: an officer's, a person's, and those at about the same time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from caseward.record.entry import Entry
+from caseward.web.appointments.models import Booked
+from caseward.web.casework.models import Term
+from caseward.web.casework.queries import SOON, kept_of
+from caseward.web.keeping import Keeping
+
+AN_HOUR = timedelta(hours=1)
+"""How long an appointment is taken to last where two are compared; the record does not say."""
+ABSENT = "failed_to_attend"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An appointment as it stands in a person's record: its place in the log, what was booked, what came of it, how an
+    absence was judged and why, and what is to be done next (``outcome``, ``judgement`` or nothing).
+    """
+
+    place: int
+    entry: Entry
+    when: str
+    due: bool
+    todo: str
+    withdrawn: bool
+    why: str
+
+    def said(self, name: str) -> str:
+        """A column in words; '' where nothing is said."""
+        value = self.entry.values.get(name, "")
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).replace("_", " ")
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a page shows of it, by column."""
+        return {n: self.said(n) for n in ("mode", "place", "outcome", "reason", "acceptable")} | {
+            n: self.entry.text(n) for n in ("officer", "judged_by")
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheDay:
+    """An officer's appointments: those that are over without an outcome, oldest first, and those within a week."""
+
+    missing: list[Booked]
+    coming: list[Booked]
+
+
+def appointments_on(terms: QuerySet[Term], now: datetime, today: date) -> OnTheDay:
+    """What is booked of terms. One that has a day alone is over when the day is."""
+    found = Booked.objects.filter(term__in=terms, day__lte=today + SOON).select_related("term")
+    rows = list(found.order_by("day", "at", "id"))
+    over = [row for row in rows if (row.at <= now if row.at is not None else row.day < today)]
+    return OnTheDay(over, [row for row in rows if row not in over])
+
+
+def at_about(at: datetime, officer: str, person: str) -> list[Booked]:
+    """What is booked less than an hour before or after an instant, with the officer or the person."""
+    near = Booked.objects.filter(at__gt=at - AN_HOUR, at__lt=at + AN_HOUR)
+    return list(near.filter(Q(officer=officer) | Q(term__person=person)).select_related("term").order_by("at", "id"))
+
+
+def of_person(person: str, keeping: Keeping, now: datetime) -> list[Shown]:
+    """Every appointment in a person's record as it stands, or as it stood when it was withdrawn; newest first."""
+    taken = kept_of(person, keeping)
+    corrections = [one.entry for one in taken if one.kind == "correction" and one.entry is not None]
+    gone = {c.text("corrects"): c for c in corrections}
+    reasons = {c.text("replaced_by"): c.text("reason") for c in corrections}
+    found = []
+    for one in taken:
+        if one.kind != "appointment" or one.entry is None:
+            continue
+        by = gone.get(one.entry.id)
+        if by is None:
+            found.append(_shown(one.index, one.entry, reasons.get(one.entry.id, ""), keeping.zone, now))
+        elif not by.text("replaced_by"):
+            found.append(_withdrawn(one.index, one.entry, by.text("reason"), keeping.zone))
+    return sorted(found, key=lambda s: (s.entry.occurred.first, s.when, s.place), reverse=True)
+
+
+def at_place(person: str, place: int, keeping: Keeping, now: datetime) -> Shown | None:
+    """The person's appointment at a place of the log as it was written there, whether it still stands or not."""
+    found = next((t for t in kept_of(person, keeping) if t.index == place and t.kind == "appointment"), None)
+    return None if found is None or found.entry is None else _shown(place, found.entry, "", keeping.zone, now)
+
+
+def _shown(place: int, entry: Entry, why: str, zone: str, now: datetime) -> Shown:
+    outcome, at = entry.text("outcome"), entry.occurred.instant
+    today = now.astimezone(ZoneInfo(zone)).date()
+    over = at <= now if at is not None else entry.occurred.last < today
+    judged = bool(entry.text("judged_by"))
+    todo = "outcome" if not outcome else "judgement" if outcome == ABSENT and not judged else ""
+    return Shown(
+        place, entry, _when(entry, zone), over and not outcome, todo, withdrawn=False, why=why if judged else ""
+    )
+
+
+def _withdrawn(place: int, entry: Entry, why: str, zone: str) -> Shown:
+    return Shown(place, entry, _when(entry, zone), due=False, todo="", withdrawn=True, why=why)
+
+
+def _when(entry: Entry, zone: str) -> str:
+    at = entry.occurred.instant
+    return entry.occurred.text if at is None else f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
