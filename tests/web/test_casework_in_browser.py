@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,6 @@ from playwright.sync_api import Browser, Page
 from tests.casework.agency import make_agency
 from tests.casework.serving import free_port, served
 from tests.web.conftest import AXE
-from tests.web.test_report_in_browser import ONLY_OUTSIDE_PICTURES
 from tests.web.test_report_in_browser import ONLY_OUTSIDE_PICTURES
 
 STEPS = 8
@@ -72,7 +69,6 @@ def signed_in(browser: Browser, running, kept) -> Iterator[Signed]:
 
 def axe(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))  # not as a script of the page, which its policy would refuse
-    page.evaluate(f"axe.configure({json.dumps(ONLY_OUTSIDE_PICTURES)})")
     page.evaluate(f"axe.configure({json.dumps(ONLY_OUTSIDE_PICTURES)})")
     found = page.evaluate(
         "async () => { const r = await axe.run(document); return [...r.violations, ...r.incomplete] }"
