@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+from binascii import b2a_base64
 from dataclasses import dataclass
 
 from caseward.ledger.base64_text import decoded
@@ -28,8 +28,8 @@ class Checkpoint:
     extensions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        lines = (self.origin, str(self.size), base64.b64encode(self.root).decode(), *self.extensions)
-        return "".join(f"{line}\n" for line in lines)
+        root = b2a_base64(self.root).decode()  # ends its line itself
+        return f"{self.origin}\n{self.size}\n{root}" + "".join([f"{line}\n" for line in self.extensions])
 
     @classmethod
     def parse(cls, text: str) -> Checkpoint:

@@ -76,9 +76,9 @@ class Frontier:
         """The root hash, 32 bytes."""
         if not self.hashes:
             return EMPTY_ROOT
-        found = self.hashes[-1]
-        for left in reversed(self.hashes[:-1]):
-            found = node_hash(left, found)
+        *wider, found = self.hashes
+        for left in reversed(wider):
+            found = sha256(b"\x01" + left + found).digest()
         return found
 
 
