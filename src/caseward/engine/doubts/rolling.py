@@ -180,7 +180,7 @@ def _stretch(case: Case, subject: int) -> tuple[int, int, bool, int] | None:
     segments, stop = c.regime.segments, min(int(case.part.closed[subject]), case.today + 1)
     a, b = int(segments.offset[subject]), int(segments.offset[subject + 1])
     found, begins = None, [*segments.start[a + 1 : b].tolist(), stop]
-    after_stop, start = False, life
+    start = life
     for k, until in zip(range(a, b), begins, strict=True):
         until = min(max(until, start), stop)
         u = int(segments.signature[k])
@@ -190,6 +190,8 @@ def _stretch(case: Case, subject: int) -> tuple[int, int, bool, int] | None:
         if start < until and state >= 0 and not stopped:
             if c.states[state, S_MISSING] or c.states[state, S_BASE] < 0 or (found and found[1] != start):
                 return None
-            found = (found[0], until, found[2], found[3]) if found else (start, until, after_stop, state)
-        after_stop, start = stopped, until
+            # What stops the clock is said by the rule that runs now, not by one that ran before it.
+            resumed = k > a and start == int(segments.start[k]) and bool(c.regime.stopped[t, segments.signature[k - 1]])
+            found = (found[0], until, found[2], found[3]) if found else (start, until, resumed, state)
+        start = until
     return found
