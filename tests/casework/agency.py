@@ -21,6 +21,9 @@ TOP = Path(__file__).resolve().parents[2]
 POLICY = TOP / "policies/us-ca-los-angeles/adult.yaml"
 ZONE = "America/Los_Angeles"
 PEOPLE = 8
+CALLER = "his mother in law"
+WORDS = "He keeps a pistol beneath the stairs and struck her"
+"""Of a warning in confidence about ``p-3``."""
 
 
 def now() -> datetime:
@@ -45,6 +48,9 @@ def lines(today: date) -> Iterator[dict[str, object]]:
         }
         yield {"kind": "contact", "id": f"c-{n}", "occurred": began, "term": f"t-{n}", "mode": "in_person",
                "with_whom": "person", "outcome": "spoke", "officer": officer}  # fmt: skip
+    yield {"kind": "warning", "id": "w-3", "occurred": (today - timedelta(days=1)).isoformat(),
+           "term": "t-3", "recorded_by": "duty-1", "channel": "phone", "from_role": CALLER, "words": WORDS,
+           "confidential": "yes", "facets": ["weapon", "violence"]}  # fmt: skip
     for id_, days, said in (("ap-3-over", 9, {}), ("ap-3-absent", 20, {"outcome": "failed_to_attend"})):
         day = (today - timedelta(days=days)).isoformat()
         yield {"kind": "appointment", "id": id_, "occurred": day, "term": "t-3", "mode": "in_person",

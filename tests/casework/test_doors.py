@@ -25,6 +25,11 @@ DOORS = {
     "appointment-calendar": ("/people/p-3/appointments/{over}/calendar.ics", OWN),
     "appointment-outcome": ("/people/p-3/appointments/{over}/outcome/", WRITES),
     "appointment-judgement": ("/people/p-3/appointments/{absent}/judgement/", WRITES),
+    "warnings": ("/warnings/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+    "warning-new": ("/warnings/new/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+    "warning-receipt": ("/warnings/receipts/{place}/", set()),  # that entry is no warning that any of them recorded
+    "warning": ("/warnings/about/w-3/", OWN),
+    "warning-decision": ("/warnings/about/w-3/decision/", WRITES),
     "need": ("/people/p-3/need/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
 }
 OF_NO_ROLE = {"home", "health"}

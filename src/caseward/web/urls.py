@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("caseward.web.accounts.urls")),
     path("", include("caseward.web.casework.urls")),
     path("", include("caseward.web.appointments.urls")),
+    path("", include("caseward.web.intake.urls")),
     path("", include("caseward.web.unit.urls")),
 ]
 

@@ -15,6 +15,7 @@ from caseward.web.accounts.access import roles_of, user_of
 from caseward.web.accounts.models import Grant, Role, User
 from caseward.web.accounts.operations import note_reading
 from caseward.web.accounts.queries import is_open_in_need
+from caseward.web.casework.confidence import terms_heard
 from caseward.web.casework.models import Term
 from caseward.web.moment import now
 
@@ -42,6 +43,7 @@ class Seen:
     because: str
     may_record: bool
     oversees: bool
+    hears: frozenset[str]  # ids of terms about which they may read what was said in confidence
 
 
 def visible(user: User, grants: list[Grant]) -> QuerySet[Term]:
@@ -69,8 +71,9 @@ def person_for(request: HttpRequest, person: str, what: str) -> Seen:
     if not because:
         raise ClosedDoor(person)
     note_reading(user, person, what, because, now())
+    heard = terms_heard(user, grants, terms)
     oversees = any(g.office in ("", t.office) for g in grants if g.role in OVERSEE for t in terms)
-    return Seen(person, terms, because, bool({g.role for g in grants} & MAY_RECORD), oversees)
+    return Seen(person, terms, because, bool({g.role for g in grants} & MAY_RECORD), oversees, heard)
 
 
 def _may_see(user: User, grants: list[Grant]) -> Q:

@@ -14,6 +14,7 @@ from caseward.record.entry import Entry, Record
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Facts, Subject
 from caseward.record.view import judged, view_of
+from caseward.web.intake.drawing import DrawnWarning, warnings_of
 
 WITH_THEM = frozenset({"person", "both"})
 
@@ -37,6 +38,7 @@ class Drawn:
     last_in_person: date | None
     last_spoke: date | None
     owed: tuple[Obligation, ...]
+    warnings: tuple[DrawnWarning, ...]
     booked: tuple[Entry, ...]
     """Appointments without an outcome, those to come among them."""
 
@@ -95,6 +97,7 @@ def _term(
         last_spoke=_last(subject.entries, in_person=False),
         owed=tuple(found.row for found in due if found.row.subject == subject.id),
         booked=booked,
+        warnings=warnings_of(subject, documents, as_of),
         **said,
     )
 

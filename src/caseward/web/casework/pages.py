@@ -15,6 +15,7 @@ from caseward.obligations.model import CLOSED, Obligation
 from caseward.web.casework import queries
 from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import Bears, bearings, judged_terms
+from caseward.web.casework.confidence import HELD_APART, INSTEAD, in_confidence, is_held_apart
 from caseward.web.casework.forms import ContactForm
 from caseward.web.casework.timeline import Timeline, timelines
 from caseward.web.keeping import Keeping, policies, policies_read
@@ -59,7 +60,9 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     corrected = queries.superseded(taken)
     entries, terms = queries.entries_about(seen.person, keeping, at), {t.id for t in seen.terms}
     rows = judged_terms(policies(), entries, terms, day)
-    lines = tuple(_line(one, corrected) for one in reversed(taken) if not kind or one.kind == kind)
+    heard, everything = seen.hears, taken if at is None else queries.kept_of(seen.person, keeping)
+    confidential = in_confidence(everything)  # as known now, whatever was known then
+    lines = tuple(_line(one, corrected, confidential, heard) for one in reversed(taken) if not kind or one.kind == kind)
     return PersonPage(
         day=day,
         known_at=at,
@@ -91,15 +94,21 @@ def _instant(text: str) -> datetime | None:
         raise BadRequest(f"{text!r} is no instant; write it as 2022-06-13T17:00-07:00.") from None
 
 
-def _line(one: Taken, corrected: frozenset[str]) -> Line:
+def _line(one: Taken, corrected: frozenset[str], confidential: frozenset[str], heard: frozenset[str]) -> Line:
     if one.entry is None:
         return Line(one.index, "", one.kind, "", one.taken, "", (), "", corrected=False, withheld=REASONS[one.reason])
     entry = one.entry
     plain = plain_entry(entry)
     beside = ("id", "kind", "occurred", "recorded", "recorded_by", "note")
-    said = tuple((name, _shown(value)) for name, value in plain.items() if name not in beside)
+    apart = is_held_apart(entry, confidential, heard)
+    said = tuple(
+        (name, INSTEAD if apart and name in HELD_APART else _shown(value))
+        for name, value in plain.items()
+        if name not in beside
+    )
     return Line(
-        one.index, entry.id, one.kind, entry.occurred.text, entry.recorded, entry.recorded_by, said, entry.note,
+        one.index, entry.id, one.kind, entry.occurred.text, entry.recorded, entry.recorded_by, said,
+        "" if apart else entry.note,
         corrected=entry.id in corrected, withheld="",
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "caseward.web.accounts",
     "caseward.web.casework",
     "caseward.web.appointments",
+    "caseward.web.intake",
     "caseward.web.unit",
 ]
 

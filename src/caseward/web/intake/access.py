@@ -1,0 +1,48 @@
+"""Who may hear what a caller said in confidence, and who may decide; and whose receipt of a warning it is."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from caseward.interchange.kept.reading import taken
+from caseward.web.accounts.access import user_of
+from caseward.web.accounts.operations import note_reading
+from caseward.web.casework.access import Seen, person_for
+from caseward.web.casework.models import Term
+from caseward.web.intake.models import ThirdPartyWarning
+from caseward.web.intake.queries import warning_of
+from caseward.web.keeping import Keeping
+from caseward.web.moment import now
+
+LONGEST = 200
+"""Letters that the record of readings has room for."""
+
+
+def may_decide(seen: Seen, term: str, *, held_apart: bool) -> bool:
+    """Whether somebody may decide about a warning of a term: nobody decides on words that they may not read."""
+    return seen.may_record and (term in seen.hears or not held_apart)
+
+
+def warning_for(request: HttpRequest, id_: str) -> tuple[Seen, ThirdPartyWarning]:
+    """The one door to a warning, through the person whom it is about: opening it is a recorded reading.
+
+    Http404 where none of that id stands, ClosedDoor where the user may not see the person.
+    """
+    row = warning_of(id_)
+    if row is None:
+        raise Http404
+    return person_for(request, row.term.person, f"warning {id_}"[:LONGEST]), row
+
+
+def own_warning(request: HttpRequest, place: int, keeping: Keeping) -> None:
+    """The door to the receipt of a warning: open to whoever recorded it. Http404, PermissionDenied; it is recorded."""
+    user, store = user_of(request), keeping.reading().store
+    found = next((taken(one) for one in store.stored(place, place + 1)), None) if place < store.size else None
+    if found is None:
+        raise Http404
+    entry = found.entry
+    if entry is None or entry.kind != "warning" or entry.recorded_by != user.staff:
+        raise PermissionDenied("You did not record this.")
+    person = Term.objects.get(pk=entry.text("term")).person
+    note_reading(user, person, f"receipt of entry {place}", "recorded the warning", now())

@@ -1,0 +1,80 @@
+"""A term's warnings drawn from its entries: what was decided, by how many people, and the clock. No database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from caseward.obligations.evaluate import evaluate_subject
+from caseward.obligations.model import Obligation
+from caseward.policy.model import PolicyDocument
+from caseward.record.entry import Entry
+from caseward.record.subjects import Subject
+
+URGENT = frozenset({"weapon", "violence"})
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnWarning:
+    """A warning as of a day. Names as the columns of ``ThirdPartyWarning``."""
+
+    id: str
+    received: str
+    day: date
+    channel: str
+    facets: tuple[str, ...]
+    confidential: bool
+    urgent: bool
+    action: str
+    decided_by: str
+    closed: bool
+    due: date | None
+    clock: str
+
+
+def warnings_of(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> tuple[DrawnWarning, ...]:
+    """Every warning about a term as of a day, by id."""
+    told = sorted((e for e in subject.entries if e.kind == "warning"), key=lambda e: e.id)
+    if not told:
+        return ()
+    owed = {row.about: row for row in _clocks(subject, documents, as_of)}
+    return tuple(_drawn(warning, responses_to(warning.id, subject.entries), owed.get(warning.id)) for warning in told)
+
+
+def responses_to(warning: str, entries: Sequence[Entry]) -> list[Entry]:
+    """What was decided about a warning, in the order in which it was recorded."""
+    found = (e for e in entries if e.kind == "warning_response" and e.text("warning") == warning)
+    return sorted(found, key=lambda e: (e.recorded or _BEFORE_ALL, e.id))
+
+
+def is_agreed(responses: Sequence[Entry]) -> bool:
+    """Whether two people recorded the same decision, each with a reason: only that closes a warning."""
+    whole = {(e.text("action"), e.recorded_by) for e in responses if e.recorded_by and e.text("reason")}
+    return len(whole) > len({action for action, _ in whole})
+
+
+def _clocks(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> list[Obligation]:
+    """What is owed about single entries; of several about one entry, the first due comes last."""
+    rows = (row for document in documents for row in evaluate_subject(document, subject, as_of) if row.about)
+    return sorted(rows, key=lambda row: (row.due, row.key), reverse=True)
+
+
+def _drawn(warning: Entry, responses: Sequence[Entry], clock: Obligation | None) -> DrawnWarning:
+    facets = warning.many("facets")
+    runs = None if responses else clock
+    return DrawnWarning(
+        id=warning.id,
+        received=warning.occurred.text,
+        day=warning.occurred.first,
+        channel=warning.text("channel"),
+        facets=facets,
+        confidential=warning.values.get("confidential") is True,
+        urgent=set(facets) >= URGENT,
+        action=responses[-1].text("action") if responses else "",
+        decided_by=responses[-1].recorded_by if responses else "",
+        closed=is_agreed(responses),
+        due=runs.due if runs else None,
+        clock=runs.status.value if runs else "",
+    )

@@ -1,0 +1,125 @@
+"""What somebody types about a warning or its decision, and what it comes to in the record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from caseward.web.accounts.operations import SHORTEST_REASON
+from caseward.web.casework.forms import Styled
+from caseward.web.casework.models import Term
+
+FACETS = {
+    "weapon": "A weapon",
+    "violence": "Violence",
+    "threat_to_named_person": "A threat to somebody in particular",
+    "drugs": "Drugs",
+    "whereabouts": "Where the person is",
+    "child": "A child",
+    "self_harm": "Self-harm",
+}
+CHANNELS = {
+    "phone": "By telephone",
+    "in_person": "In person",
+    "letter": "By letter",
+    "web": "On the web",
+    "police": "Through the police",
+    "other": "Some other way",
+}
+ACTIONS = {
+    "call_back": "Call back",
+    "field_visit": "Field visit",
+    "search": "Search",
+    "arrest": "Arrest",
+    "referred_to_police": "Refer to the police",
+    "court_notified": "Tell the court",
+    "no_action": "No action",
+    "other": "Something else",
+}
+
+
+class WarningForm(Styled):
+    """What a caller says, about whom, and whether in confidence."""
+
+    about = forms.CharField(label="About whom: the id of the person or of their term", max_length=200)
+    words = forms.CharField(label="The words used", widget=forms.Textarea(attrs={"rows": 4}))
+    facets = forms.MultipleChoiceField(
+        label="It speaks of (none, one or several)",
+        choices=list(FACETS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    from_role = forms.CharField(
+        label="Who says so: their relation to the person, never a name", max_length=200, required=False
+    )
+    confidential = forms.ChoiceField(
+        label="Does the caller ask for confidentiality?",
+        choices=[("yes", "Yes, hold who called and what they said apart"), ("no", "No, they did not ask for it")],
+        widget=forms.RadioSelect,
+    )
+    channel = forms.ChoiceField(label="How it came", choices=list(CHANNELS.items()), initial="phone")
+    day = forms.DateField(label="Day it came", widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(
+        label="Time it came", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    request = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, now: datetime, zone: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["facets"].widget.attrs["class"] = "usa-checkbox__input"
+        self.now, self.zone = now.astimezone(ZoneInfo(zone)), ZoneInfo(zone)
+
+    def clean_about(self) -> str:
+        """The id of the one term that is meant: by its own id, or as its person's only running term, or last one."""
+        said = self.cleaned_data["about"].strip()
+        terms = list(Term.objects.filter(pk=said) or Term.objects.filter(person=said).order_by("starts", "id"))
+        if not terms:
+            raise forms.ValidationError("The record has no person and no term of this id.")
+        running = [t for t in terms if t.ends is None or t.ends > self.now.date()] or terms[-1:]
+        if len(running) > 1:
+            ids = ", ".join(term.id for term in running)
+            raise forms.ValidationError(f"This person has {len(running)} terms. Write the id of one: {ids}.")
+        return running[0].id
+
+    def clean(self) -> dict[str, object]:
+        """No time to come."""
+        said = super().clean() or {}
+        day, time = said.get("day"), said.get("time")
+        came = datetime.combine(day, time, self.zone) if day and time else None
+        if day and (day > self.now.date() or (came and came > self.now)):
+            self.add_error("day", "This time has not come yet.")
+        return said
+
+    def line(self, staff: str) -> dict[str, object]:
+        """The entry that it comes to; blank fields are left out."""
+        said = self.cleaned_data
+        occurred = said["day"].isoformat()
+        if said["time"]:
+            occurred = datetime.combine(said["day"], said["time"], self.zone).isoformat(timespec="minutes")
+        line = {
+            "kind": "warning",
+            "occurred": occurred,
+            "recorded_by": staff,
+            "term": said["about"],
+            **{name: said[name] for name in ("from_role", "channel", "facets", "words", "confidential")},
+        }
+        return {name: value for name, value in line.items() if value}
+
+
+class DecisionForm(Styled):
+    """What was decided about a warning, and why."""
+
+    action = forms.ChoiceField(label="What is done", choices=[("", "Choose"), *ACTIONS.items()])
+    reason = forms.CharField(
+        label="Why (do not say who called)", min_length=SHORTEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    request = forms.CharField(widget=forms.HiddenInput)
+
+    def line(self, staff: str, role: str, term: str, warning: str, at: datetime) -> dict[str, object]:
+        """The entry that it comes to."""
+        said = {name: self.cleaned_data[name] for name in ("action", "reason")}
+        occurred = at.isoformat(timespec="seconds")
+        beside = {"occurred": occurred, "recorded_by": staff, "decided_by": role}
+        return {"kind": "warning_response", "term": term, "warning": warning, **beside, **said}

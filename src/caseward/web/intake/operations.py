@@ -1,0 +1,22 @@
+"""The one place that writes the table of warnings; the entries themselves go through ``casework.operations.record``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from caseward.web.casework.drawing import Drawn
+from caseward.web.intake.models import ThirdPartyWarning
+
+TOGETHER = 500
+"""Rows that go to the database in one statement."""
+
+
+def keep_warnings(found: Iterable[Drawn]) -> None:
+    """Keep the warnings of terms that were drawn. They go with their term when it is drawn anew."""
+    rows = [
+        ThirdPartyWarning(term_id=term.id, **asdict(one) | {"facets": list(one.facets)})
+        for term in found
+        for one in term.warnings
+    ]
+    ThirdPartyWarning.objects.bulk_create(rows, batch_size=TOGETHER)

@@ -1,0 +1,51 @@
+"""What pages show of warnings, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from caseward.web.casework.models import Term
+from caseward.web.casework.queries import day_drawn
+from caseward.web.intake.forms import ACTIONS, FACETS
+from caseward.web.intake.models import ThirdPartyWarning
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A warning in a list: the row, how long ago it came, what it speaks of, and what was decided last, in words."""
+
+    row: ThirdPartyWarning
+    age: str
+    facets: tuple[str, ...]
+    decision: str
+
+
+def warnings_about(terms: QuerySet[Term], *, closed: bool = False) -> list[Listed]:
+    """Warnings about terms, open ones first, or with ``closed`` those alone: a weapon with violence at the top."""
+    found = ThirdPartyWarning.objects.filter(term__in=terms, closed=closed).select_related("term")
+    day = day_drawn()
+    return [listed(row, day) for row in found.order_by("-urgent", F("due").asc(nulls_last=True), "day", "id")]
+
+
+def others_about(row: ThirdPartyWarning, person: str) -> list[Listed]:
+    """Other warnings about the same person, newest first."""
+    found = ThirdPartyWarning.objects.filter(term__person=person).exclude(pk=row.pk).select_related("term")
+    return [listed(one, day_drawn()) for one in found.order_by("-day", "-id")]
+
+
+def warning_of(id_: str) -> ThirdPartyWarning | None:
+    """A warning that stands, with its term."""
+    return ThirdPartyWarning.objects.filter(pk=id_).select_related("term").first()
+
+
+def listed(row: ThirdPartyWarning, day: date) -> Listed:
+    """A warning as lists show it on a day."""
+    facets = tuple(FACETS.get(code, code) for code in row.facets)
+    return Listed(row, _age((day - row.day).days), facets, ACTIONS.get(row.action, row.action))
+
+
+def _age(days: int) -> str:
+    return {0: "today", 1: "1 day"}.get(days, f"{days} days")

@@ -1,0 +1,119 @@
+"""Pages of warnings: recording what a caller says, the list, one warning, and a decision about it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from caseward.interchange.kept.adding import NotTaken
+from caseward.web.accounts.access import open_to, roles_of, user_of
+from caseward.web.accounts.models import Role
+from caseward.web.casework.access import Seen, visible
+from caseward.web.casework.operations import catch_up, record
+from caseward.web.intake import queries
+from caseward.web.intake.access import own_warning, warning_for
+from caseward.web.intake.forms import DecisionForm, WarningForm
+from caseward.web.intake.pages import WarningPage, is_repeated, warning_page
+from caseward.web.keeping import keeping
+from caseward.web.moment import now
+
+ANYONE = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
+
+
+@require_GET
+@open_to(*ANYONE)
+def warning_list(request: HttpRequest) -> HttpResponse:
+    """Warnings about the people whom the user may see: open ones, or closed ones. No caller and no words are in it."""
+    catch_up(keeping())
+    closed = request.GET.get("show") == "closed"
+    found = queries.warnings_about(visible(user_of(request), roles_of(request)), closed=closed)
+    return render(request, "intake/list.html", {"found": found, "closed": closed})
+
+
+@open_to(*ANYONE)
+def new_warning(request: HttpRequest) -> HttpResponse:
+    """What a caller says, about anybody in the record, and its saving. The receipt goes to whoever records it."""
+    catch_up(keeping())
+    user, at, zone = user_of(request), now(), keeping().zone
+    if request.method != "POST":
+        form = WarningForm(now=at, zone=zone)
+        fresh = {"request": str(uuid4()), "day": form.now.date(), "time": form.now.time()}
+        form.initial = fresh | {"about": request.GET.get("about", "")}
+        return render(request, "intake/new.html", {"form": form})
+    form = WarningForm(request.POST, now=at, zone=zone)
+    if form.is_valid():
+        saving = f"warning {user.pk} {form.cleaned_data['request']}"
+        place = _recorded(form, form.line(user.staff), saving)
+        if place is not None:
+            where = reverse("warning-receipt", args=[place])
+            messages.success(request, f"Warning recorded: entry {place} of the record.", extra_tags=where)
+            return redirect("warnings")
+    return render(request, "intake/new.html", {"form": form}, status=422)
+
+
+@require_GET
+@open_to(*ANYONE)
+def one_warning(request: HttpRequest, id_: str) -> HttpResponse:
+    """One warning: what was said, who has it, what was decided, and what else was said about the person."""
+    catch_up(keeping())
+    seen, row = warning_for(request, id_)
+    page = warning_page(seen, row, keeping())
+    return _shown(request, seen, page, DecisionForm(initial={"request": str(uuid4())}))
+
+
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY)
+def decide_warning(request: HttpRequest, id_: str) -> HttpResponse:
+    """A decision about a warning. The same one by a second person closes it."""
+    catch_up(keeping())
+    seen, row = warning_for(request, id_)
+    page = warning_page(seen, row, keeping())
+    if request.method != "POST":  # after signing in again, say
+        return _shown(request, seen, page, DecisionForm(initial={"request": str(uuid4())}))
+    user, form = user_of(request), DecisionForm(request.POST)
+    if form.is_valid():
+        saving = f"decision {user.pk} {form.cleaned_data['request']}"
+        repeated = is_repeated(saving, keeping())
+        if not repeated and not row.closed and not page.may_decide:
+            raise PermissionDenied("You may not decide about this warning.")
+        refusal = "" if repeated else page.refusal(user.staff, form.cleaned_data["action"])
+        if refusal:
+            form.add_error(None, refusal)
+        else:
+            line = form.line(user.staff, roles_of(request)[0].role, row.term_id, row.id, now())
+            place = _recorded(form, line, saving)
+            if place is not None:
+                where = reverse("receipt", args=[seen.person, place])
+                messages.success(request, f"Decision recorded: entry {place} of the record.", extra_tags=where)
+                return redirect("warning", id_)
+    return _shown(request, seen, page, form, status=422)
+
+
+@require_GET
+@open_to(*ANYONE)
+def warning_receipt(request: HttpRequest, place: int) -> HttpResponse:
+    """The receipt of a warning, for whoever recorded it, whether they may see the person or not."""
+    own_warning(request, place, keeping())
+    response = HttpResponse(str(keeping().reading().store.receipt(place)), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="entry-{place}.tlog-proof"'
+    return response
+
+
+def _shown(request: HttpRequest, seen: Seen, page: WarningPage, form: Form, status: int = 200) -> HttpResponse:
+    return render(request, "intake/warning.html", {"seen": seen, "page": page, "form": form}, status=status)
+
+
+def _recorded(form: Form, line: dict[str, object], saving: str) -> int | None:
+    """The place of the entry in the log; None when the record refuses it, and the form says why."""
+    try:
+        return record([line], saving, keeping()).places[0]
+    except NotTaken as error:
+        for fault in error.faults:
+            form.add_error(fault.field if fault.field in form.fields else None, f"{fault.rule}: {fault.hint}")
+        return None

@@ -1,0 +1,55 @@
+"""Warnings in a real browser: recorded, opened and decided by keyboard and screen of any size, also without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.test_casework_in_browser import axe, kept, running, signed_in  # noqa: F401  # fixtures
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])  # 640 is 1280 at 200%
+def test_a_warning_is_recorded_and_decided_and_every_page_of_it_is_open_to_everybody(signed_in, width):  # noqa: F811
+    page = signed_in("officer", width, reduced_motion="reduce", java_script_enabled=True)
+
+    def is_open_to_everybody() -> None:
+        assert axe(page) == []
+        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert sideways <= 0
+
+    person = page.locator("tbody a[href^='/people/']").first.get_attribute("href").strip("/").split("/")[1]
+    page.goto(f"/warnings/new/?about={person}")
+    is_open_to_everybody()
+    page.locator("form").last.evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Save the warning").click()
+    page.get_by_text("Nothing was recorded yet").wait_for()
+    is_open_to_everybody()
+    page.get_by_label("The words used").fill("He has a gun and says he will use it.")
+    page.locator("label", has_text="A weapon").click()
+    page.locator("label", has_text="Violence").click()
+    page.get_by_label("Who says so").fill("neighbour")
+    page.locator("label", has_text="Yes, hold").click()
+    page.get_by_role("button", name="Save the warning").click()
+    page.get_by_text("Warning recorded: entry").wait_for()
+    assert page.get_by_role("link", name="Its receipt").get_attribute("href").startswith("/warnings/receipts/")
+    page.goto("/warnings/")
+    is_open_to_everybody()
+    page.locator("tbody a[href^='/warnings/about/']").first.click()
+    page.get_by_text("He has a gun and says he will use it.").wait_for()
+    is_open_to_everybody()
+    page.get_by_label("What is done").select_option("Refer to the police")
+    page.get_by_label("Why").fill("A gun in the house; the police were called.")
+    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_text("Decision recorded: entry").wait_for()
+    page.reload()
+    assert page.get_by_text("Open: it waits for a second person.").is_visible()
+    is_open_to_everybody()
+
+
+def test_without_javascript_a_warning_can_be_recorded(signed_in):  # noqa: F811
+    page = signed_in("officer", java_script_enabled=False)
+    person = page.locator("tbody a[href^='/people/']").first.get_attribute("href").strip("/").split("/")[1]
+    page.goto(f"/warnings/new/?about={person}")
+    page.get_by_label("The words used").fill("He is using again.")
+    page.locator("label", has_text="No, they").click()
+    page.get_by_role("button", name="Save the warning").click()
+    assert page.get_by_text("Warning recorded: entry").is_visible()
