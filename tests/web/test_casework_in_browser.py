@@ -227,6 +227,23 @@ def test_an_appointment_on_a_day_off_is_booked_all_the_same_and_then_moved(signe
     assert page.get_by_role("button", name="Book it").is_visible()
 
 
+def test_an_absence_is_judged_apart_from_what_happened(signed_in):
+    page = signed_in("duty", 320)
+    page.goto("/people/p-3/appointments/")
+    assert axe(page) == []
+    page.get_by_role("link", name="Say what came of it").click()
+    assert axe(page) == []
+    page.goto("/people/p-3/appointments/")
+    page.get_by_role("link", name="Judge the absence").click()
+    assert axe(page) == []
+    page.get_by_label("No, not acceptable").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Why").fill("Nobody was told.")
+    page.get_by_role("button", name="Save the judgement").click()
+    page.get_by_text("Judgement recorded: entry").wait_for()
+    assert page.get_by_text("not acceptable, by duty-1: Nobody was told.").is_visible()
+
+
 def test_faults_are_told_together_and_take_the_focus(signed_in):
     page = signed_in("officer")
     page.goto(f"{person_of(page)}contact/")
