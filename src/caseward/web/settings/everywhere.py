@@ -70,7 +70,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en-us"
-LANGUAGES = [("en-us", "English"), ("es", "Español")]
+LANGUAGES = [("en-us", "English")]  # another is offered when every text is in it: a page is in one language
 USE_I18N = True
 USE_TZ = True
 
