@@ -168,7 +168,10 @@ class Chain:
         return draft(self.scope, owed, window, due, needed=1, scored=scored, interruptions=spans)
 
     def _change_in(self, owed: Owed, period: Period) -> list[date]:
-        return self.scope.changes(owed.ruling, period)
+        """Changes of level within a period. What changed before the term began, where a look-back reaches there, is
+        none of its."""
+        eve = self.scope.life.start - ONE
+        return self.scope.changes(owed.ruling, Period(min(max(period.start, eve), period.end), period.end))
 
     def due(self, past: list[date], floor: date | None, judged: date) -> date:
         """The last day on time, under the level in force on the day judged.
