@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock, local
@@ -17,6 +18,8 @@ from caseward.interchange.kept.adding import Added, acknowledged, add, again, re
 from caseward.interchange.kept.correcting import Change, rows_of
 from caseward.interchange.kept.lines import read_lines
 from caseward.interchange.kept.opening import KeptRecord, opened_record
+from caseward.interchange.rows import CheckedRow
+from caseward.ledger.store.store import Store
 from caseward.policy.load import load_policies
 from caseward.web.moment import now
 
@@ -55,23 +58,20 @@ class Keeping:
 
         ``request`` names the saving: the same one sent again is acknowledged again and recorded once.
         """
-        with self._lock:
-            kept = self._writer()
-            before = again(kept.store, request)
-            if before is not None:
-                return before
-            rows = read_lines(source, lines, request, taking_time(kept.store, now()))
-            return add(ready(rows, kept.store, kept.settings.zone, request), kept.store, kept.settings.zone, request)
+        return self._recorded(request, lambda _, at: read_lines(source, lines, request, at))
 
     def correct(self, change: Change, request: str) -> Added:
         """Record a correction, as ``append`` does; what was wrong stays visible. NotFound, BadRequest, NotTaken."""
+        return self._recorded(request, lambda store, at: rows_of(change, store, request, at))
+
+    def _recorded(self, request: str, rows: Callable[[Store, datetime], list[CheckedRow]]) -> Added:
         with self._lock:
             kept = self._writer()
             before = again(kept.store, request)
             if before is not None:
                 return before
-            rows = rows_of(change, kept.store, request, taking_time(kept.store, now()))
-            return add(ready(rows, kept.store, kept.settings.zone, request), kept.store, kept.settings.zone, request)
+            found = ready(rows(kept.store, taking_time(kept.store, now())), kept.store, kept.settings.zone, request)
+            return add(found, kept.store, kept.settings.zone, request)
 
     def acknowledged(self, request: str) -> bool:
         """Whether a saving was acknowledged before."""

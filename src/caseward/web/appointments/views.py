@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from caseward.interchange.kept.adding import Added, NotTaken
+from caseward.interchange.kept.adding import Added
 from caseward.web.accounts.access import open_to, user_of
 from caseward.web.appointments import queries
 from caseward.web.appointments.access import MAY_RECORD, MAY_SEE
@@ -24,6 +23,7 @@ from caseward.web.casework.access import Seen, person_for
 from caseward.web.casework.operations import catch_up
 from caseward.web.keeping import keeping, policies
 from caseward.web.moment import now
+from caseward.web.saving import saved
 
 
 @require_GET
@@ -57,7 +57,7 @@ def book_one(request: HttpRequest, id_: str) -> HttpResponse:
     found = _cautions(seen, form)
     if set(found) - set(told) and not keeping().acknowledged(saving):
         return render(request, "appointments/book.html", page | {"cautions": found, "told": "\n".join(found)})
-    added = _taken(form, lambda: book(form.line(user_of(request).staff), saving, keeping()))
+    added = saved(form, lambda: book(form.line(user_of(request).staff), saving, keeping()))
     if added is None:
         return render(request, "appointments/book.html", page, status=422)
     _tell(request, id_, "Appointment booked", added)
@@ -88,7 +88,7 @@ def outcome(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     form = OutcomeForm(request.POST if request.method == "POST" else None, over=row.due, initial=fresh)
     if request.method != "POST":
         return render(request, "appointments/outcome.html", page | {"form": form})
-    added = _taken(form, lambda: _said(request, form, row.entry.id)) if form.is_valid() else None
+    added = saved(form, lambda: _said(request, form, row.entry.id)) if form.is_valid() else None
     if added is None:
         return render(request, "appointments/outcome.html", page | {"form": form}, status=422)
     _tell(request, id_, "Outcome recorded" if row.due else "Appointment withdrawn", added)
@@ -107,7 +107,7 @@ def judgement(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     form = JudgementForm(request.POST if request.method == "POST" else None, initial={"request": str(uuid4())})
     if request.method != "POST":
         return render(request, "appointments/judgement.html", page | {"form": form})
-    added = _taken(form, lambda: _judged(request, form, row.entry.id)) if form.is_valid() else None
+    added = saved(form, lambda: _judged(request, form, row.entry.id)) if form.is_valid() else None
     if added is None:
         return render(request, "appointments/judgement.html", page | {"form": form}, status=422)
     _tell(request, id_, "Judgement recorded", added)
@@ -126,16 +126,6 @@ def _judged(request: HttpRequest, form: JudgementForm, entry: str) -> Added:
     yes = said["acceptable"] == "yes"
     saving = _saving(request, form)
     return judge_absence(entry, acceptable=yes, why=said["reason"], by=by, saving=saving, keeping=keeping())
-
-
-def _taken(form: Form, save: Callable[[], Added]) -> Added | None:
-    """What was recorded; None where the record refuses it, and then the form says why."""
-    try:
-        return save()
-    except NotTaken as error:
-        for fault in error.faults:
-            form.add_error(fault.field if fault.field in form.fields else None, f"{fault.rule}: {fault.hint}")
-        return None
 
 
 def _saving(request: HttpRequest, form: Form) -> str:

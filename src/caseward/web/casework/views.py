@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from caseward.interchange.kept.adding import NotTaken
 from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role
 from caseward.web.accounts.operations import open_in_need
@@ -24,6 +23,7 @@ from caseward.web.casework.pages import person_page, preview_of
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
+from caseward.web.saving import receipt_file, saved
 
 CONTACT = "contact"
 UNIT = "unit"
@@ -96,11 +96,8 @@ def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
     saving = f"contact {user.pk} {form.cleaned_data['request']}"
-    try:
-        added = record([form.line(user.staff, keeping().zone)], saving, keeping())
-    except NotTaken as error:
-        for fault in error.faults:
-            form.add_error(fault.field if fault.field in form.fields else None, f"{fault.rule}: {fault.hint}")
+    added = saved(form, lambda: record([form.line(user.staff, keeping().zone)], saving, keeping()))
+    if added is None:
         return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
     drop_draft(user, id_, CONTACT)
     place = added.places[0]
@@ -126,12 +123,9 @@ def preview_contact(request: HttpRequest, id_: str) -> HttpResponse:
 def receipt(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """The receipt of one of the person's entries, as the file that anyone can check offline."""
     person_for(request, id_, f"receipt of entry {place}")
-    store = keeping().reading().store
     if place not in {taken.index for taken in queries.kept_of(id_, keeping())}:
         raise Http404
-    response = HttpResponse(str(store.receipt(place)), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="entry-{place}.tlog-proof"'
-    return response
+    return receipt_file(place)
 
 
 @open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)

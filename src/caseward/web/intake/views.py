@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from caseward.interchange.kept.adding import NotTaken
 from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role
 from caseward.web.casework.access import Seen, visible
@@ -23,6 +22,7 @@ from caseward.web.intake.forms import DecisionForm, WarningForm
 from caseward.web.intake.pages import WarningPage, is_repeated, warning_page
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
+from caseward.web.saving import receipt_file, saved
 
 ANYONE = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
 
@@ -50,8 +50,9 @@ def new_warning(request: HttpRequest) -> HttpResponse:
     form = WarningForm(request.POST, now=at, zone=zone)
     if form.is_valid():
         saving = f"warning {user.pk} {form.cleaned_data['request']}"
-        place = _recorded(form, form.line(user.staff), saving)
-        if place is not None:
+        added = saved(form, lambda: record([form.line(user.staff)], saving, keeping()))
+        if added is not None:
+            place = added.places[0]
             where = reverse("warning-receipt", args=[place])
             messages.success(request, f"Warning recorded: entry {place} of the record.", extra_tags=where)
             return redirect("warnings")
@@ -87,8 +88,9 @@ def decide_warning(request: HttpRequest, id_: str) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             line = form.line(user.staff, roles_of(request)[0].role, row.term_id, row.id, now())
-            place = _recorded(form, line, saving)
-            if place is not None:
+            added = saved(form, lambda: record([line], saving, keeping()))
+            if added is not None:
+                place = added.places[0]
                 where = reverse("receipt", args=[seen.person, place])
                 messages.success(request, f"Decision recorded: entry {place} of the record.", extra_tags=where)
                 return redirect("warning", id_)
@@ -100,20 +102,8 @@ def decide_warning(request: HttpRequest, id_: str) -> HttpResponse:
 def warning_receipt(request: HttpRequest, place: int) -> HttpResponse:
     """The receipt of a warning, for whoever recorded it, whether they may see the person or not."""
     own_warning(request, place, keeping())
-    response = HttpResponse(str(keeping().reading().store.receipt(place)), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="entry-{place}.tlog-proof"'
-    return response
+    return receipt_file(place)
 
 
 def _shown(request: HttpRequest, seen: Seen, page: WarningPage, form: Form, status: int = 200) -> HttpResponse:
     return render(request, "intake/warning.html", {"seen": seen, "page": page, "form": form}, status=status)
-
-
-def _recorded(form: Form, line: dict[str, object], saving: str) -> int | None:
-    """The place of the entry in the log; None when the record refuses it, and the form says why."""
-    try:
-        return record([line], saving, keeping()).places[0]
-    except NotTaken as error:
-        for fault in error.faults:
-            form.add_error(fault.field if fault.field in form.fields else None, f"{fault.rule}: {fault.hint}")
-        return None
