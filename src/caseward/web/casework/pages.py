@@ -58,7 +58,7 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     day = today(keeping.zone) if at is None else at.date()
     taken = queries.kept_of(seen.person, keeping, at)
     corrected = queries.superseded(taken)
-    entries, terms = queries.entries_about(seen.person, keeping, at), {t.id for t in seen.terms}
+    entries, terms = queries.with_surroundings(taken, keeping, at), {t.id for t in seen.terms}
     rows = judged_terms(policies(), entries, terms, day)
     heard, everything = seen.hears, taken if at is None else queries.kept_of(seen.person, keeping)
     confidential = in_confidence(everything)  # as known now, whatever was known then

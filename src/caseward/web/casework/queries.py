@@ -149,9 +149,14 @@ def offices_of(terms: QuerySet[Term]) -> list[str]:
 
 def entries_about(person: str, keeping: Keeping, known_at: datetime | None = None) -> list[Entry]:
     """What the record says of a person, of their offices and of the agency, as known at an instant."""
+    return with_surroundings(kept_of(person, keeping, known_at), keeping, known_at)
+
+
+def with_surroundings(own: Iterable[Taken], keeping: Keeping, known_at: datetime | None = None) -> list[Entry]:
+    """A person's entries that can be read, with what the record says of their offices and of the agency."""
     store = keeping.reading().store
     size = None if known_at is None else store.size_at(known_at)
-    found = list(gathered(store.of_subject(name_of(person), size=size)).record)
+    found = [one.entry for one in own if one.entry is not None]
     found += gathered(store.of_subject(AGENCY, size=size)).record
     for office in sorted({e.text("office") for e in found} - {""}):
         found += gathered(store.of_subject(name_of(OFFICE + office), size=size)).record
