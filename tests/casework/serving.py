@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
 
 
 def free_port() -> int:
@@ -34,24 +33,8 @@ def served(folder: Path, port: int) -> Iterator[tuple[str, dict[str, tuple[str, 
             if said.startswith("  ") and len(words) >= 3:
                 roles[words[0].lower()] = (words[-2], words[-1])
         address = said.split()[1].rstrip("/")
-        until_it_answers(f"{address}/health")
         yield address, roles
     finally:
         process.terminate()
         process.wait(30)
         process.stdout.close()
-
-
-def until_it_answers(address: str) -> None:
-    """The line is printed just before the server listens."""
-    for _ in range(2_000):
-        try:
-            with urlopen(address, timeout=10) as answer:
-                answer.read()
-                return
-        except ConnectionError:
-            continue
-        except OSError as error:
-            if not isinstance(getattr(error, "reason", None), ConnectionError):
-                raise
-    raise AssertionError("it never answered")

@@ -14,7 +14,6 @@ import gc
 import os
 import random
 import select
-import shutil
 import signal
 import sys
 import tempfile
@@ -22,43 +21,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from caseward.errors import CasewardError
-from tests.faults.begetting import Begetter, Live
+from tests.faults.begetting import Live
 from tests.faults.folder import Folder
 from tests.faults.lives import Life, drafts_of, lived
-from tests.faults.looking import look
 from tests.faults.marks import Tally, go_on
-from tests.faults.telling import NO_NOTE, Known
-
-LIVES = 30
-"""Kills of one store before the next is made: it stays small, so that checking it takes milliseconds."""
-WHOLE = 5
-"""Every so many kills the next process's work is tried on the copy, too."""
+from tests.faults.striking import LIVES, struck
+from tests.faults.telling import NO_NOTE
 
 
 def campaign(folder: Path, kills: int, seed: str, *, live: Live = lived, most: int = 10**9) -> Tally:
     """Kill that many processes; stops when so many things are found wrong."""
-    with Begetter(live, killed) as begetter:
-        return _campaign(begetter, folder, kills, seed, most)
-
-
-def _campaign(begetter: Begetter, folder: Path, kills: int, seed: str, most: int) -> Tally:
-    found = Tally()
-    while found.cycles < kills and len(found.wrong) < most:
-        place, known, chance = folder / "kept", Known(), random.Random(f"{seed} {found.cycles}")
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        for n in range(min(LIVES, kills - found.cycles)):
-            known.told(
-                begetter.lived(
-                    Folder(place, known.number), f"{n}.{chance.randrange(10**9)}", known.again, chance.random()
-                )
-            )
-            found.cycles += 1
-            known.wrong += look(place, known, folder / "copy", whole=n % WHOLE == 0)
-            if known.wrong or not known.made:
-                break
-        found.add(Tally(0, len(known.leaves), [f"seed {seed}: {one}" for one in known.wrong], known.inside))
-    return found
+    return struck(live, killed, folder, kills, seed, most)
 
 
 def killed(live: Callable[..., None], chance: random.Random) -> bytes:

@@ -15,7 +15,6 @@ import argparse
 import gc
 import os
 import random
-import shutil
 import signal
 import tempfile
 from dataclasses import dataclass, field
@@ -23,18 +22,14 @@ from pathlib import Path
 
 import apsw
 
-from tests.faults.begetting import Begetter, Live
-from tests.faults.folder import Folder
+from tests.faults.begetting import Live
 from tests.faults.lives import lived
-from tests.faults.looking import look
 from tests.faults.marks import Tally, go_on
 from tests.faults.power_cuts import unsynced
-from tests.faults.telling import Known
+from tests.faults.striking import LIVES, struck
 
 SECTOR = 512
 JOURNALS = apsw.SQLITE_OPEN_MAIN_JOURNAL | apsw.SQLITE_OPEN_WAL
-LIVES, WHOLE = 30, 5
-"""Cuts of one store before the next is made; every so many the next process's work is tried on a copy."""
 
 
 @dataclass
@@ -169,28 +164,7 @@ class TornFile(apsw.VFSFile):
 
 def campaign(folder: Path, cuts: int, seed: str, *, live: Live = lived, most: int = 10**9) -> Tally:
     """So many losses of power; stops when so many things are found wrong."""
-    with Begetter(live, torn) as begetter:
-        return _campaign(begetter, folder, cuts, seed, most)
-
-
-def _campaign(begetter: Begetter, folder: Path, cuts: int, seed: str, most: int) -> Tally:
-    found = Tally()
-    while found.cycles < cuts and len(found.wrong) < most:
-        place, known, chance = folder / "kept", Known(), random.Random(f"{seed} {found.cycles}")
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        for n in range(min(LIVES, cuts - found.cycles)):
-            known.told(
-                begetter.lived(
-                    Folder(place, known.number), f"{n}.{chance.randrange(10**9)}", known.again, chance.random()
-                )
-            )
-            found.cycles += 1
-            known.wrong += look(place, known, folder / "copy", whole=n % WHOLE == 0)
-            if known.wrong or not known.made:
-                break
-        found.add(Tally(0, len(known.leaves), [f"seed {seed}: {one}" for one in known.wrong], known.inside))
-    return found
+    return struck(live, torn, folder, cuts, seed, most)
 
 
 def torn(live: Live, chance: random.Random) -> bytes:

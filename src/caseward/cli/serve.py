@@ -68,10 +68,9 @@ def serve(
     if trial:
         _tell(zone)
     if not prepare_only:
-        print(f"Open http://{ADDRESS}:{port}/ (Ctrl-C ends it)")
         from caseward.web.serving import run
 
-        run(f"{ADDRESS}:{port}")
+        run(f"{ADDRESS}:{port}", lambda: print(f"Open http://{ADDRESS}:{port}/ (Ctrl-C ends it)", flush=True))
 
 
 def _tell(zone: str) -> None:

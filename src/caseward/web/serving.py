@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -28,6 +29,8 @@ class Serving(BaseApplication):  # type: ignore[misc]  # ships no types
         return application
 
 
-def run(address: str) -> None:
-    """Serve on an address of this machine until it is told to end."""
-    Serving({"bind": address, "threads": THREADS, "loglevel": "warning", "control_socket_disable": True}).run()
+def run(address: str, listening: Callable[[], None]) -> None:
+    """Serve on an address of this machine until it is told to end; ``listening`` is called once it listens, so that
+    whoever reads what that says can connect at once."""
+    settings = {"bind": address, "threads": THREADS, "loglevel": "warning", "control_socket_disable": True}
+    Serving({**settings, "when_ready": lambda _server: listening()}).run()
