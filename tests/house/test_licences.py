@@ -17,14 +17,19 @@ PERMISSIVE = {
 
 #: Packages under other terms, and why that is all right here. Used unchanged and as libraries; none is copied into our source.
 NAMED = {
+    "aiosmtpd": ("Apache-2.0, stated beside a class of its own", "the mail server that tests send to"),
     "apsw": ("any-OSI", "whichever licence the Open Source Initiative approves, at our choice; SQLite itself is free"),
     "atheris": ("Apache-2.0, said in its files and not in its metadata", "long fuzzing only"),
+    "bidict": ("MPL-2.0", "load tests only; the terms reach no further than its own files"),
+    "certifi": ("MPL-2.0", "the list of certificate authorities, for messages sent out; used unchanged"),
     "psycopg": ("LGPL-3.0-only", "the driver of PostgreSQL, an extra; used as a library, unchanged"),
     "psycopg-binary": ("LGPL-3.0-only", "as psycopg"),
     "hypothesis": ("MPL-2.0", "tests only; the terms reach no further than its own files"),
     "fido2": ("BSD-2-Clause, and Apache-2.0 and MPL-2.0 for two files in it", "passkeys; used unchanged"),
     "qrcode": ("BSD-3-Clause, and a notice on a name", "the picture for setting up a second factor; used unchanged"),
     "pathspec": ("MPL-2.0", "a build and type-checking tool; the terms reach no further than its own files"),
+    "zope-event": ("ZPL-2.1", "a permissive licence approved by the OSI; load tests only"),
+    "zope-interface": ("ZPL-2.1", "as zope-event"),
     "pyphen": ("MPL 1.1", "hyphenation for the PDF; offered under GPL 2+, LGPL 2+ or MPL 1.1 at our choice: MPL 1.1"),
 }
 FORBIDDEN = re.compile(r"\b(?:AGPL|Affero|SSPL|GPL(?!-compatible)|Commons Clause|proprietary)\b", re.IGNORECASE)
