@@ -23,6 +23,8 @@ WITH_THEM = frozenset({"person", "both"})
 class Drawn:
     """A term as of a day, with what is open of it. Names as the columns of ``Term``."""
 
+    subject: Subject
+    """All that is judged as of the day: other apps draw their rows from its entries."""
     id: str
     person: str
     role: str
@@ -85,6 +87,7 @@ def _term(
     facts = Facts.of(subject)
     said = {name: str(facts.value(name, as_of) or "") for name in ("office", "officer", "case_type", "level")}
     return Drawn(
+        subject=subject,
         id=subject.id,
         person=subject.person,
         role=roles.get(subject.person, ""),
