@@ -37,6 +37,8 @@ _MONTH_WORDS = [f"m{w}" for w in range(-(-MONTHS // _BYTES))]
 _WORDS = [*_MONTH_WORDS, *(f"block{w}" for w in range(-(-_BLOCKS // _BYTES)))]
 _WINDOW = ("rule", "opened", "k", "a", "b")
 _EDGES = [day_number(add_months(FIRST, m)) for m in range(MONTHS + 1)]
+#: Columns that are the same in all rows of a rule, in the smallest type that holds them.
+_ASKED, _ABOUT, _SCORED = "0::UTINYINT asked", "NULL::INTEGER about", "1::UTINYINT needed, true scored"
 TABLES = ("terms", "contacts", "levels", "custody")
 
 Take = Callable[[str, Any], None]
@@ -157,7 +159,7 @@ class InDuckDB:
             SELECT term, (level + {under})::UTINYINT asked, {start} window_start, {b - 1} due,
                 (CASE WHEN got >= needed THEN 0 WHEN {b - 1} >= {_AS_OF} THEN 4
                  WHEN ({held}) * 100 >= 50 * ({b} - {start}) THEN 5 ELSE 2 END)::UTINYINT status,
-                needed, CASE WHEN got >= needed THEN {counted} ELSE {self._none} END counted,
+                needed, CASE WHEN got >= needed THEN {counted} ELSE {self._none} END counted, {_ABOUT},
                 ({b} - {start}) * 100 >= {50 * (b - a)} scored, {unmet} extra
             FROM (SELECT *, (1 + (level = 2)::INTEGER)::UTINYINT needed, {got} got
                 FROM (SELECT *, greatest({a}, opened) start, {self._level(str(min(b - 1, _AS_OF)))} level
@@ -167,7 +169,7 @@ class InDuckDB:
         got = f"coalesce({_byte('block', block)} > {_byte('block', block - 1)}, false)"
         unmet, source = self._unmet("quarterly", _starts(self.opened[1])[block + 1] - 1, done)
         return f"""
-            SELECT term, a window_start, b - 1 due,
+            SELECT term, {_ASKED}, {_ABOUT}, {_SCORED}, a window_start, b - 1 due,
                 (CASE WHEN got THEN 0 WHEN b - 1 >= {_AS_OF} THEN 4 ELSE 2 END)::UTINYINT status,
                 CASE WHEN got THEN {self._counted("met", _byte("block", block - 1), "1")} ELSE {self._none} END counted,
                 {unmet} extra
@@ -234,7 +236,7 @@ class InDuckDB:
         query = f"SELECT * EXCLUDE (due), {self._level('least(due, stop)')} asked FROM ({query})"
         query = self._paused(f"SELECT *, 90 - 30 * asked every, since + 90 - 30 * asked due FROM ({query})")
         return f"""
-            SELECT term, asked, since::INTEGER window_start, due::INTEGER due,
+            SELECT term, asked, {_ABOUT}, {_SCORED}, since::INTEGER window_start, due::INTEGER due,
                 (CASE WHEN missed THEN 2 WHEN until <= due THEN 0 WHEN until IS NOT NULL THEN 1
                  WHEN stop <= due THEN 4 ELSE 3 END)::UTINYINT status,
                 CASE WHEN missed OR until IS NULL THEN {self._none} ELSE counted END counted,
@@ -277,7 +279,7 @@ class InDuckDB:
             answered AS (SELECT *, day + 30 due, r[answering] answer FROM (SELECT *,
                 i + max(before - i + 1) OVER (PARTITION BY term ORDER BY i ROWS UNBOUNDED PRECEDING) answering
                 FROM waiting))
-            SELECT term, place about, day window_start, due,
+            SELECT term, {_ASKED}, place about, {_SCORED}, day window_start, due,
                 (CASE WHEN answer <= due THEN 0 WHEN answer IS NOT NULL THEN 1 WHEN {_AS_OF} <= due THEN 4 ELSE 3 END
                 )::UTINYINT status, CASE WHEN answer IS NULL THEN {self._none} ELSE {counted} END counted,
                 CASE WHEN answer > due THEN answer - due WHEN answer IS NULL AND due < {_AS_OF} THEN due + 1 END extra

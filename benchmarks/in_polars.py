@@ -25,6 +25,7 @@ from caseward.engine.columns import EPOCH, day_number
 _AS_OF = day_number(AS_OF)
 _BLOCKS = MONTHS // 3 + 1
 _col = pl.col
+_SAME = {"asked": (0, pl.UInt8), "about": (None, pl.Int32), "needed": (1, pl.UInt8), "scored": (True, pl.Boolean)}
 _SHIFT = 1 << 20
 _DAY_KEY = _col("term").cast(pl.Int64) * _SHIFT + _col("day")
 
@@ -64,10 +65,11 @@ class _Block:
     def rules(self) -> Iterator[tuple[str, Any]]:
         """The rows of each rule."""
         spoken = self.contacts.filter(_col("outcome") == SPOKE)
-        yield "monthly", self._monthly(spoken)
-        yield "rolling", self._rolling(spoken)
-        yield "quarterly", self._quarterly(spoken.filter(_col("mode") == IN_PERSON))
-        yield "attempts", self._attempts()
+        met = spoken.filter(_col("mode") == IN_PERSON)
+        yield "monthly", _whole(self._monthly(spoken), "about")
+        yield "rolling", _whole(self._rolling(spoken), "about", "needed", "scored")
+        yield "quarterly", _whole(self._quarterly(met), "asked", "about", "needed", "scored")
+        yield "attempts", _whole(self._attempts(), "asked", "needed", "scored")
 
     def _widened(self, wide: Any, spans: Any, names: tuple[str, ...], prefix: str = "") -> tuple[Any, int]:
         """Each span of a term in columns of its own."""
@@ -286,6 +288,15 @@ class _Block:
             )
         )  # fmt: skip
         return self._counting(rows, lambda: reports["place"].gather(rows["at"].drop_nulls())).drop("at")
+
+
+def _whole(rows: Any, *names: str) -> Any:
+    """The rows with columns that are the same in all of them, in the smallest type that holds them, written out."""
+    return rows.with_columns(
+        pl.repeat(value, len(rows), dtype=kind, eager=True).alias(name)
+        for name, (value, kind) in _SAME.items()
+        if name in names
+    )
 
 
 def _interval(level: Any) -> Any:

@@ -21,10 +21,8 @@ DIRECTIVE = (day_number(date(2020, 3, 19)), day_number(date(2021, 6, 15)))
 #: What each program has to give for every obligation, as kernels do, in whole days since 1970. ``asked`` is the row of
 #: the requirement's table that holds, 3 more under the directive; ``about`` the place of the contact that set off a
 #: clock; ``counted`` the places of the contacts that counted, in order; ``extra`` the days it was late, or the first
-#: unmet day of what is open.
+#: unmet day of what is open. All give every column in every row.
 ROW = ("term", "asked", "about", "window_start", "due", "status", "needed", "scored", "counted", "extra")
-#: A column that is the same for all rows of a rule need not be given: then it is this.
-SAME = {"asked": 0, "about": None, "needed": 1, "scored": True, "extra": None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from benchmarks.flat import FIRST, LEVELS, MODES, OUTCOMES, flat_columns, four_r
 from benchmarks.in_duckdb import InDuckDB
 from benchmarks.in_kernels import InKernels
 from benchmarks.in_polars import InPolars
-from benchmarks.tables import AS_OF, ROW, RULES, SAME, tables_of
+from benchmarks.tables import AS_OF, ROW, RULES, tables_of
 from caseward.dates import When, parse_when
 from caseward.engine.columns import FAR, day_number, day_of
 from caseward.engine.layout import STATUSES
@@ -35,9 +35,7 @@ def collected(run: Any) -> dict[str, Any]:
 
 
 def _frame(part: Any) -> pl.DataFrame:
-    given = pl.DataFrame(part)
-    same = [pl.lit(value).alias(name) for name, value in SAME.items() if name not in given.columns]
-    return given.with_columns(same).select(ROW).cast(TYPES)
+    return pl.DataFrame(part).select(ROW).cast(TYPES)
 
 
 @pytest.fixture(scope="module")
