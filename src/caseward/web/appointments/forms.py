@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from caseward.web.casework.forms import MODES, PLACES, Styled
+from caseward.web.casework.forms import MODES, PLACES, OfATerm, Styled
 
 #: What happened. Whether an absence was acceptable is a judgement, and asked for later on its own page.
 CAME = [
@@ -25,24 +25,18 @@ MOVED = [
 RESCHEDULED = frozenset({"rescheduled_by_person", "rescheduled_by_service"})
 
 
-class BookForm(Styled):
+class BookForm(OfATerm):
     """An appointment to come: when, how, where, and with which officer."""
 
-    term = forms.ChoiceField(label="Term")
     day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
     time = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}))
     mode = forms.ChoiceField(label="How", choices=MODES, initial="in_person", widget=forms.RadioSelect)
     place = forms.ChoiceField(label="Where", choices=PLACES, required=False)
     officer = forms.CharField(label="Officer who attends", max_length=200)
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    request = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, terms: list[tuple[str, str]], now: datetime, zone: str, **more: object) -> None:
-        super().__init__(*args, **more)
-        self.fields["term"].choices = terms  # type: ignore[attr-defined]
-        self.fields["term"].initial = terms[-1][0]
-        if len(terms) == 1:
-            self.fields["term"].widget = forms.HiddenInput()
+    def __init__(self, *args: object, now: datetime, zone: str, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
         self.now, self.zone = now, zone
 
     def clean(self) -> dict[str, object]:

@@ -165,5 +165,4 @@ def _cautions(seen: Seen, form: BookForm) -> list[str]:
 
 
 def _book_form(seen: Seen, data: object, initial: dict[str, object] | None = None) -> BookForm:
-    terms = [(term.id, f"{term.id}, from {term.starts}") for term in seen.terms]
-    return BookForm(data, initial=initial, terms=terms, now=now(), zone=keeping().zone)
+    return BookForm(data, initial=initial, terms=seen.terms, now=now(), zone=keeping().zone)

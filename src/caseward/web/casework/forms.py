@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from caseward.web.accounts.operations import SHORTEST_REASON
+from caseward.web.casework.models import Term
 
 CLASSES: dict[type[forms.Widget], str] = {
     forms.RadioSelect: "usa-radio__input",
@@ -47,10 +50,24 @@ class Styled(forms.Form):
             field.widget.attrs["class"] = CLASSES.get(type(field.widget), "usa-input")
 
 
-class ContactForm(Styled):
+class OfATerm(Styled):
+    """What is said of one of a person's terms; which is asked only where there are several."""
+
+    term = forms.ChoiceField(label=_("Term"))
+    request = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, terms: Iterable[Term], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(term.id, f"{term.id}, from {term.starts}") for term in terms]
+        self.fields["term"].choices = choices  # type: ignore[attr-defined]
+        self.fields["term"].initial = choices[-1][0]
+        if len(choices) == 1:
+            self.fields["term"].widget = forms.HiddenInput()
+
+
+class ContactForm(OfATerm):
     """A contact, or an attempt at one: when, how, with whom, and what came of it."""
 
-    term = forms.ChoiceField(label="Term")
     day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
     time = forms.TimeField(label="Time", required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     mode = forms.ChoiceField(label="How", choices=MODES, widget=forms.RadioSelect)
@@ -61,15 +78,10 @@ class ContactForm(Styled):
         label="Was it arranged beforehand?", choices=[("", "Not said"), ("yes", "Yes"), ("no", "No")], required=False
     )
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    request = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, terms: list[tuple[str, str]], today: date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["term"].choices = terms  # type: ignore[attr-defined]
-        self.fields["term"].initial = terms[-1][0]
+    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.today = today
-        if len(terms) == 1:
-            self.fields["term"].widget = forms.HiddenInput()
 
     def clean_day(self) -> date:
         """No day to come."""

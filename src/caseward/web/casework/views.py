@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -143,5 +142,4 @@ def need(request: HttpRequest, id_: str) -> HttpResponse:
 
 
 def _form(seen: Seen, data: object, initial: dict[str, object] | None = None) -> ContactForm:
-    terms = [(term.id, f"{term.id}, from {term.starts}") for term in seen.terms]
-    return ContactForm(data, initial=initial, terms=terms, today=now().astimezone(ZoneInfo(keeping().zone)).date())
+    return ContactForm(data, initial=initial, terms=seen.terms, today=today(keeping().zone))
