@@ -67,6 +67,7 @@ RESPONSE_KINDS: tuple[Kind, ...] = (
             text("officer", "staff token of the writer"),
             text("decided_by", "role that returned or approved"),
             text("receipt", "receipt number, where the system gave one"),
+            text("text", "the report as it was written", private=True),
         ),
     ),
     Kind(

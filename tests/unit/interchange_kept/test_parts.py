@@ -71,6 +71,15 @@ def test_text_in_another_form_of_unicode_comes_back_byte_for_byte(text):
     assert again.text("from_role") == text
 
 
+def test_an_entry_made_before_its_kind_had_a_private_column_is_read_without_it():
+    entry = entry_of(BY_NAME["report"], {"id": "r", "occurred": "2026-03-01", "term": "t", "type": "incident",
+                                         "step": "submitted"})  # fmt: skip
+    parts = carried(parts_of(entry, imported=False))
+    assert parts.pop("private_text") == {"value": None}
+    again = entry_of_parts("report", TAKEN, parts)
+    assert (again.text("type"), "text" in again.values) == ("incident", False)
+
+
 def test_an_entry_made_here_is_recorded_when_the_store_took_it_in_the_zone_it_was_told():
     entry = entry_of(BY_NAME["person"], {"id": "p", "occurred": "2026-03-01"})
     for zone, told in (("UTC", "2026-03-01T23:30:15.250000+00:00"), ("Asia/Tokyo", "2026-03-02T08:30:15.250000+09:00")):

@@ -65,7 +65,8 @@ def entry_of_parts(kind: str, recorded: datetime, parts: Mapping[str, Any]) -> E
     """The entry that parts state (as ``parts_of`` made them), with the time at which the store took it."""
     identity, facts = parts[IDENTITY], dict(parts[FACTS])
     occurred = parse_when(facts.pop("occurred"))
-    said = facts | {name: parts[PRIVATE + name]["value"] for name in private_fields(kind)}
+    private = private_fields(kind)  # an entry made before the kind had such a column has no part for it
+    said = facts | {name: parts[PRIVATE + name]["value"] for name in private if PRIVATE + name in parts}
     fields = _fields(kind)
     values = {name: _value(fields[name], said[name]) for name in fields if said.get(name) is not None}
     return Entry(
