@@ -10,7 +10,7 @@ from caseward.record.faults import RowFault
 #: Kinds that put something in force from a day on, or announce it; that is often written down before the day comes.
 AHEAD = frozenset(
     {"term", "term_end", "level", "case_type", "assignment", "condition", "capacity", "office_status", "programme"}
-    | {"directive", "policy_adopted"}
+    | {"cover", "directive", "policy_adopted"}
 )
 #: Kinds that are fixed for a day to come, until the field that says what came of them is filled.
 AHEAD_WHILE_BLANK = {"appointment": "outcome", "hearing": "result"}

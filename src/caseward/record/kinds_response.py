@@ -10,14 +10,17 @@ TERM = ref("term", "the supervision term it is about", "term", required=True)
 RESPONSE_KINDS: tuple[Kind, ...] = (
     Kind(
         "warning",
-        "Information from a third party (a tip). `occurred` is when it was received.",
+        "Information from a third party (a tip). `occurred` is when it was received. "
+        "Without a term it is about somebody not identified yet; a correction that sets the term attaches it.",
         "term",
         (
-            TERM,
+            ref("term", "the supervision term it is about; blank while nobody knows which", "term"),
+            text("about", "whom the caller means, in their words, where the term is not known", private=True),
             text("from_role", "the caller's relation to the person, never a name", private=True),
             code("channel", "how it came", "phone", "in_person", "letter", "web", "police", "other"),
             codes("facets", "what it was about", *FACETS),
             text("words", "the words used", private=True),
+            text("call_back", "how the caller may be reached, if they said so", private=True),
             yes_no("confidential", "whether the caller asked for confidentiality", blank=Blank.NO),
         ),
     ),
@@ -213,6 +216,7 @@ RESPONSE_KINDS: tuple[Kind, ...] = (
             text("owner", "role or staff token who promised", required=True),
             when("due", "when it is due"),
             text("what", "what was promised", required=True),
+            ref("review", "the review that asked for it", "review"),
         ),
     ),
     Kind(
@@ -229,6 +233,17 @@ RESPONSE_KINDS: tuple[Kind, ...] = (
             TERM,
             code("type", "kind of review", "case", "plan", "level", "discharge", "initial_plan"),
             text("by", "role that reviewed"),
+            code("chosen", "why this case, now", "due", "event", "random", "asked"),
+            ref("sample", "the sample in which it was drawn", "review_sample"),
+            codes(
+                "looked_at",
+                "what was looked at",
+                *("contacts", "appointments", "reports", "warnings", "violations", "conditions", "plan", "level"),
+                *("home", "drug_tests", "other"),
+            ),
+            text("fact", "what was found"),
+            text("judgement", "how it was judged"),
+            text("response", "what is to be done about it"),
             words("actions", "actions asked for"),
         ),
     ),

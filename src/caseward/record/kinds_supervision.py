@@ -86,6 +86,9 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             text("officer", "staff token of the officer", required=True),
             text("office", "office"),
             text("unit", "unit"),
+            when(
+                "handover_until", "first day on which the officer before no longer shares it; blank: none of it shared"
+            ),
             UNTIL,
         ),
     ),
