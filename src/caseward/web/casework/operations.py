@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from caseward.interchange.kept.adding import Added
 from caseward.interchange.kept.correcting import Change
+from caseward.interchange.kept.matters import WORK
 from caseward.interchange.kept.reading import gathered, taken
 from caseward.ledger.store.draft import Stored, Withheld
 from caseward.obligations.model import Obligation
 from caseward.web.accounts.models import User
 from caseward.web.casework.drawing import Drawn, drawn
-from caseward.web.casework.models import Draft, Mark, Owed, Term
-from caseward.web.casework.queries import entries_about
+from caseward.web.casework.models import Draft, Mark, Owed, Term, Waiting
+from caseward.web.casework.queries import kept_of, with_surroundings
 from caseward.web.keeping import Keeping, policies
-from caseward.web.moment import now, today
+from caseward.web.moment import now
 
 TOGETHER = 500
 """Rows that go to the database in one statement."""
 FEW = 50
-"""People up to whom each is drawn by themselves; above, the whole record is read once."""
+"""People up to whom a page draws those alone; above, the whole record is read once, or the jobs process draws them."""
+SMALL = 5_000
+"""Terms up to which a page draws everybody on a new day where no jobs process does."""
+TENDED_FOR = timedelta(minutes=10)
+"""How long after it last looked a jobs process is taken to be at work."""
 
 ALSO_DRAWN: list[Callable[[list[Drawn]], None]] = []
 """What other apps draw of terms, in the same transaction and under the same mark. Their rows go with the term's."""
+ALSO_FOLLOWED: list[Callable[[Sequence[Stored], Keeping], None]] = []
+"""What other apps draw of what hangs on no term, given the entries since the mark, in the same transaction."""
 
 
 def record(lines: Iterable[Mapping[str, object]], request: str, keeping: Keeping) -> Added:
@@ -48,40 +56,81 @@ def correct(change: Change, request: str, keeping: Keeping) -> Added:
 
 
 def catch_up(keeping: Keeping) -> int:
-    """Draw what the log says beyond the mark, and everything anew on a new day; how many people were drawn."""
-    day = today(keeping.zone)
-    if Mark.objects.filter(pk=1, entries=keeping.reading().store.size, day=day).exists():
+    """Draw what the log says beyond the mark; on a new day everybody, unless that is left to the jobs process.
+
+    How many people were drawn.
+    """
+    at = now()
+    day, mark = at.astimezone(ZoneInfo(keeping.zone)).date(), Mark.objects.filter(pk=1).first()
+    if mark is not None and mark.entries == keeping.reading().store.size and (is_whole(mark, day) or is_left(mark, at)):
         return 0  # nearly always, and then no page waits for another
-    return _drawn_on(keeping, day)
+    return _drawn_on(keeping, day, at)
+
+
+def is_whole(mark: Mark, day: date) -> bool:
+    """Whether everybody is drawn for a day, and nobody waits to be drawn anew."""
+    return mark.day == day and mark.towards is None and not mark.listing
+
+
+def is_left(mark: Mark, at: datetime) -> bool:
+    """Whether drawing everybody is left to the jobs process: one is at work, or there are too many for a page."""
+    tended = mark.tended is not None and mark.tended > at - TENDED_FOR
+    return mark.day is not None and (tended or Term.objects.all()[SMALL : SMALL + 1].exists())
 
 
 @transaction.atomic
-def _drawn_on(keeping: Keeping, day: date) -> int:
+def _drawn_on(keeping: Keeping, day: date, at: datetime) -> int:
     """One at a time: whoever waited here may find nothing left to draw."""
     store = keeping.reading().store
     Mark.objects.get_or_create(pk=1)
     mark = Mark.objects.select_for_update().get(pk=1)
-    size = store.size
-    if mark.entries == size and mark.day == day:
+    size, left, whole = store.size, is_left(mark, at), is_whole(mark, day)
+    if mark.entries == size and (whole or left):
         return 0
-    fresh = list(store.stored(mark.entries, size))
-    people = None if mark.day != day else _people(fresh, keeping)
-    if people is None or len(people) > FEW:
+    people = _people(store.stored(mark.entries, size), keeping) if left or whole else None
+    if people is not None and len(people) <= FEW:
+        found = draw_people(people, keeping, day)
+    elif left:
+        _leave(mark, people, day)
+        found = []
+    else:
         Term.objects.all().delete()
         found = drawn(policies(), gathered(store.stored(0, size)).record, day)
-    else:
-        Term.objects.filter(person__in=people).delete()
-        found = [term for person in sorted(people) for term in drawn(policies(), entries_about(person, keeping), day)]
-    _keep(found)
-    mark.entries, mark.day = size, day
+        _keep(found)
+        Waiting.objects.all().delete()
+        mark.day, mark.towards, mark.listing = day, None, False
+    mark.entries = size
     mark.save()
     return len({term.person for term in found})
+
+
+def draw_people(people: Iterable[str], keeping: Keeping, day: date) -> list[Drawn]:
+    """Draw people anew for a day, in the transaction of whoever holds the mark. Rows of those not in the record go."""
+    wanted = sorted(people)
+    Term.objects.filter(person__in=wanted).delete()
+    own = (one for person in wanted for one in kept_of(person, keeping))
+    found = drawn(policies(), with_surroundings(own, keeping), day) if wanted else []
+    _keep(found)
+    Waiting.objects.filter(person__in=wanted).delete()
+    return found
+
+
+def _leave(mark: Mark, people: set[str] | None, day: date) -> None:
+    """Have people (None: everybody) drawn by the jobs process; on a new day it draws everybody all the same."""
+    if people is None:
+        mark.listing = True
+    else:
+        waiting = (Waiting(person=person) for person in sorted(people))
+        Waiting.objects.bulk_create(waiting, batch_size=TOGETHER, ignore_conflicts=True)
+    if mark.day == day:
+        mark.towards = day
 
 
 def draw_again(keeping: Keeping) -> int:
     """Throw the drawn tables away and draw them from the log; how many people there are."""
     with transaction.atomic():
         Mark.objects.all().delete()
+        Waiting.objects.all().delete()
         Term.objects.all().delete()
         return catch_up(keeping)
 
@@ -103,6 +152,8 @@ def _people(fresh: Iterable[Stored], keeping: Keeping) -> set[str] | None:
         matter = reader.matter_of(stored.envelope.case) if taken(stored) else None
         if matter is None or isinstance(matter, Withheld):
             return None
+        if matter[0] == WORK:  # no term hangs on it
+            continue
         if not matter[0] or ";" in matter[0]:  # the agency, an office, a name that is not written plainly
             return None
         found.add(matter[0])
