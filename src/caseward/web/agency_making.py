@@ -11,6 +11,7 @@ from caseward.ledger.durable import write_durably
 from caseward.web.settings.web_toml import FILE, Agency
 
 SECRET_BYTES = 48
+KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,20 @@ class SignIn:
 
 
 def prepare(agency: Agency) -> None:
-    """Write the settings and the key of sessions into a kept record's folder, where they are not there yet."""
-    settings, secret = agency.folder / FILE, agency.path(agency.secret)
+    """Write the settings and the keys of sessions and of second factors into a kept record's folder, where they are
+    not there yet.
+    """
+    settings = agency.folder / FILE
     if not settings.exists():
         write_durably(settings, agency.toml().encode())
-    if not secret.exists():
-        secret.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_durably(secret, secrets.token_urlsafe(SECRET_BYTES).encode(), mode=0o600)
+    _make_key(agency.path(agency.secret), secrets.token_urlsafe(SECRET_BYTES))
+    _make_key(agency.path(agency.second_factor_key), secrets.token_hex(KEY_BYTES))
+
+
+def _make_key(path: Path, key: str) -> None:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_durably(path, key.encode(), mode=0o600)
 
 
 def set_up(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("caseward.web.accounts.sign_in_urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("", include("caseward.web.accounts.urls")),
     path("", include("caseward.web.casework.urls")),

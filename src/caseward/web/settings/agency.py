@@ -15,6 +15,7 @@ AGENCY = read_agency(Path(os.environ["CASEWARD_AGENCY"]))
 DEBUG = False
 TIME_ZONE = read_settings(AGENCY.folder).zone
 SECRET_KEY = AGENCY.path(AGENCY.secret).read_text(encoding="ascii").strip()
+SECOND_FACTOR_KEY = bytes.fromhex(AGENCY.path(AGENCY.second_factor_key).read_text(encoding="ascii").strip())
 ALLOWED_HOSTS = list(AGENCY.hosts)
 SECOND_FACTOR_REQUIRED = AGENCY.second_factor == "required"
 MFA_TOTP_ISSUER = AGENCY.name

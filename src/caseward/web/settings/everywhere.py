@@ -10,6 +10,7 @@ from caseward.web.settings.web_toml import Agency
 #: Which agency it is, and whether a second factor is asked of everybody: ``agency`` says.
 AGENCY: Agency = Agency(Path())
 SECOND_FACTOR_REQUIRED = True
+SECOND_FACTOR_KEY = b""
 
 WEB = Path(__file__).resolve().parents[1]
 

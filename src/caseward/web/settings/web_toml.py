@@ -19,6 +19,10 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "policies": (list, "the policy files under which obligations are worked out, from this folder"),
     "database": (str, "the file of the application's own tables, or a `postgresql://` URL without a password"),
     "secret": (str, "the file of the key that signs sessions; made by `caseward serve` when it is not there"),
+    "second_factor_key": (
+        str,
+        "the file of the key under which second factors are kept; made by `caseward serve` when it is not there",
+    ),
     "hosts": (list, "the host names under which the application answers"),
     "https": (bool, "whether it is reached by https alone; only a trial on one machine says false"),
     "second_factor": (str, "`required` of everybody, or `offered`; only a trial on one machine says the second"),
@@ -48,6 +52,7 @@ class Agency:
     policies: tuple[str, ...] = ()
     database: str = "web.sqlite"
     secret: str = "keys/web.key"  # a file's name
+    second_factor_key: str = "keys/second-factor.key"
     hosts: tuple[str, ...] = ("localhost",)
     https: bool = True
     second_factor: str = "required"
