@@ -19,7 +19,7 @@ from caseward.oversight.measures import measures, offices
 from caseward.oversight.model import Assessment, Finding, Gap
 from caseward.oversight.standing import standings
 from caseward.oversight.thresholds import ASSUMED, Thresholds
-from caseward.oversight.warnings import warning_times
+from caseward.oversight.warnings import unattached_times, warning_times
 from caseward.policy.model import PolicyDocument
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Subject
@@ -61,6 +61,7 @@ def assess(
     marks = integrity_marks(view, terms, facilities, definition, limits)
     tests = assertion_tests(view, terms, limits)
     times = tuple(time for term in terms for time in warning_times(term, as_of))
+    times += unattached_times(view.entries, as_of)
     findings = [
         *obligation_findings(rows, documents, entries),
         *certain_findings((t for e in evaluations for t in e.tallies), rows, documents, entries),

@@ -107,7 +107,8 @@ def warning_findings(
         facets = listed([f.replace("_", " ") for f in time.facets])
         yield _finding(
             "warning",
-            f"Warning without a recorded response{f' ({facets})' if facets else ''}",
+            f"Warning {'without a recorded response' if time.subject else 'not attached to anybody'}"
+            f"{f' ({facets})' if facets else ''}",
             time.subject,
             (time.warning,),
             NO_RULE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from caseward.dates import When
@@ -19,6 +20,20 @@ def warning_times(subject: Subject, as_of: date) -> tuple[WarningTime, ...]:
     """Each warning of the subject received by ``as_of``, in order of receipt."""
     held = [e for e in subject.entries if e.occurred.first <= as_of]
     return tuple(_time(subject.id, w, held, as_of) for w in held if w.kind == "warning")
+
+
+def unattached_times(entries: Iterable[Entry], as_of: date) -> tuple[WarningTime, ...]:
+    """Each warning received by ``as_of`` about somebody whom nobody has identified: it has no subject and no answer."""
+    held = [e for e in entries if e.kind == "warning" and not e.text("term") and e.occurred.first <= as_of]
+    return tuple(_unattached(e, as_of) for e in sorted(held, key=lambda e: e.sort_key))
+
+
+def _unattached(warning: Entry, as_of: date) -> WarningTime:
+    waited = range_words(max(0, (as_of - warning.occurred.last).days), (as_of - warning.occurred.first).days, "day")
+    said = (
+        f"Received {when_words(warning.occurred)}; not attached to anybody; by the day judged it had waited {waited}."
+    )
+    return WarningTime(warning.id, "", warning.occurred.text, warning.many("facets"), "", None, None, said)
 
 
 def _time(subject: str, warning: Entry, held: list[Entry], as_of: date) -> WarningTime:

@@ -89,7 +89,7 @@ def warnings(audit: Audit) -> Sheet:
     rows: Rows = [
         (
             w.warning,
-            w.subject,
+            w.subject or "not attached",
             w.received,
             "; ".join(plain(f) for f in w.facets),
             w.response,

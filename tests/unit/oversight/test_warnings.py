@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from caseward.oversight.warnings import warning_times
-from tests.unit.oversight.made import contact, live, of_term, the_term
+from caseward.oversight.warnings import unattached_times, warning_times
+from tests.unit.oversight.made import contact, entry, live, of_term, the_term
 
 AS_OF = date(2022, 6, 14)
 
@@ -70,3 +70,14 @@ def test_a_response_dated_before_the_warning_is_no_answer_and_is_said():
 
 def test_a_warning_after_the_as_of_day_is_not_there_yet():
     assert times(of_term("warning", "w", "2022-06-15")) == ()
+
+
+def test_a_warning_about_nobody_identified_is_counted_as_not_attached():
+    entries = [
+        entry("warning", "later", "2022-06-20"),
+        entry("warning", "w", "2022-06-10", facets=["weapon"]),
+        of_term("warning", "of-a-term", "2022-06-01"),
+    ]
+    (time,) = unattached_times(entries, AS_OF)
+    assert (time.warning, time.subject, time.response, time.least_days) == ("w", "", "", None)
+    assert "not attached to anybody; by the day judged it had waited 4 days." in time.said
