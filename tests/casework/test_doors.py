@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -30,6 +31,11 @@ DOORS = {
     "warning-receipt": ("/warnings/receipts/{place}/", set()),  # that entry is no warning that any of them recorded
     "warning": ("/warnings/about/w-3/", OWN),
     "warning-decision": ("/warnings/about/w-3/decision/", WRITES),
+    "promises": ("/promises/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+    "person-promises": ("/people/p-3/promises/", OWN),
+    "promise-new": ("/people/p-3/promises/new/", WRITES),
+    "promise-done": ("/people/p-3/promises/{promised}/done/", WRITES),
+    "promise-withdraw": ("/people/p-3/promises/{promised}/withdraw/", WRITES),
     "need": ("/people/p-3/need/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
 }
 OF_NO_ROLE = {"home", "health"}
@@ -52,7 +58,7 @@ def test_every_address_is_in_the_table(agency):
 
 @pytest.mark.parametrize("name", DOORS)
 def test_nobody_gets_in_without_signing_in(agency, as_, name):
-    answer = as_("").get(DOORS[name][0].format(place=1, over=1, absent=1))
+    answer = as_("").get(DOORS[name][0].format_map(defaultdict(lambda: 1)))
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account/login/?next=/")
 
@@ -65,7 +71,7 @@ def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name,
 
     kept = kept_of("p-3", keeping())
     at = {one.entry.id: one.index for one in kept}
-    places = {"place": kept[0].index, "over": at["ap-3-over"], "absent": at["ap-3-absent"]}
+    places = {"place": kept[0].index, "over": at["ap-3-over"], "absent": at["ap-3-absent"], "promised": at["pr-3"]}
     where, may = DOORS[name]
     client = as_(role)
     answer = client.post(where) if name == "contact-preview" else client.get(where.format(**places))
@@ -91,6 +97,31 @@ def test_every_reading_is_recorded_and_a_refusal_is_none(agency, as_, users):
     assert as_("officer-1").get("/people/p-6/").status_code == 200
     newest = readings_of("p-6").first()
     assert (newest.user, newest.what, newest.because) == (users["officer-1"], "person page", "responsible officer")
+
+
+def test_every_file_that_leaves_is_recorded_with_whom_it_is_about(agency, as_, users):
+    from caseward.web.accounts.models import Reading
+    from caseward.web.accounts.queries import readings_of
+
+    def newest() -> list[str]:
+        found = Reading.objects.filter(user=users["supervisor"]).order_by("-pk")[:1]
+        return [f"{one.person}: {one.what} ({one.because})" for one in found]
+
+    supervisor = as_("supervisor")
+    assert supervisor.get("/caseload/?format=csv&q=p-6").status_code == 200
+    assert newest() == ["p-6: file caseload.csv (supervisor, west)"]
+    other = readings_of("p-2").count()
+    whole = supervisor.get("/caseload/?format=csv").content.decode().splitlines()[1:]
+    for line in whole:
+        assert readings_of(line.split(",")[0]).first().what == "file caseload.csv"
+    assert readings_of("p-2").count() == other  # the east is not in that file
+    supervisor.get("/unit/?format=csv")
+    assert newest() == [": file unit.csv (supervisor, west)"]
+    before = Reading.objects.count()
+    supervisor.get("/unit/readings/p-6/?format=csv")
+    assert Reading.objects.count() == before + 1  # once, at the door
+    supervisor.get("/caseload/")
+    assert Reading.objects.count() == before + 1
 
 
 def test_a_door_is_opened_in_need_with_a_reason_and_closes_again(agency, as_, users):

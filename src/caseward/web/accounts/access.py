@@ -37,6 +37,12 @@ def roles_of(request: HttpRequest) -> list[Grant]:
     return held
 
 
+def held_by(request: HttpRequest) -> str:
+    """The roles of whoever asks in words, as a note of reading says why they might."""
+    held = (f"{Role(grant.role).label.lower()}, {grant.office or 'all offices'}" for grant in roles_of(request))
+    return "; ".join(held)[:200]
+
+
 def open_to(*roles: Role) -> Callable[[View[P]], View[P]]:
     """Let only these roles through; 403 for everybody else."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -11,6 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from caseward.errors import CasewardError
+from caseward.web.accounts.access import held_by
+from caseward.web.accounts.models import User
+from caseward.web.accounts.operations import note_readings
+from caseward.web.moment import now
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +49,31 @@ def never_kept_by_browsers(following: Next) -> Next:
         return response
 
     return passed
+
+
+def exports_recorded(following: Next) -> Next:
+    """No file leaves without a note of who took it, and about whom it is as far as it says so.
+
+    What is about one person is noted at that person's door.
+    """
+
+    def passed(request: HttpRequest) -> HttpResponse:
+        response = following(request)
+        is_file = (
+            response.get("Content-Disposition", "").startswith("attachment") and response.status_code == HTTPStatus.OK
+        )
+        if is_file and isinstance(request.user, User):
+            people = getattr(response, "people", ())
+            if people or not _at_the_door_of_somebody(request):
+                name = response["Content-Disposition"].partition("filename=")[2].strip('"')
+                note_readings(request.user, people or [""], f"file {name}", held_by(request), now())
+        return response
+
+    return passed
+
+
+def _at_the_door_of_somebody(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and "id_" in request.resolver_match.kwargs
 
 
 class ToldPlainly:

@@ -56,7 +56,10 @@ class Opening(models.Model):
 
 
 class Reading(models.Model):
-    """That somebody read a person's record: who, in which role, what of it, when, and why they might."""
+    """That somebody read a person's record: who, in which role, what of it, when, and why they might.
+
+    ``person`` is blank for a file that is about nobody in particular.
+    """
 
     at = models.DateTimeField()
     user = models.ForeignKey(User, models.PROTECT, related_name="readings")

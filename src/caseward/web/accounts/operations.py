@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -35,3 +36,10 @@ def open_in_need(user: User, person: str, reason: str, at: datetime) -> Opening:
 def note_reading(user: User, person: str, what: str, because: str, at: datetime) -> None:
     """Record that a user read of a person."""
     Reading.objects.create(user=user, person=person, what=what, because=because, at=at)
+
+
+def note_readings(user: User, people: Iterable[str], what: str, because: str, at: datetime) -> None:
+    """Record that a user read of several people at once; '' stands for what is about nobody in particular."""
+    Reading.objects.bulk_create(
+        (Reading(user=user, person=person, what=what, because=because, at=at) for person in people), batch_size=500
+    )

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "caseward.web.casework",
     "caseward.web.appointments",
     "caseward.web.intake",
+    "caseward.web.tasks",
     "caseward.web.unit",
 ]
 
@@ -45,6 +46,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "caseward.web.accounts.middleware.signed_in_only",
     "caseward.web.accounts.middleware.never_kept_by_browsers",
+    "caseward.web.accounts.middleware.exports_recorded",
     "caseward.web.accounts.middleware.ToldPlainly",
     "axes.middleware.AxesMiddleware",
 ]
