@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,8 +33,8 @@ TENDED_FOR = timedelta(minutes=10)
 
 ALSO_DRAWN: list[Callable[[list[Drawn]], None]] = []
 """What other apps draw of terms, in the same transaction and under the same mark. Their rows go with the term's."""
-ALSO_FOLLOWED: list[Callable[[Sequence[Stored], Keeping], None]] = []
-"""What other apps draw of what hangs on no term, given the entries since the mark, in the same transaction."""
+ALSO_FOLLOWED: list[Callable[[int, Keeping], None]] = []
+"""What other apps draw of what hangs on no term, given how far the log was followed, in the same transaction."""
 
 
 def record(lines: Iterable[Mapping[str, object]], request: str, keeping: Keeping) -> Added:
@@ -99,6 +99,8 @@ def _drawn_on(keeping: Keeping, day: date, at: datetime) -> int:
         _keep(found)
         Waiting.objects.all().delete()
         mark.day, mark.towards, mark.listing = day, None, False
+    for follow in ALSO_FOLLOWED:
+        follow(mark.entries, keeping)
     mark.entries = size
     mark.save()
     return len({term.person for term in found})
