@@ -25,12 +25,14 @@ SETTINGS: dict[str, tuple[type, str]] = {
     ),
     "hosts": (list, "the host names under which the application answers"),
     "https": (bool, "whether it is reached by https alone; only a trial on one machine says false"),
+    "reach": (str, "how anybody reaches the agency (telephone, address), on the pages that are open to everybody"),
+    "dispute_days": (int, "in how many days a dispute is to be answered; the number is assumed until you set it"),
     "second_factor": (str, "`required` of everybody, or `offered`; only a trial on one machine says the second"),
 }
 BAD_SETTING: Final = "CW561"
 #: What each fault's code means.
 CODES: Final = {BAD_SETTING: "a setting of the web application is not one, or not what it must be"}
-_OF_A_TYPE = {str: "a text", bool: "true or false", list: "a list of texts"}
+_OF_A_TYPE = {str: "a text", bool: "true or false", list: "a list of texts", int: "a whole number"}
 FACTORS: Final = ("required", "offered")
 
 
@@ -56,6 +58,8 @@ class Agency:
     hosts: tuple[str, ...] = ("localhost",)
     https: bool = True
     second_factor: str = "required"
+    reach: str = ""
+    dispute_days: int = 14
 
     def path(self, written: str) -> Path:
         """A file that the settings name: as it stands when absolute, else within the folder."""
@@ -69,6 +73,8 @@ class Agency:
 def _written(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, tuple):
         return "[" + ", ".join(_written(item) for item in value) + "]"
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
