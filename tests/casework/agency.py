@@ -51,6 +51,9 @@ def lines(today: date) -> Iterator[dict[str, object]]:
     yield {"kind": "warning", "id": "w-3", "occurred": (today - timedelta(days=1)).isoformat(),
            "term": "t-3", "recorded_by": "duty-1", "channel": "phone", "from_role": CALLER, "words": WORDS,
            "confidential": "yes", "facets": ["weapon", "violence"]}  # fmt: skip
+    yield {"kind": "task_promised", "id": "pr-3", "occurred": (today - timedelta(days=12)).isoformat(), "term": "t-3",
+           "owner": "officer-1", "due": (today - timedelta(days=5)).isoformat(),
+           "what": "Send the letter about the missed appointment"}  # fmt: skip
     for id_, days, said in (("ap-3-over", 9, {}), ("ap-3-absent", 20, {"outcome": "failed_to_attend"})):
         day = (today - timedelta(days=days)).isoformat()
         yield {"kind": "appointment", "id": id_, "occurred": day, "term": "t-3", "mode": "in_person",

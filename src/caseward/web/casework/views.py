@@ -23,6 +23,7 @@ from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
 from caseward.web.saving import receipt_file, saved
+from caseward.web.tasks.queries import to_keep
 
 CONTACT = "contact"
 UNIT = "unit"
@@ -42,7 +43,9 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     terms = visible(user_of(request), grants)
     found = queries.today_of(terms)
     booked = appointments_on(queries.running(terms, found.day), now(), found.day)
-    return render(request, "casework/today.html", {"found": found, "booked": booked, "zone": keeping().zone})
+    page = {"found": found, "booked": booked, "zone": keeping().zone, "staff": user_of(request).staff}
+    page["promised"] = to_keep(visible(user_of(request), roles_of(request)), terms, user_of(request).staff)
+    return render(request, "casework/today.html", page)
 
 
 @require_GET
