@@ -18,8 +18,8 @@ from tempfile import mkdtemp
 
 import apsw
 
-from caseward.cli.verify_keys import RingKeys
 from caseward.errors import CasewardError
+from caseward.interchange.kept.opened_for_checking import RingKeys
 from caseward.ledger.bundle import Question, Run, Shown, bundle_lines
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.envelope import Envelope

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import apsw
 
-from caseward.cli.verify_keys import RingKeys, by_library
 from caseward.errors import CasewardError, NotFound
+from caseward.interchange.kept.opened_for_checking import RingKeys, by_library
 from caseward.ledger.keyring import BadRing
 from caseward.ledger.orders.destruction import finish_destruction, unfinished
 from caseward.ledger.orders.sealing import finish_sealing

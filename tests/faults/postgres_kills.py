@@ -28,7 +28,7 @@ from pathlib import Path
 import psycopg
 from psycopg import IsolationLevel
 
-from caseward.cli.verify_keys import RingKeys, by_library
+from caseward.interchange.kept.opened_for_checking import RingKeys, by_library
 from caseward.ledger.keyring import FileRing
 from caseward.ledger.orders.destruction import finish_destruction, unfinished
 from caseward.ledger.orders.sealing import finish_sealing

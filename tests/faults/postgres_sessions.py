@@ -20,7 +20,7 @@ from threading import Lock, Thread
 
 import psycopg
 
-from caseward.cli.verify_keys import by_library
+from caseward.interchange.kept.opened_for_checking import by_library
 from caseward.ledger.store.draft import Draft, Kept
 from caseward.ledger.store.store import Store
 from caseward.ledger.store.writer import WriterQueue

@@ -26,7 +26,7 @@ from typing import Protocol
 
 import apsw
 
-from caseward.cli.verify_keys import by_library
+from caseward.interchange.kept.opened_for_checking import by_library
 from caseward.ledger.store.draft import Draft, Kept
 from caseward.ledger.store.writer import WriterQueue
 from caseward.verify.report import Report

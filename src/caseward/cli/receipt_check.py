@@ -13,7 +13,7 @@ PROOF, SAID = ".tlog-proof", ".said.json"
 
 def proven(receipt: Path, trust: Path | None, said: Path | None, entry: Path | None) -> tuple[Proven, dict[str, str]]:
     """What a receipt proves, and the parts of its entry that are shown. NotProven, BadTrustPolicy, NotFound."""
-    from caseward.cli.verify_keys import by_library
+    from caseward.interchange.kept.opened_for_checking import by_library
     from caseward.verify.receipt import check
     from caseward.verify.said import check_said
 

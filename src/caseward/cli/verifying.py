@@ -78,8 +78,8 @@ def proving(path: Path) -> Iterator[None]:
 def show_bundle(path: Path, trust: Path | None, *, as_json: bool) -> None:
     """Check a bundle or a certificate, and say what it proves. NotProven."""
     from caseward.cli.screen import print_json
-    from caseward.cli.verify_keys import by_library
     from caseward.cli.verify_words import bundle_data
+    from caseward.interchange.kept.opened_for_checking import by_library
     from caseward.verify.laptop import answer_lines, answer_of
 
     trusted = trust_in(trust)
@@ -129,21 +129,14 @@ def _checked(
     where: str, trust: Trust, authorities: Sequence[str], seen: Sequence[Note], ring: FileRing | None, *, quiet: bool
 ) -> Report:
     from caseward.cli.progress import saying
-    from caseward.cli.verify_keys import RingKeys, by_library
+    from caseward.interchange.kept.looking import looked_at
     from caseward.ledger.store.database import DatabaseFailed
-    from caseward.ledger.store.opening import connect
-    from caseward.verify.store import Brought, verify_store
 
+    _check_keys(authorities)
     try:
-        rows = connect(where, write=False)
-        try:
-            opens = RingKeys(ring) if ring else None
-            brought = Brought(trust, _keys(authorities), seen, by_library, opens, rows.dialect)
-            rows.execute("BEGIN" if rows.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            with saying(quiet=quiet) as say:
-                return verify_store(rows, brought, lambda done, of: say(lambda s: _words(done, of, s)))
-        finally:
-            rows.close()
+        with saying(quiet=quiet) as say:
+            told = lambda done, of: say(lambda s: _words(done, of, s))  # noqa: E731
+            return looked_at(where, trust, authorities, seen, ring, told)
     except (DatabaseFailed, Refused) as error:
         raise BrokenStore(f"{where}: {error}.") from None
 
@@ -152,9 +145,10 @@ def _words(done: int, of: int, seconds: float) -> str:
     return f"{done:,} of {of:,} entries, {done / seconds:,.0f} a second"
 
 
-def _keys(vkeys: Sequence[str]) -> tuple[Key, ...]:
+def _check_keys(vkeys: Sequence[str]) -> None:
     try:
-        return tuple(map(Key.parse, vkeys))
+        for vkey in vkeys:
+            Key.parse(vkey)
     except Refused as error:
         raise BadRequest(f"--authority: {error}.") from None
 

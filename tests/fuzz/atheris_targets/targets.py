@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from caseward.cli.verify_keys import by_library
 from caseward.dates.when import WhenError, parse_when
 from caseward.errors import CasewardError
 from caseward.interchange.kept.lines import read_lines
+from caseward.interchange.kept.opened_for_checking import by_library
 from caseward.interchange.read_csv import read_csv
 from caseward.interchange.read_jsonl import read_jsonl
 from caseward.interchange.rows import check_rows

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import apsw
 
-from caseward.cli.verify_keys import RingKeys, by_library
+from caseward.interchange.kept.opened_for_checking import RingKeys, by_library
 from caseward.ledger.keyring import open_ring
 from caseward.verify.store import verify_store
 from caseward.verify.wire import Refused

@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 
 import apsw
 
-from caseward.cli.verify_keys import RingKeys, by_library
+from caseward.interchange.kept.opened_for_checking import RingKeys, by_library
 from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.envelope import Envelope
 from caseward.ledger.keyring import create_ring, new_unit, open_ring

@@ -5,7 +5,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from caseward.cli.verify_keys import RingKeys
+from caseward.interchange.kept.opened_for_checking import RingKeys
 from caseward.ledger.keyring import open_ring
 from caseward.ledger.store.opening import connect
 from caseward.verify.guards import EXPECTED, guards_in
