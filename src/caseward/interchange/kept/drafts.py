@@ -11,6 +11,9 @@ from caseward.interchange.kept.parts import UNIVERSAL, parts_of
 from caseward.ledger.store.draft import CORRECTION, Draft
 from caseward.record.entry import Entry
 
+CODED = "utf8;"
+"""Before the name of a text that is not in Unicode's NFC form."""
+
 
 def draft_of(entry: Entry, found: Callable[[str], Entry], *, imported: bool, zone: str = UNIVERSAL) -> Draft:
     """The draft of an entry; ``found`` gives the entries that it names by id."""
@@ -30,7 +33,12 @@ def name_of(text: str) -> str:
     """A name as the store takes it: in Unicode's NFC form. What is not becomes a text that no other name has."""
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
-    return "utf8;" + base64.b64encode(text.encode()).decode()
+    return CODED + base64.b64encode(text.encode()).decode()
+
+
+def text_of(name: str) -> str:
+    """The text that ``name_of`` made a name of."""
+    return base64.b64decode(name.removeprefix(CODED)).decode() if name.startswith(CODED) else name
 
 
 def in_order(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -131,6 +131,13 @@ class Reader:
             return Withheld("broken")
         return found["subject"], found["matter"]
 
+    def subjects(self) -> Iterator[str]:
+        """Whom matters are about, by name, each as often as they have matters that can be opened."""
+        for (token,) in self.rows("SELECT token FROM matters ORDER BY token"):
+            found = self.matter_of(token)
+            if not isinstance(found, Withheld):
+                yield found[0]
+
     def actor_of(self, token: str) -> str | Withheld:
         """Who an actor token stands for."""
         rows = self.rows("SELECT name FROM actors WHERE token = ?", (token,))

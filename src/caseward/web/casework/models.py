@@ -12,7 +12,18 @@ class Mark(models.Model):
     """How far the tables below follow the log, and the day for which they were drawn. One row."""
 
     entries = models.BigIntegerField(default=0)
-    day = models.DateField(null=True)
+    day = models.DateField(null=True)  # everybody is drawn for it, but who was drawn anew since may be ahead
+    towards = models.DateField(
+        null=True
+    )  # the day for which people are being drawn, some at a time; none: nobody waits
+    listing = models.BooleanField(default=False)  # everybody is to be drawn anew, and has not been put in line yet
+    tended = models.DateTimeField(null=True)  # when a jobs process last looked after the drawing
+
+
+class Waiting(models.Model):
+    """Somebody whose terms are drawn anew by the jobs process: too many for a page to wait for."""
+
+    person = models.CharField(primary_key=True, max_length=200)
 
 
 class Term(models.Model):
