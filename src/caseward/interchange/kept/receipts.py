@@ -39,13 +39,17 @@ def write_receipt(folder: Path, id_: str, receipt: Receipt) -> Path:
 
 def write_said(folder: Path, id_: str, index: int, parts: Mapping[str, Opened | Withheld]) -> Path:
     """Write what opens the commitments of an entry's envelope: for each part its opening (hex) and canonical text."""
-    said = {
+    text = json.dumps({"index": index, "parts": said_of(parts)}, ensure_ascii=False, indent=1) + "\n"
+    return _written(folder, file_name(id_) + SAID, text.encode(), mode=0o600)
+
+
+def said_of(parts: Mapping[str, Opened | Withheld]) -> dict[str, dict[str, str]]:
+    """What opens the commitments of an envelope's parts, as far as they are open: opening (hex) and canonical text."""
+    return {
         name: {"opening": part.opening.hex(), "part": part.part.decode()}
         for name, part in sorted(parts.items())
         if isinstance(part, Opened)
     }
-    text = json.dumps({"index": index, "parts": said}, ensure_ascii=False, indent=1) + "\n"
-    return _written(folder, file_name(id_) + SAID, text.encode(), mode=0o600)
 
 
 def _written(folder: Path, name: str, data: bytes, mode: int = 0o644) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from caseward.interchange.content import Plain, plain_entry
 from caseward.interchange.kept.reading import Taken
 from caseward.record.entry import Entry
 from caseward.web.accounts.models import Grant, Role, User
@@ -45,3 +46,10 @@ def in_confidence(taken: Iterable[Taken]) -> frozenset[str]:
 def is_held_apart(entry: Entry, confidential: frozenset[str], heard: frozenset[str]) -> bool:
     """Whether somebody who hears about some terms is shown a warning without its caller and words."""
     return entry.id in confidential and entry.text("term") not in heard
+
+
+def told(entry: Entry, confidential: frozenset[str], heard: frozenset[str]) -> dict[str, Plain]:
+    """The columns of an entry as somebody may read them who hears about some terms."""
+    apart = is_held_apart(entry, confidential, heard)
+    plain = plain_entry(entry)
+    return {name: INSTEAD if apart and name in HELD_APART else value for name, value in plain.items()}

@@ -8,14 +8,13 @@ from datetime import date, datetime
 
 from caseward.dates import parse_instant
 from caseward.errors import BadRequest, CasewardError
-from caseward.interchange.content import plain_entry
 from caseward.interchange.kept.lines import read_lines
 from caseward.interchange.kept.reading import REASONS, Taken
 from caseward.obligations.model import CLOSED, Obligation
 from caseward.web.casework import queries
 from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import Bears, bearings, judged_terms
-from caseward.web.casework.confidence import HELD_APART, INSTEAD, in_confidence, is_held_apart
+from caseward.web.casework.confidence import in_confidence, told
 from caseward.web.casework.forms import ContactForm
 from caseward.web.casework.timeline import Timeline, timelines
 from caseward.web.keeping import Keeping, policies, policies_read
@@ -98,17 +97,12 @@ def _line(one: Taken, corrected: frozenset[str], confidential: frozenset[str], h
     if one.entry is None:
         return Line(one.index, "", one.kind, "", one.taken, "", (), "", corrected=False, withheld=REASONS[one.reason])
     entry = one.entry
-    plain = plain_entry(entry)
     beside = ("id", "kind", "occurred", "recorded", "recorded_by", "note")
-    apart = is_held_apart(entry, confidential, heard)
-    said = tuple(
-        (name, INSTEAD if apart and name in HELD_APART else _shown(value))
-        for name, value in plain.items()
-        if name not in beside
-    )
+    plain = told(entry, confidential, heard)
+    said = tuple((name, _shown(value)) for name, value in plain.items() if name not in beside)
     return Line(
         one.index, entry.id, one.kind, entry.occurred.text, entry.recorded, entry.recorded_by, said,
-        "" if apart else entry.note,
+        str(plain.get("note", "")),
         corrected=entry.id in corrected, withheld="",
     )  # fmt: skip
 
