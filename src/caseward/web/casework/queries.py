@@ -154,20 +154,31 @@ def entries_about(person: str, keeping: Keeping, known_at: datetime | None = Non
 
 def with_surroundings(own: Iterable[Taken], keeping: Keeping, known_at: datetime | None = None) -> list[Entry]:
     """A person's entries that can be read, with what the record says of their offices and of the agency."""
-    store = keeping.reading().store
-    size = None if known_at is None else store.size_at(known_at)
     found = [one.entry for one in own if one.entry is not None]
-    found += gathered(store.of_subject(AGENCY, size=size)).record
+    found += _entries_of(AGENCY, keeping, known_at)
     for office in sorted({e.text("office") for e in found} - {""}):
-        found += gathered(store.of_subject(name_of(OFFICE + office), size=size)).record
+        found += _entries_of(name_of(OFFICE + office), keeping, known_at)
     return found
+
+
+def _entries_of(subject: str, keeping: Keeping, known_at: datetime | None) -> list[Entry]:
+    kept = gathered(keeping.reading().store.of_subject(subject)).taken
+    return [one.entry for one in known_by(kept, known_at) if one.entry is not None]
 
 
 def kept_of(person: str, keeping: Keeping, known_at: datetime | None = None) -> tuple[Taken, ...]:
     """A person's entries with their places in the log; those whose contents are withheld, without them."""
-    store = keeping.reading().store
-    size = None if known_at is None else store.size_at(known_at)
-    return gathered(store.of_subject(name_of(person), size=size)).taken
+    return known_by(gathered(keeping.reading().store.of_subject(name_of(person))).taken, known_at)
+
+
+def known_by(taken: Iterable[Taken], at: datetime | None) -> tuple[Taken, ...]:
+    """What had been recorded by an instant (None: everything). What was imported counts as recorded when its earlier
+    system says so, and not at all where it does not say; of what is withheld, the log alone can tell.
+    """
+    if at is None:
+        return tuple(taken)
+    when = ((one, one.taken if one.entry is None else one.entry.recorded) for one in taken)
+    return tuple(one for one, recorded in when if recorded is not None and recorded <= at)
 
 
 def is_known(person: str) -> bool:
