@@ -8,6 +8,7 @@ from caseward.errors import Fault
 from caseward.policy.check_clash import clash_faults
 from caseward.policy.check_dates import date_faults, date_warnings
 from caseward.policy.check_facts import fact_faults
+from caseward.policy.check_graded import graded_faults
 from caseward.policy.check_names import name_faults
 from caseward.policy.check_numbers import number_faults
 from caseward.policy.check_record import record_faults
@@ -24,6 +25,7 @@ _CHECKS = (
     unit_faults,
     clash_faults,
     workload_faults,
+    graded_faults,
 )
 
 

@@ -21,7 +21,7 @@ def date_faults(policy: Policy) -> Iterator[Fault]:
 
 
 def _periods(policy: Policy) -> Iterator[Fault]:
-    for key in ("versions", "overlays", "lookups", "workload"):
+    for key in ("versions", "overlays", "lookups", "workload", "graduated_responses"):
         for i, part in enumerate(getattr(policy.document, key)):
             if part.until is not None and part.until <= part.from_:
                 yield _ends_first(policy, (key, i, "until"), part.from_, part.until)

@@ -98,16 +98,23 @@ def _things(document: PolicyDocument) -> Iterator[tuple[_Key, _Thing]]:
     for key in ("calendars", "matchers"):
         for name, part in getattr(document, key).items():
             yield (key.removesuffix("s"), name), _thing(part, (key, name))
-    for i, lookup in enumerate(document.lookups):
-        yield ("table", f"{lookup.gives} from {lookup.from_.isoformat()}"), _thing(lookup, ("lookups", i))
-    for i, workload in enumerate(document.workload):
-        yield ("workload", f"from {workload.from_.isoformat()}"), _thing(workload, ("workload", i))
+    yield from _tables(document)
     for i, version in enumerate(document.versions):
         yield from _holder(version, f"version {version.version}", ("versions", i), document.matchers)
     for i, overlay in enumerate(document.overlays):
         yield from _holder(overlay, f"overlay {overlay.id}", ("overlays", i), document.matchers)
     for i, reading in enumerate(document.readings):
         yield ("reading", reading.id), _thing(reading, ("readings", i))
+
+
+def _tables(document: PolicyDocument) -> Iterator[tuple[_Key, _Thing]]:
+    for i, lookup in enumerate(document.lookups):
+        yield ("table", f"{lookup.gives} from {lookup.from_.isoformat()}"), _thing(lookup, ("lookups", i))
+    for i, workload in enumerate(document.workload):
+        yield ("workload", f"from {workload.from_.isoformat()}"), _thing(workload, ("workload", i))
+    for i, grid in enumerate(document.graduated_responses):
+        key = ("graduated responses", f"from {grid.from_.isoformat()}")
+        yield key, _thing(grid, ("graduated_responses", i))
 
 
 def _holder(

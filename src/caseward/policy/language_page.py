@@ -12,6 +12,7 @@ from caseward.policy.shape import Slot, keys_of, parts, slot_of
 from caseward.policy.values import Part
 
 _NAMES = {"PolicyDocument": "Policy", "ReadingOf": "Reading", "SubQuota": "Sub-quota", "LookupRow": "Look-up row"}
+_NAMES |= {"GradedRow": "Graduated-response row", "GradedResponses": "Graduated responses"}
 
 
 def policy_language_markdown() -> str:

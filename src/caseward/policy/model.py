@@ -93,6 +93,39 @@ class Workload(Part):
     note: Annotated[str, Field(description="why these numbers, when they are assumed")] = ""
 
 
+class GradedRow(Part):
+    """What the policy allows in answer to a violation of one severity, at some levels or at every one."""
+
+    severity: Annotated[str, Field(description="how serious the violation was judged to be, as the record says it")]
+    level: Annotated[
+        tuple[str, ...], Field(description="supervision levels for which the row holds; blank: every")
+    ] = ()
+    responses: Annotated[
+        tuple[str, ...], Field(min_length=1, description="responses that it allows, as the record names them")
+    ]
+
+
+class GradedResponses(Part):
+    """The grid of graduated responses from a date: how serious a violation is and the level give the responses
+    allowed. Choosing less or more is for a person, with a reason."""
+
+    from_: Annotated[date, Field(alias="from", description="first day on which the grid holds")]
+    until: Annotated[date | None, Field(description="first day on which it no longer holds; blank: it still does")] = (
+        None
+    )
+    order: Annotated[
+        tuple[str, ...],
+        Field(min_length=1, description="responses from the mildest to the strictest, to tell less from more"),
+    ]
+    approved_first: Annotated[
+        tuple[str, ...], Field(description="responses that a supervisor approves before they are given")
+    ] = ()
+    rows: Annotated[tuple[GradedRow, ...], Field(min_length=1, description="its rows; exactly one may fit")]
+    basis: Annotated[Basis, Field(description="whether the grid is published or assumed")]
+    cite: Annotated[Citation, Field(description="where it stands")]
+    note: Annotated[str, Field(description="why this grid, when it is assumed")] = ""
+
+
 class LookupRow(Part):
     """One row of a dated look-up table: from a number to a number gives a value, for these facts."""
 
@@ -142,6 +175,9 @@ class PolicyDocument(Part):
     )
     workload: Annotated[
         tuple[Workload, ...], Field(description="dated tables of what cases cost an officer each month")
+    ] = ()
+    graduated_responses: Annotated[
+        tuple[GradedResponses, ...], Field(description="dated grids of what is allowed in answer to a violation")
     ] = ()
     versions: Annotated[tuple[Version, ...], Field(min_length=1, description="the policy by date, the earliest first")]
     overlays: Annotated[

@@ -8,13 +8,22 @@ from datetime import date
 from textwrap import fill, indent
 
 from caseward.dates import FOREVER
-from caseward.policy.model import Lookup, Overlay, PolicyDocument, Workload
+from caseward.policy.model import GradedResponses, GradedRow, Lookup, Overlay, PolicyDocument, Workload
 from caseward.policy.requirement import Requirement
 from caseward.policy.sentences import Sentences, in_sentences
 from caseward.policy.values import Calendar, Length, Provision
 from caseward.policy.versions import overlays_on, version_on
 from caseward.policy.walk import each
-from caseward.policy.words import citation_words, lowered, plain, predicate_words, sentence, unit_words, value_words
+from caseward.policy.words import (
+    citation_words,
+    joined,
+    lowered,
+    plain,
+    predicate_words,
+    sentence,
+    unit_words,
+    value_words,
+)
 
 WIDTH = 96
 
@@ -131,6 +140,7 @@ def _overlay(overlay: Overlay, document: PolicyDocument) -> OverlayText:
 def _tables(document: PolicyDocument, day: date) -> list[str]:
     found = [_lookup(t) for t in document.lookups if t.from_ <= day < (t.until or FOREVER)]
     found += [_workload(w) for w in document.workload if w.from_ <= day < (w.until or FOREVER)]
+    found += [_graded(g) for g in document.graduated_responses if g.from_ <= day < (g.until or FOREVER)]
     return found + [_calendar(name, c) for name, c in document.calendars.items()]
 
 
@@ -161,6 +171,20 @@ def _workload(workload: Workload) -> str:
     note = f" {sentence(' '.join(workload.note.split()))}" if workload.note else ""
     source = f"{workload.basis}, {citation_words(workload.cite)}"
     return f"{said}; one officer has {workload.capacity.value} ({source}).{note}"
+
+
+def _graded(grid: GradedResponses) -> str:
+    """What is allowed in answer to a violation, and what a supervisor approves first."""
+    said = f"Graduated responses: {'; '.join(_graded_row(row) for row in grid.rows)}"
+    first = f"; {joined(map(plain, grid.approved_first))} approved by a supervisor first" if grid.approved_first else ""
+    order = f"; from the mildest to the strictest: {', '.join(map(plain, grid.order))}"
+    note = f" {sentence(' '.join(grid.note.split()))}" if grid.note else ""
+    return f"{said}{first}{order} ({grid.basis}, {citation_words(grid.cite)}).{note}"
+
+
+def _graded_row(row: GradedRow) -> str:
+    where = f" at level {joined(map(plain, row.level), 'or')}" if row.level else ""
+    return f"{plain(row.severity)}{where}, {joined(map(plain, row.responses), 'or')}"
 
 
 def _numbers(table: Mapping[str, Provision], basis: str) -> str:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from caseward.record.fields import Blank, Kind, code, codes, ref, text, when, whole, words, yes_no
 
 FACETS = ("weapon", "violence", "threat_to_named_person", "drugs", "whereabouts", "child", "self_harm")
+SEVERITIES = ("minor", "moderate", "serious")
+RESPONSES = (
+    *("verbal_warning", "written_warning", "increased_contact", "treatment", "curfew", "community_service"),
+    *("flash_incarceration", "none", "other"),
+)
+AGAINST_POLICY = ("within", "less", "more", "other")
 TERM = ref("term", "the supervision term it is about", "term", required=True)
 
 RESPONSE_KINDS: tuple[Kind, ...] = (
@@ -82,6 +88,7 @@ RESPONSE_KINDS: tuple[Kind, ...] = (
             code("type", "type", "technical", "absconding", "new_offence", "other"),
             text("fact", "what happened"),
             code("judgement", "how it was judged", "substantiated", "not_substantiated", "pending"),
+            code("severity", "how serious it was judged to be, where it was substantiated", *SEVERITIES),
             text("judged_by", "role that judged"),
         ),
     ),
@@ -95,20 +102,13 @@ RESPONSE_KINDS: tuple[Kind, ...] = (
             code(
                 "response",
                 "the response",
-                "verbal_warning",
-                "written_warning",
-                "increased_contact",
-                "treatment",
-                "curfew",
-                "community_service",
-                "flash_incarceration",
-                "none",
-                "other",
+                *RESPONSES,
                 required=True,
             ),
             whole("days", "days, for flash incarceration"),
             text("approved_by", "role that approved"),
             text("reason", "why this response"),
+            code("against_policy", "how it stands to what the policy allows for such a violation", *AGAINST_POLICY),
         ),
     ),
     Kind(

@@ -55,9 +55,10 @@ def _beside(c: Choices, world: World, overlays: list[Raw]) -> Raw:
     if world is TERM and c.chance(25):
         found["lookups"] = [_lookup(c)]
     if world is TERM and c.chance(20):
-        found["facts"] = {"level": ["low", "medium", "high"]}
+        found["facts"] = LEVELS
     if world is TERM and c.chance(10):
-        found["workload"] = [_workload(c)]
+        table = _workload(c)
+        found |= {"workload": [table], "graduated_responses": [_graded(table, found.get("facts"))]}
     return found
 
 
@@ -150,6 +151,10 @@ def _lookup(c: Choices) -> Raw:
     return {**found, "before_first": "medium"} if c.chance(50) else found
 
 
+LEVELS: Raw = {"level": ["low", "medium", "high"]}
+_OF_A_TABLE = ("from", "until", "basis", "note", "cite")
+
+
 def _workload(c: Choices) -> Raw:
     found: Raw = {
         "from": date(2020, 1, 1),
@@ -164,6 +169,14 @@ def _workload(c: Choices) -> Raw:
         "cite": CITE,
     }
     return {**found, "until": _day(c)} if c.chance(30) else found
+
+
+def _graded(table: Raw, facts: object) -> Raw:
+    """A grid beside a workload, like it in all that both say: no engine looks at it, so nothing more is chosen."""
+    answers: Raw = {"severity": "moderate", "responses": ["curfew"]} | (LEVELS if facts else {})
+    rows = [{"severity": one, "responses": ["verbal_warning"]} for one in ("minor", "serious")]
+    found: Raw = {"order": ["verbal_warning", "curfew"], "approved_first": ["curfew"], "rows": [*rows, answers]}
+    return found | {key: value for key, value in table.items() if key in _OF_A_TABLE}
 
 
 def _requirement(c: Choices, world: World, name: str, kind: str | None = None) -> Raw:

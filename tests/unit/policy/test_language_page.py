@@ -16,12 +16,13 @@ PAGE = policy_language_markdown()
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 FRAGMENTS = [e for e in EXAMPLES if e.startswith("- id: ")]
 WORKLOADS = [e for e in EXAMPLES if e.startswith("workload:\n")]
-WHOLE = [e for e in EXAMPLES if e not in FRAGMENTS and e not in WORKLOADS]
+GRIDS = [e for e in EXAMPLES if e.startswith("graduated_responses:\n")]
+WHOLE = [e for e in EXAMPLES if e not in FRAGMENTS and e not in WORKLOADS and e not in GRIDS]
 FRAME = HEAD.replace("S1", "MANUAL")
 
 
 def test_there_is_one_whole_policy_and_a_fragment_of_every_kind():
-    assert len(WHOLE) == len(WORKLOADS) == 1
+    assert len(WHOLE) == len(WORKLOADS) == len(GRIDS) == 1
     bodies = {
         key for e in FRAGMENTS for key in ("every", "apart", "when", "before", "never", "keep") if f"\n  {key}:" in e
     }
@@ -34,6 +35,10 @@ def test_the_whole_policy_is_sound():
 
 def test_the_workload_fits_the_whole_policy():
     assert refused(WHOLE[0] + WORKLOADS[0]) == []
+
+
+def test_the_grid_of_graduated_responses_fits_the_whole_policy():
+    assert refused(WHOLE[0] + GRIDS[0]) == []
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS, ids=lambda f: f.split("\n", 1)[0].removeprefix("- id: "))
