@@ -31,6 +31,12 @@ DOORS = {
     "warning-receipt": ("/warnings/receipts/{place}/", set()),  # that entry is no warning that any of them recorded
     "warning": ("/warnings/about/w-3/", OWN),
     "warning-decision": ("/warnings/about/w-3/decision/", WRITES),
+    "inspection": ("/inspection/", {"inspector"}),
+    "unit-known": ("/inspection/unit/", {"inspector"}),
+    "log": ("/inspection/log/", {"inspector"}),
+    "log-checkpoint": ("/inspection/log/checkpoint/", {"inspector"}),
+    "access-log": ("/inspection/access/", {"inspector"}),
+    "absence": ("/inspection/absence/", {"inspector"}),
     "promises": ("/promises/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "person-promises": ("/people/p-3/promises/", OWN),
     "promise-new": ("/people/p-3/promises/new/", WRITES),

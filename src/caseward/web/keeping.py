@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock, local
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import caseward.web.settings.everywhere  # noqa: F401  # where the type of settings.AGENCY is said
     from caseward.policy.model import PolicyDocument
     from caseward.policy.policy import Policy
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -72,6 +74,11 @@ class Keeping:
                 return before
             found = ready(rows(kept.store, taking_time(kept.store, now())), kept.store, kept.settings.zone, request)
             return add(found, kept.store, kept.settings.zone, request)
+
+    def with_writer(self, work: Callable[[KeptRecord], T]) -> T:
+        """Do something with the record open for writing, alone in this process."""
+        with self._lock:
+            return work(self._writer())
 
     def acknowledged(self, request: str) -> bool:
         """Whether a saving was acknowledged before."""

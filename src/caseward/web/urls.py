@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("caseward.web.intake.urls")),
     path("", include("caseward.web.tasks.urls")),
     path("", include("caseward.web.unit.urls")),
+    path("", include("caseward.web.inspection.urls")),
 ]
 
 handler403 = "caseward.web.accounts.middleware.not_open"

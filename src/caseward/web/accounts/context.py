@@ -15,6 +15,7 @@ PLACES = (
     ("caseload", "Caseload", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("promises", "Promises", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("warnings", "Warnings", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
+    ("inspection", "Inspection", {Role.INSPECTOR}),
 )
 
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "caseward.web.intake",
     "caseward.web.tasks",
     "caseward.web.unit",
+    "caseward.web.inspection",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,129 @@
+"""What the log says of itself, who read what, and what is claimed: as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from caseward.interchange.kept.certifying import certificate
+from caseward.interchange.kept.looking import trust_beside
+from caseward.interchange.kept.opened_for_checking import by_library
+from caseward.interchange.kept.opening import trust_of
+from caseward.ledger.checkpoint import Checkpoint
+from caseward.ledger.exposure import Exposure, exposure
+from caseward.ledger.keys import PublicKey
+from caseward.ledger.note import Note
+from caseward.record.entry import Entry
+from caseward.verify.absence import Absence, check_absence
+from caseward.web.accounts.models import Opening, Reading
+from caseward.web.casework.queries import kept_of
+from caseward.web.inspection.models import Check
+from caseward.web.keeping import Keeping
+
+SHOWN = 500
+"""Readings on a page at most; the CSV has all of them."""
+HEADS = 50
+"""Cosigned checkpoints on a page at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A checkpoint that witnesses cosigned: how many entries it covers, its root in hex, and who saw it when."""
+
+    size: int
+    root: str
+    seen: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """The log as it is now: its name, its newest checkpoint, those that were cosigned, and what no witness saw."""
+
+    origin: str
+    size: int
+    root: str
+    checkpoint: str
+    heads: tuple[Cosigned, ...]
+    exposure: Exposure
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of which readings: whose record, who read, from which instant until which (exclusive); None and '' for all."""
+
+    person: str = ""
+    reader: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def log_state(keeping: Keeping, at: datetime) -> LogState:
+    """What the log says of itself, and the newest checks of it."""
+    kept = keeping.reading()
+    store, witnesses = kept.store, dict(trust_of(kept.settings).witnesses)
+    head = store.head()
+    checkpoint = Checkpoint.parse(head.text)
+    limit = timedelta(seconds=kept.settings.witness_limit_seconds)
+    rows = store.reader.rows("SELECT note FROM cosigned ORDER BY size DESC LIMIT ?", (HEADS,))
+    names = {key: name for name, key in witnesses.items()}
+    heads = tuple(_cosigned(Note.parse(bytes(note)), names) for (note,) in rows)
+    checks = tuple(Check.objects.select_related("by").order_by("-at")[:5])
+    found = exposure(checkpoint.size, store.cosigned(), tuple(witnesses.values()), at, limit)
+    return LogState(store.origin, checkpoint.size, checkpoint.root.hex(), str(head), heads, found, checks)
+
+
+def _cosigned(note: Note, names: dict[PublicKey, str]) -> Cosigned:
+    head = Checkpoint.parse(note.text)
+    signed = note.verified(names)
+    seen = tuple(sorted((names[key], datetime.fromtimestamp(line.time, UTC)) for key, line in signed))
+    return Cosigned(head.size, head.root.hex(), seen)
+
+
+def readings(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Reading]:
+    """Who read what, newest first. ``people``: whose records the mandate is about; None for everybody's."""
+    found = Reading.objects.all() if people is None else Reading.objects.filter(person__in=people)
+    if asked.person:
+        found = found.filter(person=asked.person)
+    if asked.reader:
+        found = found.filter(user__staff=asked.reader)
+    if asked.since:
+        found = found.filter(at__gte=asked.since)
+    if asked.until:
+        found = found.filter(at__lt=asked.until)
+    return found.select_related("user").order_by("-at", "-pk")
+
+
+def openings(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Opening]:
+    """Doors opened in need, newest first, as readings are asked for."""
+    found = Opening.objects.all() if people is None else Opening.objects.filter(person__in=people)
+    if asked.person:
+        found = found.filter(person=asked.person)
+    if asked.reader:
+        found = found.filter(user__staff=asked.reader)
+    if asked.since:
+        found = found.filter(opened__gte=asked.since)
+    if asked.until:
+        found = found.filter(opened__lt=asked.until)
+    return found.select_related("user").order_by("-opened", "-pk")
+
+
+def claims_of(person: str, keeping: Keeping) -> list[Entry]:
+    """What is asserted of a person that names a kind of entry which the record should then hold."""
+    found = [one.entry for one in kept_of(person, keeping) if one.kind == "assertion" and one.entry is not None]
+    return [entry for entry in found if entry.text("about_kind")]
+
+
+def certified(
+    case: str, kind: str, since: datetime | None, until: datetime | None, keeping: Keeping
+) -> tuple[bytes, Absence]:
+    """A certificate of what the record holds of a kind for a case, and what it proves. It was checked.
+
+    BadRequest, NotFound; Refused where the certificate would not hold.
+    """
+    kept = keeping.reading()
+    data = certificate(kept.store, case, kind, since, until)
+    return data, check_absence(data.splitlines(keepends=True), trust_beside(kept), by_library)
