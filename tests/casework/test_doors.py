@@ -26,6 +26,15 @@ DOORS = {
     "appointment-calendar": ("/people/p-3/appointments/{over}/calendar.ics", OWN),
     "appointment-outcome": ("/people/p-3/appointments/{over}/outcome/", WRITES),
     "appointment-judgement": ("/people/p-3/appointments/{absent}/judgement/", WRITES),
+    "reports": ("/reports/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+    "person-reports": ("/people/p-3/reports/", OWN),
+    "report-new": ("/people/p-3/reports/new/", WRITES),
+    "report-draft": ("/people/p-3/reports/draft/", WRITES),
+    "report": ("/people/p-3/reports/{report}/", OWN),
+    "report-again": ("/people/p-3/reports/{begun}/again/", WRITES),
+    "report-decision": ("/people/p-3/reports/{report}/decision/", {"supervisor"}),
+    "report-text": ("/people/p-3/reports/steps/{report}/report.txt", OWN),
+    "report-said": ("/people/p-3/reports/steps/{report}/said.json", OWN),
     "warnings": ("/warnings/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "warning-new": ("/warnings/new/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "warning-receipt": ("/warnings/receipts/{place}/", set()),  # that entry is no warning that any of them recorded
@@ -78,9 +87,10 @@ def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name,
     kept = kept_of("p-3", keeping())
     at = {one.entry.id: one.index for one in kept}
     places = {"place": kept[0].index, "over": at["ap-3-over"], "absent": at["ap-3-absent"], "promised": at["pr-3"]}
+    places |= {"report": at["rp-3"], "begun": at["rp-3-begun"]}
     where, may = DOORS[name]
     client = as_(role)
-    answer = client.post(where) if name == "contact-preview" else client.get(where.format(**places))
+    answer = client.post(where) if name in ("contact-preview", "report-draft") else client.get(where.format(**places))
     assert answer.status_code == (200 if role in may else 403), answer.content[:300]
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("caseward.web.casework.urls")),
     path("", include("caseward.web.appointments.urls")),
     path("", include("caseward.web.intake.urls")),
+    path("", include("caseward.web.reporting.urls")),
     path("", include("caseward.web.tasks.urls")),
     path("", include("caseward.web.unit.urls")),
     path("", include("caseward.web.inspection.urls")),

@@ -13,6 +13,7 @@ PLACES = (
     ("today", "Today", {Role.OFFICER}),
     ("unit", "Unit", {Role.SUPERVISOR, Role.INSPECTOR}),
     ("caseload", "Caseload", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
+    ("reports", "Reports", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("promises", "Promises", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("warnings", "Warnings", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("inspection", "Inspection", {Role.INSPECTOR}),

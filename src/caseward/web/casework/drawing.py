@@ -25,6 +25,7 @@ class Drawn:
 
     subject: Subject
     """All that is judged as of the day: other apps draw their rows from its entries."""
+    as_of: date
     id: str
     person: str
     role: str
@@ -88,6 +89,7 @@ def _term(
     said = {name: str(facts.value(name, as_of) or "") for name in ("office", "officer", "case_type", "level")}
     return Drawn(
         subject=subject,
+        as_of=as_of,
         id=subject.id,
         person=subject.person,
         role=roles.get(subject.person, ""),
@@ -96,8 +98,8 @@ def _term(
         ends=None if subject.closed is None else subject.closed.last,
         in_custody=bool(facts.value("custody", as_of)),
         standing=tuple(found.what for found in standings(subject, documents, as_of)),
-        last_in_person=_last(subject.entries, in_person=True),
-        last_spoke=_last(subject.entries, in_person=False),
+        last_in_person=_day_of(last_spoken(subject.entries, in_person=True)),
+        last_spoke=_day_of(last_spoken(subject.entries, in_person=False)),
         owed=tuple(found.row for found in due if found.row.subject == subject.id),
         booked=booked,
         warnings=warnings_of(subject, documents, as_of),
@@ -105,14 +107,18 @@ def _term(
     )
 
 
-def _last(entries: Iterable[Entry], *, in_person: bool) -> date | None:
-    """The latest day on which somebody surely spoke with the person; in person, where that is asked."""
+def last_spoken(entries: Iterable[Entry], *, in_person: bool) -> Entry | None:
+    """The latest contact at which somebody surely spoke with the person; in person, where that is asked."""
     spoken = (
-        e.occurred.first
+        e
         for e in entries
         if e.kind == "contact"
         and e.text("outcome") == "spoke"
         and e.text("with_whom") in WITH_THEM
         and (not in_person or e.text("mode") == "in_person")
     )
-    return max(spoken, default=None)
+    return max(spoken, key=lambda e: (e.occurred.first, e.id), default=None)
+
+
+def _day_of(contact: Entry | None) -> date | None:
+    return None if contact is None else contact.occurred.first

@@ -22,6 +22,7 @@ from caseward.web.casework.pages import person_page, preview_of
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
+from caseward.web.reporting import queries as reporting
 from caseward.web.saving import receipt_file, saved
 from caseward.web.tasks.queries import to_keep
 
@@ -45,6 +46,8 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     booked = appointments_on(queries.running(terms, found.day), now(), found.day)
     page = {"found": found, "booked": booked, "zone": keeping().zone, "staff": user_of(request).staff}
     page["promised"] = to_keep(visible(user_of(request), roles_of(request)), terms, user_of(request).staff)
+    page["returned"] = reporting.in_state(terms, "returned")
+    page["drafts"] = reporting.unfinished(user_of(request), terms)
     return render(request, "casework/today.html", page)
 
 
@@ -81,7 +84,8 @@ def person(request: HttpRequest, id_: str) -> HttpResponse:
     catch_up(keeping())
     seen = person_for(request, id_, "person page")
     page = person_page(seen, request.GET.get("known_at", ""), request.GET.get("kind", ""), keeping())
-    return render(request, "casework/person.html", {"seen": seen, "page": page})
+    reports = reporting.of_person(id_)
+    return render(request, "casework/person.html", {"seen": seen, "page": page, "reports": reports})
 
 
 @open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY)

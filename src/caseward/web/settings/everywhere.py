@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "caseward.web.casework",
     "caseward.web.appointments",
     "caseward.web.intake",
+    "caseward.web.reporting",
     "caseward.web.tasks",
     "caseward.web.unit",
     "caseward.web.inspection",

@@ -13,6 +13,7 @@ from caseward.web.casework.queries import offices_of
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
+from caseward.web.reporting import queries as reporting
 from caseward.web.unit import queries
 from caseward.web.unit.access import overseen_person, unit_of
 
@@ -35,6 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "order": order,
         "orders": queries.ORDERS.items(),
         "openings": queries.opened_lately(terms, now()),
+        "waiting": reporting.in_state(terms, "submitted"),
     }
     return render(request, "unit/board.html", page)
 
