@@ -11,7 +11,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts agree lock audit clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-faults
+.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts fuzz-api agree lock audit clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-faults
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ faults: install-dev need-faults ## hours, as root: processes killed, power cut, 
 
 fuzz-receipts: install-dev ## hours: ten million changed receipts (make fuzz-receipts N=10000000) before three checkers; goes on where it stopped
 	$(BIN)/python -m tests.fuzz.receipts --number $${N:-10000000}
+
+fuzz-api: install-dev ## half an hour: whatever the description of the programming interface allows, and much that it does not
+	CASEWARD_API_EXAMPLES=$${EXAMPLES:-1000} $(BIN)/pytest -q -n 2 tests/casework/test_api_by_its_description.py
 
 agree: install-dev ## an hour: the engine against the reference on a million made-up subjects and policies; goes on where it stopped
 	$(BIN)/python -m tests.generative.deep --plain --pairs $${CASEWARD_AGREE_PLAIN:-2000} --subjects 4

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from caseward.interchange.format_page import record_format_markdown
 from caseward.policy.language_page import policy_language_markdown
+from tools.description_of_api import description_of_api
 from tools.page_of_commands import commands_page
 from tools.page_of_errors import errors_page
 from tools.page_of_insiders import insiders_page
@@ -20,6 +21,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 #: Each page with what draws it.
 PAGES: dict[str, Callable[[], str]] = {
+    "api/openapi.json": description_of_api,
     "cli.md": commands_page,
     "errors.md": errors_page,
     "insider-attacks.md": insiders_page,

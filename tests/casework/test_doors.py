@@ -51,6 +51,8 @@ DOORS = {
     "promise-new": ("/people/p-3/promises/new/", WRITES),
     "promise-done": ("/people/p-3/promises/{promised}/done/", WRITES),
     "promise-withdraw": ("/people/p-3/promises/{promised}/withdraw/", WRITES),
+    "tokens": ("/tokens/", set(ROLES) - {"nobody"}),
+    "machines": ("/machines/", {"administrator"}),
     "need": ("/people/p-3/need/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
 }
 OF_NO_ROLE = {"home", "health"}

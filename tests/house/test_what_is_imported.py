@@ -13,7 +13,8 @@ from tests.house.tree import PACKAGE, TOP, modules, name, tree
 
 #: Import name to distribution name, where they differ.
 COMES_FROM = {
-    "allauth": "django-allauth", "axes": "django-axes", "csp": "django-csp", "python_calamine": "python-calamine",
+    "allauth": "django-allauth", "axes": "django-axes", "csp": "django-csp", "ninja": "django-ninja",
+    "python_calamine": "python-calamine",
     "ruamel": "ruamel.yaml", "vl_convert": "vl-convert-python",
 }  # fmt: skip
 #: Our own, beside the standard library.

@@ -17,6 +17,7 @@ PLACES = (
     ("promises", "Promises", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("warnings", "Warnings", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("inspection", "Inspection", {Role.INSPECTOR}),
+    ("machines", "Machines", {Role.ADMINISTRATOR}),
 )
 
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.idp.oidc",
     "axes",
     "caseward.web.accounts",
     "caseward.web.casework",
@@ -32,12 +33,14 @@ INSTALLED_APPS = [
     "caseward.web.tasks",
     "caseward.web.unit",
     "caseward.web.inspection",
+    "caseward.web.api",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "caseward.web.api.problems.told",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
