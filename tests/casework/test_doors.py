@@ -46,6 +46,14 @@ DOORS = {
     "log-checkpoint": ("/inspection/log/checkpoint/", {"inspector"}),
     "access-log": ("/inspection/access/", {"inspector"}),
     "absence": ("/inspection/absence/", {"inspector"}),
+    "users": ("/administration/users/", {"administrator"}),
+    "user-new": ("/administration/users/new/", {"administrator"}),
+    "user": ("/administration/users/1/", {"administrator"}),
+    "access-changes": ("/administration/changes/", {"administrator"}),
+    "access-review": ("/administration/review/", {"administrator"}),
+    "offices": ("/administration/offices/", {"administrator"}),
+    "policies": ("/administration/policies/", {"administrator"}),
+    "retention": ("/administration/retention/", {"administrator"}),
     "promises": ("/promises/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "person-promises": ("/people/p-3/promises/", OWN),
     "promise-new": ("/people/p-3/promises/new/", WRITES),
@@ -55,7 +63,7 @@ DOORS = {
     "machines": ("/machines/", {"administrator"}),
     "need": ("/people/p-3/need/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
 }
-OF_NO_ROLE = {"home", "health"}
+OF_NO_ROLE = {"home", "health", "welcome"}
 
 
 def addresses() -> Iterator[str]:

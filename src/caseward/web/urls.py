@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("caseward.web.tasks.urls")),
     path("", include("caseward.web.unit.urls")),
     path("", include("caseward.web.inspection.urls")),
+    path("", include("caseward.web.administration.urls")),
     path("", include("caseward.web.api.urls")),
 ]
 

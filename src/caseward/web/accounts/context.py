@@ -17,6 +17,7 @@ PLACES = (
     ("promises", "Promises", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("warnings", "Warnings", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("inspection", "Inspection", {Role.INSPECTOR}),
+    ("users", "Administration", {Role.ADMINISTRATOR}),
     ("machines", "Machines", {Role.ADMINISTRATOR}),
 )
 

@@ -19,6 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("unit")
     if held - {Role.ADMINISTRATOR}:
         return redirect("caseload")
+    if held:
+        return redirect("users")
     return render(request, "accounts/no_role.html", status=403)
 
 

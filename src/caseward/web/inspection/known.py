@@ -78,7 +78,7 @@ def _named(at: datetime, office: str, keeping: Keeping) -> dict[str, set[str]]:
     for entry in entries:
         person = _person(entry, whose)
         if person in of_office:
-            found.setdefault(person, set()).update({entry.text("officer")} - {""})
+            found[person] = found.get(person, set()) | ({entry.text("officer")} - {""})
     return found
 
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "caseward.web.tasks",
     "caseward.web.unit",
     "caseward.web.inspection",
+    "caseward.web.administration",
     "caseward.web.api",
 ]
 

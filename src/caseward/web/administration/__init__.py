@@ -1,0 +1,1 @@
+"""Administration: users and their roles, sign-up by a one-time link, reviews of access, policies adopted. No person."""
