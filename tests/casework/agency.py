@@ -26,7 +26,7 @@ WORDS = "He keeps a pistol beneath the stairs and struck her"
 """Of a warning in confidence about ``p-3``."""
 
 REPORT = "He came every month, and works at a bakery."
-"""The text of a report about ``p-3`` that waits for a decision."""
+"""The text of a report about ``p-6`` that waits for a decision."""
 
 
 def now() -> datetime:
@@ -57,8 +57,8 @@ def lines(today: date) -> Iterator[dict[str, object]]:
     yield {"kind": "task_promised", "id": "pr-3", "occurred": (today - timedelta(days=12)).isoformat(), "term": "t-3",
            "owner": "officer-1", "due": (today - timedelta(days=5)).isoformat(),
            "what": "Send the letter about the missed appointment"}  # fmt: skip
-    report = {"kind": "report", "term": "t-3", "type": "progress", "officer": "officer-1", "recorded_by": "officer-1"}
-    for id_, said in (("rp-3", {"step": "submitted", "text": REPORT}), ("rp-3-begun", {"step": "drafted"})):
+    report = {"kind": "report", "term": "t-6", "type": "progress", "officer": "officer-1", "recorded_by": "officer-1"}
+    for id_, said in (("rp-6", {"step": "submitted", "text": REPORT}), ("rp-6-begun", {"step": "drafted"})):
         yield {**report, "id": id_, "occurred": (today - timedelta(days=2)).isoformat(), **said}
     for id_, days, said in (("ap-3-over", 9, {}), ("ap-3-absent", 20, {"outcome": "failed_to_attend"})):
         day = (today - timedelta(days=days)).isoformat()

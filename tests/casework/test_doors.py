@@ -30,11 +30,11 @@ DOORS = {
     "person-reports": ("/people/p-3/reports/", OWN),
     "report-new": ("/people/p-3/reports/new/", WRITES),
     "report-draft": ("/people/p-3/reports/draft/", WRITES),
-    "report": ("/people/p-3/reports/{report}/", OWN),
-    "report-again": ("/people/p-3/reports/{begun}/again/", WRITES),
-    "report-decision": ("/people/p-3/reports/{report}/decision/", {"supervisor"}),
-    "report-text": ("/people/p-3/reports/steps/{report}/report.txt", OWN),
-    "report-said": ("/people/p-3/reports/steps/{report}/said.json", OWN),
+    "report": ("/people/p-6/reports/{report}/", OWN),
+    "report-again": ("/people/p-6/reports/{begun}/again/", WRITES),
+    "report-decision": ("/people/p-6/reports/{report}/decision/", {"supervisor"}),
+    "report-text": ("/people/p-6/reports/steps/{report}/report.txt", OWN),
+    "report-said": ("/people/p-6/reports/steps/{report}/said.json", OWN),
     "warnings": ("/warnings/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "warning-new": ("/warnings/new/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "warning-receipt": ("/warnings/receipts/{place}/", set()),  # that entry is no warning that any of them recorded
@@ -97,7 +97,8 @@ def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name,
     kept = kept_of("p-3", keeping())
     at = {one.entry.id: one.index for one in kept}
     places = {"place": kept[0].index, "over": at["ap-3-over"], "absent": at["ap-3-absent"], "promised": at["pr-3"]}
-    places |= {"report": at["rp-3"], "begun": at["rp-3-begun"]}
+    of_p6 = {one.entry.id: one.index for one in kept_of("p-6", keeping())}
+    places |= {"report": of_p6["rp-6"], "begun": of_p6["rp-6-begun"]}
     where, may = DOORS[name]
     client = as_(role)
     answer = client.post(where) if name in ("contact-preview", "report-draft") else client.get(where.format(**places))

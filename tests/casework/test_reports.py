@@ -117,7 +117,7 @@ def test_what_is_typed_is_kept_and_a_draft_is_in_the_record_without_its_words(ag
     (step,) = chain_at("p-4", place).steps
     assert (step.text("step"), step.text("text"), step.recorded_by) == ("drafted", "", "officer-2")
     assert "Drafts unfinished (1)" in page_of(client, "/today/")
-    assert [row["state"] for row in rows(as_("supervisor"), "officer=officer-2")] == ["drafted"]
+    assert [row["state"] for row in rows(as_("supervisor"), "officer=officer-2") if row["term"] == "t-4"] == ["drafted"]
     assert "Half a thought of mine" in page_of(client, f"/people/p-4/reports/{place}/again/")
     assert "Half a thought" not in page_of(as_("supervisor"), f"/people/p-4/reports/{place}/")
     assert submitted(client, "t-4", f"{place}/again", text="A whole thought") == place
@@ -226,7 +226,7 @@ def test_a_desertion_report_that_was_claimed_and_is_not_there_shows_as_such(agen
          "about_fields": "type=desertion;step=submitted", "about_count": 0},
         {**claim, "id": "cl-other", "states": "He was seen.", "asserted_by": "staff", "about_kind": "contact"},
     )  # fmt: skip
-    found = [row for row in rows(as_("inspector"), "state=claimed") if row["term"] == "t-1"]
+    found = [row for row in rows(as_("inspector"), "state=claimed") if "probation staff" in row["says"]]
     assert [(row["type"], row["responsible"]) for row in found] == [("desertion", "officer-2")]
     assert "probation staff: A desertion report was submitted. No record" in found[0]["says"]
     page = page_of(as_("officer-2"), "/people/p-1/reports/")
@@ -234,10 +234,8 @@ def test_a_desertion_report_that_was_claimed_and_is_not_there_shows_as_such(agen
     assert "probation staff" in page
     # handed in by now, and only now: the claim of the time before is still not borne out
     submitted(as_("officer-2"), "t-1")
-    assert [row["state"] for row in rows(as_("inspector"), "type=desertion") if row["term"] == "t-1"] == [
-        "submitted",
-        "claimed",
-    ]
+    states = [row["state"] for row in rows(as_("inspector"), "type=desertion") if row["term"] == "t-1"]
+    assert states == ["submitted", "claimed"]
 
 
 def test_a_report_that_policy_asks_for_is_in_the_register_as_owed_and_then_as_missed(agency, as_):
