@@ -148,18 +148,18 @@ def test_a_certificate_says_what_is_not_there_and_anybody_can_check_it(agency, a
     from caseward.web.accounts.queries import readings_of
 
     inspector = as_("inspector")
-    asked = {"case": "t-3", "kind": "petition"}
+    asked = {"case": "t-3", "kind": "hearing"}
     page = inspector.get("/inspection/absence/", asked).content.decode()
     assert "There is no such entry." in page
-    assert readings_of("p-3").first().what == "certificate about petition entries"
+    assert readings_of("p-3").first().what == "certificate about hearing entries"
     file = tmp_path / "absence.caseward-log"
     file.write_bytes(inspector.get("/inspection/absence/", asked | {"format": "file"}).content)
     said = io.StringIO()
     assert main([str(file), "--trust", str(agency.folder / "trust.policy")], said) == 0
-    assert "There is no entry of the class petition" in said.getvalue()
+    assert "There is no entry of the class hearing" in said.getvalue()
     some = inspector.get("/inspection/absence/", {"case": "t-3", "kind": "appointment"}).content.decode()
     assert "There are 2 such entries." in some
-    assert inspector.get("/inspection/absence/", {"case": "t-99", "kind": "petition"}).status_code == 404
+    assert inspector.get("/inspection/absence/", {"case": "t-99", "kind": "hearing"}).status_code == 404
     assert inspector.get("/inspection/absence/", {"case": "t-3", "kind": "rapport"}).status_code == 422
 
 
