@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -67,3 +68,11 @@ def as_(users: dict[str, Any]) -> Callable[[str], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def said_in_settings(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Says something else in the agency's settings, for one test."""
+    from django.conf import settings
+
+    return lambda **said: monkeypatch.setattr(settings, "AGENCY", replace(settings.AGENCY, **said))

@@ -13,6 +13,7 @@ from tests.house.tree import PACKAGE, TOP, modules, name, tree
 
 #: Import name to distribution name, where they differ.
 COMES_FROM = {
+    "prometheus_client": "prometheus-client",
     "allauth": "django-allauth", "axes": "django-axes", "csp": "django-csp", "ninja": "django-ninja",
     "python_calamine": "python-calamine",
     "ruamel": "ruamel.yaml", "vl_convert": "vl-convert-python",

@@ -14,6 +14,7 @@ import typer
 from caseward.cli import (
     audit,
     evaluate,
+    jobs,
     kept_append,
     kept_authority,
     kept_backup,
@@ -73,6 +74,7 @@ app.command("backup")(kept_backup.backup)
 app.command("restore")(kept_restore.restore)
 app.command("recover")(kept_recover.recover)
 app.command("serve")(serve.serve)
+app.command("jobs")(jobs.jobs)
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(policy.app, name="policy")
 record.app.command("map")(record_map.map_record)

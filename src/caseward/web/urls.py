@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("caseward.web.reporting.urls")),
     path("", include("caseward.web.tasks.urls")),
     path("", include("caseward.web.unit.urls")),
+    path("", include("caseward.web.notices.urls")),
+    path("", include("caseward.web.jobs.urls")),
     path("", include("caseward.web.inspection.urls")),
     path("", include("caseward.web.administration.urls")),
     path("", include("caseward.web.api.urls")),

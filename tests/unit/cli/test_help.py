@@ -18,7 +18,7 @@ COMMANDS = [
     ["init"], ["append"], ["import"], ["submit"], ["correct"], ["export"], ["seal"], ["unseal"], ["destroy"], ["verify"],
     ["receipt", "check"], ["receipt", "show"], ["receipt", "again"], ["receipt", "absence"], ["authority", "key"], ["authority", "sign"], ["authority", "recover"], ["keys", "rotate"], ["keys", "rewrap"],
     ["witness", "init"], ["witness", "add-log"], ["witness", "serve"], ["witness", "cosign"], ["witness", "status"], ["witness", "request"],
-    ["witness", "accept"], ["witness", "ask"], ["witness", "exposure"], ["witness", "recover"], ["backup"], ["restore"], ["recover"], ["serve"],
+    ["witness", "accept"], ["witness", "ask"], ["witness", "exposure"], ["witness", "recover"], ["backup"], ["restore"], ["recover"], ["serve"], ["jobs"],
 ]  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_without_a_command_help_is_shown(caseward):
 #: What these leave is a file that another command or another office takes; there is nothing to answer.
 WITHOUT_ANSWER = [
     ["witness", "init"], ["witness", "add-log"], ["witness", "serve"], ["witness", "cosign"], ["witness", "request"],
-    ["witness", "accept"], ["witness", "ask"], ["witness", "recover"], ["authority", "key"], ["authority", "sign"], ["authority", "recover"], ["keys", "rotate"], ["keys", "rewrap"], ["recover"], ["serve"],
+    ["witness", "accept"], ["witness", "ask"], ["witness", "recover"], ["authority", "key"], ["authority", "sign"], ["authority", "recover"], ["keys", "rotate"], ["keys", "rewrap"], ["recover"], ["serve"], ["jobs"],
 ]  # fmt: skip
 
 

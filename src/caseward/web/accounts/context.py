@@ -19,6 +19,8 @@ PLACES = (
     ("inspection", "Inspection", {Role.INSPECTOR}),
     ("users", "Administration", {Role.ADMINISTRATOR}),
     ("machines", "Machines", {Role.ADMINISTRATOR}),
+    ("notices", "Notices", set(Role)),
+    ("notices-unsent", "Messages not sent", {Role.ADMINISTRATOR}),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +13,9 @@ from caseward.web.accounts.models import Grant, Opening, Reading, Role, User
 OPEN_FOR = timedelta(hours=4)
 """How long a door opened in need stays open (assumed)."""
 SHORTEST_REASON = 15
+
+ALSO_TOLD: list[Callable[[Opening], None]] = []
+"""What other apps do about a door that is opened in need, in the same transaction."""
 
 
 @transaction.atomic
@@ -25,12 +28,16 @@ def add_user(name: str, staff: str, password: str, roles: dict[Role, str], day: 
     return user
 
 
+@transaction.atomic
 def open_in_need(user: User, person: str, reason: str, at: datetime) -> Opening:
     """Open a person's record for a short time and a stated reason. BadRequest when the reason says too little."""
     said = reason.strip()
     if len(said) < SHORTEST_REASON:
         raise BadRequest(f"Say why you need to see this record, in {SHORTEST_REASON} letters or more.")
-    return Opening.objects.create(user=user, person=person, reason=said, opened=at, until=at + OPEN_FOR)
+    opening = Opening.objects.create(user=user, person=person, reason=said, opened=at, until=at + OPEN_FOR)
+    for tell in ALSO_TOLD:
+        tell(opening)
+    return opening
 
 
 def note_reading(user: User, person: str, what: str, because: str, at: datetime) -> None:

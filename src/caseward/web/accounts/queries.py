@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,11 @@ def grants_on(user: User, day: date) -> list[Grant]:
     """The roles that a user holds on a day, in the order in which their pages come first."""
     held = user.grants.filter(Q(ends=None) | Q(ends__gt=day), starts__lte=day)
     return sorted(held, key=lambda grant: (FIRST_PAGES.index(Role(grant.role)), grant.office))
+
+
+def users_of_staff(staff: Iterable[str]) -> list[User]:
+    """The users by whose staff tokens entries name them."""
+    return list(User.objects.filter(staff__in=list(staff), is_active=True).order_by("staff"))
 
 
 def is_open_in_need(user: User, person: str, at: datetime) -> bool:

@@ -8,5 +8,4 @@ from caseward.web.accounts import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("health", views.health, name="health"),
 ]

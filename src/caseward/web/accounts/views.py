@@ -1,13 +1,12 @@
-"""Where somebody who signs in arrives, and whether the application is well."""
+"""Where somebody who signs in arrives."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from caseward.web.accounts.access import roles_of
 from caseward.web.accounts.models import Role
-from caseward.web.keeping import keeping
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -22,8 +21,3 @@ def home(request: HttpRequest) -> HttpResponse:
     if held:
         return redirect("users")
     return render(request, "accounts/no_role.html", status=403)
-
-
-def health(_: HttpRequest) -> HttpResponse:
-    """Whether the record and the application's tables answer. Nothing of a person is in it."""
-    return JsonResponse({"entries": keeping().reading().store.size})

@@ -13,9 +13,7 @@ class Mark(models.Model):
 
     entries = models.BigIntegerField(default=0)
     day = models.DateField(null=True)  # everybody is drawn for it, but who was drawn anew since may be ahead
-    towards = models.DateField(
-        null=True
-    )  # the day for which people are being drawn, some at a time; none: nobody waits
+    towards = models.DateField(null=True)  # the day for which people are being drawn; none: nobody waits
     listing = models.BooleanField(default=False)  # everybody is to be drawn anew, and has not been put in line yet
     tended = models.DateTimeField(null=True)  # when a jobs process last looked after the drawing
 

@@ -32,12 +32,15 @@ INSTALLED_APPS = [
     "caseward.web.reporting",
     "caseward.web.tasks",
     "caseward.web.unit",
+    "caseward.web.notices",
+    "caseward.web.jobs",
     "caseward.web.inspection",
     "caseward.web.administration",
     "caseward.web.api",
 ]
 
 MIDDLEWARE = [
+    "caseward.web.jobs.middleware.counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -73,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "caseward.web.accounts.context.page",
+                "caseward.web.jobs.context.drawing",
             ],
         },
     }
@@ -89,10 +93,15 @@ STATICFILES_DIRS = [WEB / "static"]
 
 DATABASES: dict[str, dict[str, object]] = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 
-# Whatever fails is told where the server writes, without what a person typed or who they are.
+# Whatever is told is told as one line of JSON where the server writes: by name of the page, without what a person typed
+# or who they are.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING"}},
+    "formatters": {"json": {"()": "caseward.web.jobs.logs.JsonLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {
+        name: {"handlers": ["console"], "level": level, "propagate": False}
+        for name, level in (("django", "WARNING"), ("axes", "WARNING"), ("allauth", "WARNING"), ("caseward", "INFO"))
+    },
 }

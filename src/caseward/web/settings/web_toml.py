@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from caseward.errors import CasewardError, Fault
 from caseward.record.nearest import did_you_mean
+from caseward.web.settings import sending_toml
 
 FILE: Final = "web.toml"
 
@@ -28,6 +29,7 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "reach": (str, "how anybody reaches the agency (telephone, address), on the pages that are open to everybody"),
     "dispute_days": (int, "in how many days a dispute is to be answered; the number is assumed until you set it"),
     "second_factor": (str, "`required` of everybody, or `offered`; only a trial on one machine says the second"),
+    **sending_toml.SETTINGS,
 }
 BAD_SETTING: Final = "CW561"
 #: What each fault's code means.
@@ -46,7 +48,7 @@ class BadWebSettings(CasewardError):
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
+class Agency(sending_toml.Sending):
     """What ``web.toml`` says. Paths are as written; ``path`` gives them from the folder."""
 
     folder: Path
@@ -106,6 +108,8 @@ def _faults(said: Mapping[str, object]) -> list[Fault]:
             found.append(_fault(name, value, f"it must be {_OF_A_TYPE[kind]}", doc))
         elif name == "second_factor" and value not in FACTORS:
             found.append(_fault(name, value, "it must be `required` or `offered`", doc))
+        else:
+            found += [_fault(name, value, rule, doc) for rule in sending_toml.rules_broken(name, value)]
     return found
 
 

@@ -1,0 +1,21 @@
+"""The app's name and label; what it watches is told to it as it is drawn or opened."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Notices(AppConfig):
+    """Messages, and who has to be told next."""
+
+    name = "caseward.web.notices"
+    label = "notices"
+
+    def ready(self) -> None:
+        """Be told of warnings as they are drawn, and of doors opened in need, in the same transactions."""
+        from caseward.web.accounts.operations import ALSO_TOLD
+        from caseward.web.casework.operations import ALSO_DRAWN
+        from caseward.web.notices.operations import tell_of_opening, tell_of_warnings
+
+        ALSO_DRAWN.append(tell_of_warnings)
+        ALSO_TOLD.append(tell_of_opening)

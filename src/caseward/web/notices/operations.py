@@ -1,0 +1,191 @@
+"""The one place that writes messages: each in the transaction of what causes it, once for each cause and reader."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from caseward.web.accounts.models import Opening, Role, User
+from caseward.web.casework.drawing import Drawn
+from caseward.web.casework.models import Term
+from caseward.web.keeping import Keeping, keeping
+from caseward.web.moment import now
+from caseward.web.notices import texts
+from caseward.web.notices.models import Began, Delivery, Notice, Reach, Watch
+from caseward.web.notices.queries import line_of, reach_of, with_role
+
+TIERS = ("officer", "supervisor", "duty")
+"""Who is told of an urgent warning at once."""
+TOGETHER = 500
+A_DAY = timedelta(days=1)
+
+
+def began(at: datetime) -> datetime:
+    """Since when messages are sent: the first time that anybody asked."""
+    row = Began.objects.filter(pk=1).first()
+    if row is None:
+        size = keeping().reading().store.size
+        row, _ = Began.objects.get_or_create(pk=1, defaults={"at": at, "entries": size})
+    return row.at
+
+
+@transaction.atomic
+def tell(users: Iterable[User], kind: str, about: str, path: str, at: datetime, again: str = "") -> int:
+    """Tell users of something by id, once each (``again`` tells one telling from the next); how many were told anew.
+
+    The notice stands on their page, and a message goes into the outbox for each way in which they are reached.
+    """
+    count = 0
+    for user in sorted(users, key=lambda one: one.staff):
+        key = f"{kind} {about} {again} {user.pk}"
+        notice, fresh = Notice.objects.get_or_create(
+            key=key, defaults={"user": user, "kind": kind, "about": about, "path": path, "raised": at}
+        )
+        if fresh:
+            _put_out([f"{key} {channel}" for channel in _channels(reach_of(user), kind)], notice, at)
+            count += 1
+    return count
+
+
+def announce(kind: str, data: Mapping[str, object], key: str, at: datetime) -> None:
+    """Tell every other system that the settings name of an event, once."""
+    body = {"type": kind, "timestamp": at.isoformat(timespec="milliseconds"), "data": dict(data)}
+    rows = [
+        Delivery(key=f"{kind} {key} {name}", message=_message(f"{kind} {key} {name}"), channel="webhook",
+                 endpoint=name, body=body, created=at, next_try=at)
+        for name in settings.AGENCY.endpoints()
+    ]  # fmt: skip
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def tell_of_warnings(found: Iterable[Drawn]) -> None:
+    """Tell of warnings recorded since messages are sent, in the transaction in which they are drawn."""
+    at = now()
+    since, watched = began(at), set(Watch.objects.filter(ended=None).values_list("pk", flat=True))
+    for drawn in found:
+        recorded = {e.id: e.recorded for e in drawn.subject.entries if e.kind == "warning"}
+        for warning in drawn.warnings:
+            came = recorded.get(warning.id)
+            if came is not None and came > since and warning.id not in watched:
+                raise_warning(warning.id, Term.objects.get(pk=drawn.id), at, warning.due, urgent=warning.urgent)
+
+
+@transaction.atomic
+def raise_warning(warning: str, term: Term, at: datetime, due: date | None, *, urgent: bool) -> None:
+    """Tell those who have to know of a warning, and watch until one of them opens it.
+
+    The time for that is the setting's, or the policy's clock (to the end of the day ``due``) where that runs out first.
+    """
+    day = _day(at)
+    tiers = TIERS if urgent else tuple(settings.AGENCY.warnings_to)
+    next_at = at + wait(urgent=urgent)
+    if due is not None and due >= day:
+        next_at = min(next_at, datetime.combine(due + A_DAY, time.min, ZoneInfo(keeping().zone)))
+    _, fresh = Watch.objects.get_or_create(pk=warning, defaults={"raised": at, "next_at": next_at})
+    if not fresh:
+        return
+    users = {user.pk: user for tier in tiers for user in line_of(term, tier, day)}
+    kind = texts.URGENT if urgent else texts.WARNING
+    tell(users.values(), kind, warning, reverse("warning", args=[warning]), at)
+    announce("warning.recorded", {"warning": warning, "urgent": urgent}, warning, at)
+
+
+def wait(*, urgent: bool) -> timedelta:
+    """How long a warning waits to be opened until it goes to the next in line."""
+    agency = settings.AGENCY
+    return timedelta(minutes=agency.urgent_unread_minutes if urgent else agency.unread_minutes)
+
+
+def tell_of_opening(opening: Opening) -> None:
+    """Tell the supervisors of a person's offices that their record was opened in need."""
+    day = _day(opening.opened)
+    offices = Term.objects.filter(person=opening.person).values_list("office", flat=True).distinct()
+    users = {user.pk: user for office in sorted(offices) for user in with_role(day, (Role.SUPERVISOR,), office)}
+    tell(users.values(), texts.OPENED, str(opening.pk), reverse("readings", args=[opening.person]), opening.opened)
+    announce("record.opened_in_need", {"opening": opening.pk}, str(opening.pk), opening.opened)
+
+
+@transaction.atomic
+def tell_of_entries(keeping: Keeping, at: datetime) -> int:
+    """Tell other systems how far the record goes, by places alone; how many entries are new to them."""
+    began(at)
+    row = Began.objects.select_for_update().get(pk=1)
+    first, size = row.entries, keeping.reading().store.size
+    if size <= first:
+        return 0
+    row.entries = size
+    row.save()
+    announce("entries.recorded", {"first": first, "end": size}, f"{first} {size}", at)
+    return size - first
+
+
+@transaction.atomic
+def step_up(watch: Watch, next_at: datetime) -> bool:
+    """Take the next step of a watch, unless somebody else took it meanwhile."""
+    ours = Watch.objects.filter(pk=watch.pk, step=watch.step, ended=None)
+    return bool(ours.update(step=watch.step + 1, next_at=next_at))
+
+
+def end_watch(watch: Watch, at: datetime, why: str) -> None:
+    """Stop watching a warning: somebody has it."""
+    Watch.objects.filter(pk=watch.pk, ended=None).update(ended=at, why=why[:200])
+
+
+def claim(delivery: Delivery, until: datetime) -> bool:
+    """Take a message to send it; it comes back when whoever took it is killed. One of two that ask gets it."""
+    ours = Delivery.objects.filter(pk=delivery.pk, tries=delivery.tries, sent=None, dead=False)
+    return bool(ours.update(tries=delivery.tries + 1, next_try=until))
+
+
+def note_sent(delivery: Delivery, at: datetime) -> None:
+    """A message arrived where it was sent."""
+    Delivery.objects.filter(pk=delivery.pk).update(sent=at, fault="")
+
+
+def note_failed(delivery: Delivery, fault: str, next_try: datetime | None) -> None:
+    """A message did not arrive; it is tried again, or given up where no next try is named."""
+    row = Delivery.objects.filter(pk=delivery.pk, sent=None)
+    said = {"fault": fault[:200]}
+    row.update(**said, dead=True) if next_try is None else row.update(**said, next_try=next_try)
+
+
+def try_again(pk: int, at: datetime) -> bool:
+    """Take a message that was given up into the outbox again."""
+    return bool(Delivery.objects.filter(pk=pk, dead=True).update(dead=False, tries=0, next_try=at))
+
+
+def keep_reach(user: User, email: str, phone: str) -> None:
+    """Keep how a user is reached."""
+    Reach.objects.update_or_create(user=user, defaults={"email": email, "phone": phone})
+
+
+def _put_out(keys: Iterable[str], notice: Notice, at: datetime) -> None:
+    rows = [
+        Delivery(key=key, message=_message(key), channel=key.rsplit(" ", 1)[1], notice=notice, created=at, next_try=at)
+        for key in keys
+    ]
+    Delivery.objects.bulk_create(rows, batch_size=TOGETHER, ignore_conflicts=True)
+
+
+def _channels(reach: Reach, kind: str) -> list[str]:
+    agency, found = settings.AGENCY, []
+    if agency.email_host and reach.email:
+        found.append("email")
+    if agency.sms_url and reach.phone and kind in texts.BY_SMS:
+        found.append("sms")
+    return found
+
+
+def _message(key: str) -> str:
+    """An id for a message that is the same however often it is put out."""
+    return "msg_" + hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(keeping().zone)).date()

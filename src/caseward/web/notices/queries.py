@@ -1,0 +1,97 @@
+"""What pages and jobs ask of messages: who is to be told, what was told, what is stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from caseward.web.accounts.models import Grant, Reading, Role, User
+from caseward.web.casework.models import Term
+from caseward.web.notices.models import Delivery, Notice, Reach, Watch
+from caseward.web.notices.texts import said
+
+LATELY = timedelta(days=30)
+"""How far back the page of notices goes."""
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """How the outbox stands: messages not sent yet, the age of the oldest, and those that were given up."""
+
+    waiting: int
+    oldest_seconds: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice as its page shows it."""
+
+    row: Notice
+    says: str
+
+
+def outbox(at: datetime) -> Outbox:
+    """How the outbox stands at an instant."""
+    waiting = Delivery.objects.filter(sent=None, dead=False)
+    oldest = waiting.order_by("created").values_list("created", flat=True).first()
+    age = 0 if oldest is None else max(0, int((at - oldest).total_seconds()))
+    return Outbox(waiting.count(), age, Delivery.objects.filter(dead=True).count())
+
+
+def told(user: User, at: datetime) -> list[Told]:
+    """What a user was told lately, newest first."""
+    found = Notice.objects.filter(user=user, raised__gte=at - LATELY).order_by("-raised", "-pk")
+    return [Told(row, said(row.kind)) for row in found]
+
+
+def stuck() -> QuerySet[Delivery]:
+    """Messages that were given up, newest first."""
+    return Delivery.objects.filter(dead=True).select_related("notice__user").order_by("-created", "pk")
+
+
+def unreachable(day: date) -> QuerySet[User]:
+    """Users who have to be told of warnings on a day, and said no way to reach them outside the application."""
+    reached = Reach.objects.filter(user=OuterRef("pk")).exclude(email="", phone="")
+    return with_role(day, (Role.OFFICER, Role.SUPERVISOR, Role.DUTY)).exclude(Exists(reached)).order_by("staff")
+
+
+def reach_of(user: User) -> Reach:
+    """How a user is reached; blank when they did not say."""
+    return Reach.objects.filter(user=user).first() or Reach(user=user)
+
+
+def with_role(day: date, roles: Iterable[Role], office: str | None = None) -> QuerySet[User]:
+    """Users who hold a role on a day; for an office, or for all; None: for any."""
+    held = Grant.objects.filter(Q(ends=None) | Q(ends__gt=day), user=OuterRef("pk"), role__in=list(roles))
+    held = held.filter(starts__lte=day)
+    if office is not None:
+        held = held.filter(office__in=["", office])
+    return User.objects.filter(Exists(held), is_active=True)
+
+
+def line_of(term: Term, tier: str, day: date) -> list[User]:
+    """Those of a tier who have to do with a term on a day, by staff token."""
+    if tier == "officer":
+        found = with_role(day, (Role.OFFICER,)).filter(staff__in=responsible(term, day))
+    elif tier == "everybody":
+        found = with_role(day, (Role.SUPERVISOR,))
+    else:
+        found = with_role(day, (Role(tier),), term.office)
+    return list(found.order_by("staff"))
+
+
+def responsible(term: Term, day: date) -> list[str]:  # noqa: ARG001  # the day matters to whoever covers
+    """Who answers for a term, by staff token: the officer, and whoever covers for them."""
+    return [term.officer] if term.officer else []
+
+
+def opened_by(watch: Watch) -> Reading | None:
+    """The first reading of a warning by somebody who was told of it."""
+    told_of = Notice.objects.filter(about=watch.warning, user=OuterRef("user")).filter(kind__startswith="warning")
+    found = Reading.objects.filter(Exists(told_of), what=f"warning {watch.warning}"[:LONGEST], at__gte=watch.raised)
+    return found.order_by("at", "pk").select_related("user").first()

@@ -1,0 +1,48 @@
+"""What people are reminded of: appointments that are over without an outcome, reviews of roles. No clock here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.urls import reverse
+
+from caseward.web.accounts.models import Role
+from caseward.web.accounts.queries import users_of_staff
+from caseward.web.appointments.models import Booked
+from caseward.web.keeping import Keeping
+from caseward.web.notices import texts
+from caseward.web.notices.operations import began, tell
+from caseward.web.notices.queries import responsible, with_role
+
+EVERY = 90
+"""Days after which the roles of everybody are to be looked through (assumed)."""
+
+
+def missing_outcomes(keeping: Keeping, at: datetime) -> int:
+    """Tell who attends an appointment and who answers for the person that it is over without an outcome; how many were
+    told. What was over before messages were sent is on their pages, and nobody is told of it.
+    """
+    zone = ZoneInfo(keeping.zone)
+    day, since = at.astimezone(zone).date(), began(at)
+    timed = Q(at__lte=at, at__gt=since)
+    whole = Q(at=None, day__lt=day, day__gte=since.astimezone(zone).date())
+    return sum(
+        _told(row, at, day) for row in Booked.objects.filter(timed | whole).select_related("term").order_by("pk")
+    )
+
+
+def reviews_due(at: datetime) -> int:
+    """Remind administrators of the review of roles, once in 90 days; how many were told."""
+    days = (at - began(at)).days
+    if days < EVERY:
+        return 0
+    users = with_role(at.date(), (Role.ADMINISTRATOR,))
+    return tell(users, texts.REVIEW, str(days // EVERY), "", at)
+
+
+def _told(row: Booked, at: datetime, day: date) -> int:
+    staff = {row.officer, *responsible(row.term, day)} - {""}
+    path = reverse("appointments", args=[row.term.person])
+    return tell(users_of_staff(staff), texts.OUTCOME, row.pk, path, at)

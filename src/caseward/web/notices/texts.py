@@ -1,0 +1,39 @@
+"""What messages say: that something needs somebody, and where it is. Nothing of a person but ids in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+WARNING: Final = "warning"
+URGENT: Final = "warning-urgent"
+UNREAD: Final = "warning-unread"
+OPENED: Final = "opened-in-need"
+OUTCOME: Final = "outcome-missing"
+REVIEW: Final = "access-review"
+
+#: What each kind of notice says.
+SAID: Mapping[str, object] = {
+    WARNING: gettext_lazy("A warning needs you."),
+    URGENT: gettext_lazy("An urgent warning needs you now: a weapon with violence."),
+    UNREAD: gettext_lazy("Nobody who was told of a warning has opened it yet. Please see to it."),
+    OPENED: gettext_lazy("A record of your office was opened in need. Please look at the reason."),
+    OUTCOME: gettext_lazy("An appointment is over, and its outcome is missing."),
+    REVIEW: gettext_lazy("The review of who has which role is due."),
+}
+BY_SMS: Final = frozenset({URGENT, UNREAD})
+"""Kinds that go to a telephone too; the others go by email alone."""
+
+
+def said(kind: str) -> str:
+    """One sentence for a kind of notice."""
+    return str(SAID.get(kind, _("Something needs you.")))
+
+
+def message(kind: str, address: str, path: str) -> str:
+    """The text of a message: the sentence, and where to open it. Without ``address`` the path alone."""
+    where = f"{address.rstrip('/')}{path}"
+    return f"{said(kind)} {_('Open')}: {where}" if path else said(kind)

@@ -1,0 +1,195 @@
+"""The story of a warning: who is told at once, who next while nobody opens it, what ends it. The clock is given."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.casework.agency import WORDS, now
+from tests.casework.receivers import smtp_server
+from tests.casework.serving import free_port
+from tests.casework.test_warnings import decided
+from tests.casework.test_warnings import told as recorded
+
+MINUTE = timedelta(minutes=1)
+
+
+def told_of(warning: str) -> dict[str, list[str]]:
+    """Who was told of a warning, by kind."""
+    from caseward.web.notices.models import Notice
+
+    found: dict[str, list[str]] = {}
+    for row in Notice.objects.filter(about=warning).order_by("pk").select_related("user"):
+        found.setdefault(row.kind, []).append(row.user.username)
+    return found
+
+
+def later(at) -> int:
+    from caseward.web.keeping import keeping
+    from caseward.web.notices.escalation import escalate
+
+    return escalate(keeping(), at)
+
+
+def ended(warning: str) -> str:
+    from caseward.web.notices.models import Watch
+
+    return Watch.objects.get(pk=warning).why
+
+
+@pytest.fixture
+def others(users):
+    """A supervisor of the east beside the one of the west."""
+    from caseward.web.accounts.models import Role, User
+    from caseward.web.accounts.operations import add_user
+
+    day = now().date().replace(year=2020)
+    found = add_user("east", "east-1", "", {Role.SUPERVISOR: "east"}, day, "tests")
+    yield found
+    User.objects.filter(pk=found.pk).delete()
+
+
+def test_a_weapon_with_violence_goes_to_three_at_once_and_then_on_until_it_is_opened(as_, others, said_in_settings):
+    port = free_port()
+    said_in_settings(email_host="localhost", email_port=port, email_security="none", address="https://cw.example")
+    from caseward.web.keeping import keeping
+    from caseward.web.notices.models import Delivery, Reach
+    from caseward.web.notices.operations import keep_reach
+    from caseward.web.notices.sending import send_due
+
+    Delivery.objects.all().delete()
+    keep_reach(others, "east@county.example", "")
+    began = now()
+    warning, _ = recorded(as_("records"), "p-3", words=WORDS, facets=["weapon", "violence"], confidential="yes")
+    assert told_of(warning) == {"warning-urgent": ["duty", "officer-1", "supervisor"]}
+    assert later(began + 59 * MINUTE) == 0
+    assert later(began + 61 * MINUTE) == 1
+    everybody = ["duty", "east", "officer-1", "supervisor"]
+    assert told_of(warning)["warning-unread"] == everybody
+    assert later(began + 62 * MINUTE) == 0
+    as_("inspector").get(f"/warnings/about/{warning}/")  # reads it, and was not told: that is nobody's having it
+    assert later(began + timedelta(days=2)) == 1
+    assert told_of(warning)["warning-unread"] == everybody * 2
+    assert as_("officer-1").get("/notices/").content.decode().count(f"/warnings/about/{warning}/") == 3
+    as_("officer-1").get(f"/warnings/about/{warning}/")
+    assert later(began + timedelta(days=9)) == 0
+    assert ended(warning) == "opened by officer-1"
+    with smtp_server(port) as inbox:
+        assert send_due(keeping(), lambda: began + timedelta(days=9), lambda: True) == 2
+    for letter in inbox.letters:
+        assert "Nobody who was told of a warning has opened it yet." in letter.get_payload()
+        assert [said for said in ("p-3", "t-3", "pistol", "officer-1") if said in letter.as_string()] == []
+    Reach.objects.all().delete()
+
+
+def test_any_other_warning_goes_to_whom_the_settings_name_and_one_by_one_to_the_next(as_, said_in_settings):
+    said_in_settings(warnings_to=("officer",), unread_minutes=120)
+    began = now()
+    warning, _ = recorded(as_("records"), "p-6", facets=["drugs"])
+    assert told_of(warning) == {"warning": ["officer-1"]}
+    assert later(began + 121 * MINUTE) == 1
+    assert told_of(warning)["warning-unread"] == ["officer-1", "supervisor"]
+    assert later(began + 242 * MINUTE) == 1
+    assert told_of(warning)["warning-unread"][2:] == ["duty", "officer-1", "supervisor"]
+    as_("supervisor").get(f"/warnings/about/{warning}/")
+    assert later(began + 900 * MINUTE) == 0
+    assert ended(warning) == "opened by supervisor-1"
+
+
+def test_the_clock_of_the_policy_ends_the_wait_where_it_runs_out_first(as_, said_in_settings):
+    from caseward.web.intake.models import ThirdPartyWarning
+    from caseward.web.notices.models import Watch
+
+    said_in_settings(unread_minutes=60 * 24 * 30)
+    warning, _ = recorded(as_("duty"), "t-6", facets=["drugs"])
+    due = ThirdPartyWarning.objects.get(pk=warning).due
+    next_at = Watch.objects.get(pk=warning).next_at
+    assert timedelta(0) < next_at - now() < timedelta(days=(due - now().date()).days + 2)
+
+
+def test_a_decision_ends_the_wait_and_drawing_anew_tells_nobody_again(as_):
+    from caseward.web.casework.operations import draw_again
+    from caseward.web.keeping import keeping
+    from caseward.web.notices.models import Notice
+
+    warning, _ = recorded(as_("records"), "p-6", facets=["drugs"])
+    before = Notice.objects.count()
+    draw_again(keeping())
+    assert Notice.objects.count() == before
+    line = {"kind": "warning_response", "term": "t-6", "warning": warning, "occurred": now().date().isoformat(),
+            "action": "search", "reason": "Said by telephone", "recorded_by": "duty-1"}  # fmt: skip
+    keeping().append((json.dumps(line) + "\n").encode(), str(uuid4()))
+    from caseward.web.casework.operations import catch_up
+
+    catch_up(keeping())
+    assert later(now() + timedelta(days=3)) == 0
+    assert ended(warning) == "decided"
+
+
+def test_nobody_is_told_of_what_the_record_held_before(agency, users):
+    from caseward.web.notices.models import Watch
+
+    assert told_of("w-3") == {}
+    assert not Watch.objects.filter(pk="w-3").exists()
+
+
+def test_two_processes_take_a_step_once(as_):
+    from caseward.web.notices.models import Watch
+    from caseward.web.notices.operations import step_up
+
+    warning, _ = recorded(as_("duty"), "t-6", facets=["drugs"])
+    one, two = Watch.objects.get(pk=warning), Watch.objects.get(pk=warning)
+    assert step_up(one, now())
+    assert not step_up(two, now())
+    assert decided(as_("officer-1"), warning).status_code == 302
+
+
+def test_a_door_opened_in_need_is_told_to_the_supervisor_of_the_office(as_, others):
+    from caseward.web.accounts.models import Opening
+    from caseward.web.notices.models import Notice
+
+    reason = {"reason": "Covering for officer-1, who is ill today"}
+    assert as_("officer-3").post("/people/p-1/need/", reason).status_code == 302
+    Opening.objects.filter(person="p-1").delete()
+    newest = Notice.objects.filter(kind="opened-in-need").order_by("-pk")
+    assert newest[0].user.username == "supervisor"
+    assert not newest.filter(user=others).exists()
+    page = as_("supervisor").get("/notices/").content.decode()
+    assert "A record of your office was opened in need." in page
+    assert "/unit/readings/p-1/" in page
+
+
+def test_an_appointment_that_is_over_without_an_outcome_is_told_once(as_, users):
+    from caseward.web.appointments.models import Booked
+    from caseward.web.keeping import keeping
+    from caseward.web.notices.models import Notice
+    from caseward.web.notices.reminding import missing_outcomes
+
+    assert missing_outcomes(keeping(), now()) == 0  # ap-3-over was over before
+    at = now() + timedelta(days=2)
+    said = {"kind": "appointment", "id": f"ap-{uuid4()}", "occurred": at.isoformat(timespec="minutes"), "term": "t-6",
+            "mode": "phone", "officer": "officer-2"}  # fmt: skip
+    from caseward.web.casework.operations import record
+
+    record([said], str(uuid4()), keeping())
+    assert Booked.objects.filter(pk=said["id"]).exists()
+    assert missing_outcomes(keeping(), at - 5 * MINUTE) == 0
+    assert missing_outcomes(keeping(), at + 5 * MINUTE) == 2
+    assert missing_outcomes(keeping(), at + 9 * MINUTE) == 0
+    told = Notice.objects.filter(about=said["id"])
+    assert {row.user.username for row in told} == {"officer-1", "officer-2"}
+    assert {row.path for row in told} == {"/people/p-6/appointments/"}
+
+
+def test_administrators_are_reminded_of_the_review_of_roles_once_in_ninety_days(agency, users):
+    from caseward.web.notices.models import Notice
+    from caseward.web.notices.reminding import reviews_due
+
+    assert reviews_due(now() + timedelta(days=89)) == 0
+    assert reviews_due(now() + timedelta(days=91)) == 1
+    assert reviews_due(now() + timedelta(days=120)) == 0
+    assert reviews_due(now() + timedelta(days=181)) == 1
+    assert {row.user.username for row in Notice.objects.filter(kind="access-review")} == {"administrator"}
