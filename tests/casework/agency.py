@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from caseward.interchange.kept.adding import add, ready, taking_time
@@ -27,6 +28,12 @@ WORDS = "He keeps a pistol beneath the stairs and struck her"
 
 REPORT = "He came every month, and works at a bakery."
 """The text of a report about ``p-6`` that waits for a decision."""
+
+
+PROOF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+"""A file that ``p-3`` sent, with a dispute of an absence."""
+LOST = "A tall man called Wolverton with a dog, he said he will burn the house"
+"""Of a warning in confidence about somebody whom nobody has identified; so are these words."""
 
 
 def now() -> datetime:
@@ -51,12 +58,32 @@ def lines(today: date) -> Iterator[dict[str, object]]:
         }
         yield {"kind": "contact", "id": f"c-{n}", "occurred": began, "term": f"t-{n}", "mode": "in_person",
                "with_whom": "person", "outcome": "spoke", "officer": officer}  # fmt: skip
+    yield {"kind": "transfer_request", "id": "wish-3", "occurred": (today - timedelta(days=3)).isoformat(),
+           "term": "t-3", "recorded_by": "officer-1", "office": "east", "reason": "They moved to the east."}  # fmt: skip
+    yield {"kind": "cover", "id": "cover-1", "occurred": (today + timedelta(days=400)).isoformat(),
+           "officer": "officer-1", "covered_by": "officer-3"}  # fmt: skip
+    yield {"kind": "review_sample", "id": "sample-1", "occurred": (today - timedelta(days=5)).isoformat(),
+           "recorded_by": "supervisor-1", "office": "west", "seed": 7, "frame": ["t-1", "t-3"], "drawn": ["t-3"],
+           "frame_sha256": sha256(b"t-1\nt-3").hexdigest()}  # fmt: skip
     yield {"kind": "warning", "id": "w-3", "occurred": (today - timedelta(days=1)).isoformat(),
            "term": "t-3", "recorded_by": "duty-1", "channel": "phone", "from_role": CALLER, "words": WORDS,
            "confidential": "yes", "facets": ["weapon", "violence"]}  # fmt: skip
+    yield {"kind": "warning", "id": "w-lost", "occurred": (today - timedelta(days=2)).isoformat(), "about": LOST,
+           "recorded_by": "public form", "channel": "web", "words": LOST, "confidential": "yes"}  # fmt: skip
+    yesterday, digest = (today - timedelta(days=1)).isoformat(), sha256(PROOF).hexdigest()
+    own = {"occurred": yesterday, "term": "t-3", "recorded_by": "person supervised"}
+    yield {"kind": "document", "id": "doc-3", **own, "title": "Sent by the person: other proof", "sha256": digest,
+           "location": f"uploads/{digest}"}  # fmt: skip
+    yield {"kind": "dispute", "id": "d-3", **own, "entry": "ap-3-absent", "why": "I was in hospital.", "proof": "doc-3"}
     yield {"kind": "task_promised", "id": "pr-3", "occurred": (today - timedelta(days=12)).isoformat(), "term": "t-3",
            "owner": "officer-1", "due": (today - timedelta(days=5)).isoformat(),
            "what": "Send the letter about the missed appointment"}  # fmt: skip
+    earlier = (today - timedelta(days=15)).isoformat()
+    yield {"kind": "hearing", "id": "h-3", "occurred": earlier, "term": "t-3", "source": "the court's calendar"}
+    judged = {"judgement": "substantiated", "severity": "moderate", "judged_by": "supervisor-1"}
+    for id_, more in (("v-3", {}), ("v-3-judged", judged)):
+        yield {"kind": "violation", "id": id_, "occurred": earlier, "term": "t-3", "type": "technical",
+               "fact": "Left the county without leave", "source": "the officer", **more}  # fmt: skip
     report = {"kind": "report", "term": "t-6", "type": "progress", "officer": "officer-1", "recorded_by": "officer-1"}
     for id_, said in (("rp-6", {"step": "submitted", "text": REPORT}), ("rp-6-begun", {"step": "drafted"})):
         yield {**report, "id": id_, "occurred": (today - timedelta(days=2)).isoformat(), **said}
@@ -69,6 +96,8 @@ def lines(today: date) -> Iterator[dict[str, object]]:
 def make_agency(folder: Path, database: str = "web.sqlite") -> Agency:
     """A kept record with its people, and the settings of the application beside it; Django is not asked yet."""
     folder.mkdir(parents=True)
+    (folder / "uploads").mkdir(mode=0o700)
+    (folder / "uploads" / sha256(PROOF).hexdigest()).write_bytes(PROOF)
     make_record(folder, Wanted(Settings(folder, "probation.example/tests", zone=ZONE), {}), now, secrets.token_bytes)
     with opened_record(folder, writing=True, now=now, entropy=secrets.token_bytes) as kept:
         data = "".join(json.dumps(line) + "\n" for line in lines(now().date())).encode()

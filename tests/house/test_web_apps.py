@@ -67,7 +67,11 @@ def test_every_page_about_a_person_goes_through_the_one_door():
         about = [n for n in own.values() if "id_" in {a.arg for a in n.args.args} and not n.name.startswith("_")]
         for page in about:
             pages.add(page.name)
-            assert called(page, own) & {"person_for", "overseen_person", "warning_for", "open_in_need"}, (
-                f"{app.name}: {page.name}"
-            )
+            assert called(page, own) & {
+                "person_for",
+                "overseen_person",
+                "reviewed_person",
+                "warning_for",
+                "open_in_need",
+            }, f"{app.name}: {page.name}"
     assert pages >= {"person", "record_contact", "preview_contact", "receipt", "need", "readings"}

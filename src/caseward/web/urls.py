@@ -11,14 +11,19 @@ urlpatterns = [
     path("", include("caseward.web.casework.urls")),
     path("", include("caseward.web.appointments.urls")),
     path("", include("caseward.web.intake.urls")),
+    path("", include("caseward.web.public.urls")),
+    path("", include("caseward.web.disputes.urls")),
     path("", include("caseward.web.reporting.urls")),
+    path("", include("caseward.web.proceedings.urls")),
     path("", include("caseward.web.tasks.urls")),
+    path("", include("caseward.web.transfers.urls")),
+    path("", include("caseward.web.reviewing.urls")),
     path("", include("caseward.web.unit.urls")),
+    path("", include("caseward.web.inspection.urls")),
+    path("", include("caseward.web.api.urls")),
+    path("", include("caseward.web.administration.urls")),
     path("", include("caseward.web.notices.urls")),
     path("", include("caseward.web.jobs.urls")),
-    path("", include("caseward.web.inspection.urls")),
-    path("", include("caseward.web.administration.urls")),
-    path("", include("caseward.web.api.urls")),
 ]
 
 handler403 = "caseward.web.accounts.middleware.not_open"

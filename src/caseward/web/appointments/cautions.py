@@ -30,10 +30,16 @@ class OfTerm(Protocol):
 
 
 def cautions(
-    at: datetime, officer: str, term: OfTerm, others: Iterable[Other], documents: Sequence[PolicyDocument], zone: str
+    at: datetime,
+    officer: str,
+    term: OfTerm,
+    others: Iterable[Other],
+    documents: Sequence[PolicyDocument],
+    zone: str,
+    out: Iterable[str] = (),
 ) -> list[str]:
-    """Sentences, in a fixed order; nobody else's name is in them."""
-    found = [_clash(other, officer, zone) for other in others]
+    """Sentences, in a fixed order; no other person's name is in them. ``out``: who is out of the office that day."""
+    found = [*out, *(_clash(other, officer, zone) for other in others)]
     day = at.astimezone(ZoneInfo(zone)).date()
     found += [said for document in documents for said in _days_off(document, day)]
     if term.in_custody:

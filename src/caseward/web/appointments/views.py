@@ -24,6 +24,7 @@ from caseward.web.casework.operations import catch_up
 from caseward.web.keeping import keeping, policies
 from caseward.web.moment import now
 from caseward.web.saving import saved
+from caseward.web.transfers.sharing import absences_of, said_of
 
 
 @require_GET
@@ -161,7 +162,8 @@ def _cautions(seen: Seen, form: BookForm) -> list[str]:
     said = form.cleaned_data
     term = next(term for term in seen.terms if term.id == said["term"])
     others = queries.at_about(form.at(), said["officer"], seen.person)
-    return cautions(form.at(), said["officer"], term, others, policies(), keeping().zone)
+    out = [said_of(cover) for cover in absences_of(said["officer"], said["day"])]
+    return cautions(form.at(), said["officer"], term, others, policies(), keeping().zone, out)
 
 
 def _book_form(seen: Seen, data: object, initial: dict[str, object] | None = None) -> BookForm:

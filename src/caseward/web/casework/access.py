@@ -1,4 +1,4 @@
-"""The one door to a person's record: who may see whom follows from assignments, office and role in the record.
+"""The one door to a person's record: who may see whom follows from assignments, cover, office and role in the record.
 
 Every way through it is recorded (see ``accounts.models.Reading``).
 """
@@ -17,7 +17,9 @@ from caseward.web.accounts.operations import note_reading
 from caseward.web.accounts.queries import is_open_in_need
 from caseward.web.casework.confidence import terms_heard
 from caseward.web.casework.models import Term
-from caseward.web.moment import now
+from caseward.web.keeping import keeping
+from caseward.web.moment import now, today
+from caseward.web.transfers.sharing import beside, why_beside
 
 BY_OFFICE = frozenset({Role.SUPERVISOR, Role.RECORDS, Role.INSPECTOR, Role.DUTY})
 """Roles that see everybody of the office that their grant names, or of all offices."""
@@ -47,7 +49,7 @@ class Seen:
 
 
 def visible(user: User, grants: list[Grant]) -> QuerySet[Term]:
-    """The terms of everybody whom the user may see by assignment or office."""
+    """The terms of everybody whom the user may see by assignment, for those they cover, or by office."""
     return Term.objects.filter(_may_see(user, grants))
 
 
@@ -80,7 +82,7 @@ def _may_see(user: User, grants: list[Grant]) -> Q:
     found = Q(pk__in=[])
     for grant in grants:
         if grant.role == Role.OFFICER:
-            found |= Q(officer=user.staff)
+            found |= Q(officer=user.staff) | beside(user.staff, today(keeping().zone))
         elif grant.role in BY_OFFICE:
             found |= Q(office=grant.office) if grant.office else ~Q(pk="")
     return found
@@ -91,6 +93,8 @@ def _because(user: User, grants: list[Grant], terms: tuple[Term, ...]) -> str:
     for grant in grants:
         if grant.role == Role.OFFICER and any(term.officer == user.staff for term in terms):
             return "responsible officer"
+        if grant.role == Role.OFFICER and (why := why_beside(user.staff, terms, today(keeping().zone))):
+            return why
         if grant.role in BY_OFFICE and any(grant.office in ("", term.office) for term in terms):
             return f"{Role(grant.role).label.lower()}, {grant.office or 'all offices'}"
     return ""

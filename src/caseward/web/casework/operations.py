@@ -11,7 +11,7 @@ from django.db import transaction
 
 from caseward.interchange.kept.adding import Added
 from caseward.interchange.kept.correcting import Change
-from caseward.interchange.kept.matters import WORK
+from caseward.interchange.kept.matters import UNATTACHED, WORK
 from caseward.interchange.kept.reading import gathered, taken
 from caseward.ledger.store.draft import Stored, Withheld
 from caseward.obligations.model import Obligation
@@ -154,7 +154,7 @@ def _people(fresh: Iterable[Stored], keeping: Keeping) -> set[str] | None:
         matter = reader.matter_of(stored.envelope.case) if taken(stored) else None
         if matter is None or isinstance(matter, Withheld):
             return None
-        if matter[0] == WORK:  # no term hangs on it
+        if matter[0] in (WORK, UNATTACHED):  # no term hangs on it
             continue
         if not matter[0] or ";" in matter[0]:  # the agency, an office, a name that is not written plainly
             return None

@@ -23,8 +23,10 @@ from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
 from caseward.web.reporting import queries as reporting
+from caseward.web.proceedings.queries import at_large
 from caseward.web.saving import receipt_file, saved
 from caseward.web.tasks.queries import to_keep
+from caseward.web.transfers.sharing import covers_by, who_else
 
 CONTACT = "contact"
 UNIT = "unit"
@@ -45,7 +47,9 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     found = queries.today_of(terms)
     booked = appointments_on(queries.running(terms, found.day), now(), found.day)
     page = {"found": found, "booked": booked, "zone": keeping().zone, "staff": user_of(request).staff}
+    page["filed"] = at_large(terms)
     page["promised"] = to_keep(visible(user_of(request), roles_of(request)), terms, user_of(request).staff)
+    page["covering"] = covers_by(user_of(request).staff, found.day)
     page["returned"] = reporting.in_state(terms, "returned")
     page["drafts"] = reporting.unfinished(user_of(request), terms)
     return render(request, "casework/today.html", page)
@@ -85,7 +89,8 @@ def person(request: HttpRequest, id_: str) -> HttpResponse:
     seen = person_for(request, id_, "person page")
     page = person_page(seen, request.GET.get("known_at", ""), request.GET.get("kind", ""), keeping())
     reports = reporting.of_person(id_)
-    return render(request, "casework/person.html", {"seen": seen, "page": page, "reports": reports})
+    shown = {"seen": seen, "page": page, "reports": reports, "beside": who_else(seen.terms, today(keeping().zone))}
+    return render(request, "casework/person.html", shown)
 
 
 @open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY)

@@ -30,13 +30,18 @@ INSTALLED_APPS = [
     "caseward.web.appointments",
     "caseward.web.intake",
     "caseward.web.reporting",
+    "caseward.web.public",
+    "caseward.web.disputes",
+    "caseward.web.proceedings",
     "caseward.web.tasks",
+    "caseward.web.transfers",
+    "caseward.web.reviewing",
     "caseward.web.unit",
+    "caseward.web.inspection",
+    "caseward.web.api",
+    "caseward.web.administration",
     "caseward.web.notices",
     "caseward.web.jobs",
-    "caseward.web.inspection",
-    "caseward.web.administration",
-    "caseward.web.api",
 ]
 
 MIDDLEWARE = [
@@ -46,7 +51,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "caseward.web.api.problems.told",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "caseward.web.languages.in_their_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -83,7 +88,8 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en-us"
-LANGUAGES = [("en-us", "English")]  # another is offered when every text is in it: a page is in one language
+LANGUAGES = [("en-us", "English"), ("es", "Español")]  # which pages are in which: ``languages.COMPLETE``
+LOCALE_PATHS = [WEB / "locale"]
 USE_I18N = True
 USE_TZ = True
 

@@ -10,3 +10,10 @@ class Unit(AppConfig):
 
     name = "caseward.web.unit"
     label = "unit"
+
+    def ready(self) -> None:
+        """Draw what terms cost whenever terms are drawn."""
+        from caseward.web.casework.operations import ALSO_DRAWN
+        from caseward.web.unit.operations import keep_loads
+
+        ALSO_DRAWN.append(keep_loads)

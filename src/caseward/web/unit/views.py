@@ -6,15 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from caseward.web.accounts.access import open_to
+from caseward.web.accounts.access import open_to, roles_of
 from caseward.web.accounts.models import Role
 from caseward.web.casework.operations import catch_up
-from caseward.web.casework.queries import offices_of
+from caseward.web.casework.queries import NOBODY, day_drawn, offices_of
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
 from caseward.web.reporting import queries as reporting
 from caseward.web.unit import queries
+from caseward.web.unit import workload as loads
 from caseward.web.unit.access import overseen_person, unit_of
 
 
@@ -39,6 +40,26 @@ def board(request: HttpRequest) -> HttpResponse:
         "waiting": reporting.in_state(terms, "submitted"),
     }
     return render(request, "unit/board.html", page)
+
+
+@require_GET
+@open_to(Role.SUPERVISOR, Role.INSPECTOR)
+def workload(request: HttpRequest) -> HttpResponse:
+    """What each officer of the unit carries against what one can carry; of one officer, term by term; or as CSV."""
+    catch_up(keeping())
+    office, officer = request.GET.get("office", ""), request.GET.get("officer")
+    terms, table = unit_of(request, office), loads.table(day_drawn())
+    page: dict[str, object] = {"table": table, "office": office, "offices": offices_of(unit_of(request, ""))}
+    hands_over = any(grant.role == Role.SUPERVISOR for grant in roles_of(request))
+    page |= {"day": day_drawn(), "officer": officer, "nobody": NOBODY, "hands_over": hands_over}
+    if officer is not None:
+        page["rows"] = loads.costs(terms.filter(officer="" if officer == NOBODY else officer))
+    elif table is not None:
+        page["rows"] = rows = loads.carried(terms, table.capacity)
+        if request.GET.get("format") == "csv":
+            head = ("officer", "terms", f"{table.unit}_a_month", "terms_without_a_number", "capacity")
+            return csv_file("workload.csv", head, [(r.officer, r.terms, r.cost, r.unknown, r.capacity) for r in rows])
+    return render(request, "unit/workload.html", page)
 
 
 @require_GET
