@@ -27,6 +27,7 @@ EXTRAS = {
     "engine": ("engine", "spark"),
     "interchange": ("engine",),  # making a synthetic nation; nothing else of it may, as the next test says
     "web": ("web",),
+    "client": ("web",),
     "testing": ("dev",),
 }
 

@@ -28,8 +28,8 @@ TEXT = {
     ".yml",
 }
 
-#: Rooms that may look at the clock, the environment or the terminal. Everything else is handed what it needs.
-OUTER = ("cli", "web")
+#: Rooms that may look at the clock, the environment, the terminal or the network. Everything else is handed what it needs.
+OUTER = ("cli", "client", "web")
 
 
 def modules(*, outer: bool = True) -> list[Path]:
