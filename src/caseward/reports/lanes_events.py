@@ -29,13 +29,15 @@ _COURT_WORDS = {
     "violation": "violation noted",
     "graduated_response": "response to a violation",
 }  # fmt: skip
+_DISPUTE = ("the person disputes an entry", "hollow circle: dispute", "disputed")
 
 
 def event_lanes(subject: Subject, assertions: Iterable[tuple[Entry, AssertionTest | None]]) -> list[Lane]:
     """The lanes of events that the subject has, top to bottom as the picture shows them."""
     said = _reports(subject, assertions)
     reports = Lane("Reports", said, "reports", "" if said else "no report, no claim")
-    lanes = [_appointments(subject), _warnings(subject), reports, _spans(subject), _court(subject), _tasks(subject)]
+    lanes = [_appointments(subject), _warnings(subject), reports, _spans(subject), _court(subject)]
+    lanes += [_tasks(subject), _disputes(subject)]
     always = ("warnings", "reports", "court") if subject.kind == "term" else ()
     return [lane for lane in lanes if lane.marks or lane.sort in always]
 
@@ -157,6 +159,18 @@ def _court_mark(entry: Entry) -> Mark:
     heard = entry.when("hearing_set_for")
     words = f"{said}; hearing set for {when_words(heard)}" if heard else said
     return point(entry, words, "solid diamond: court, warrant or arrest", said, Glyph.DIAMOND)
+
+
+def _disputes(subject: Subject) -> Lane:
+    """What the person says is wrong, and what was decided: without the words of either."""
+    said = [point(e, *_DISPUTE, Glyph.CIRCLE, Fill.HOLLOW) for e in _of(subject, "dispute")]
+    said += [_dispute_answer(e) for e in _of(subject, "dispute_answer")]
+    return Lane("Disputes", _in_order(said), "disputes")
+
+
+def _dispute_answer(entry: Entry) -> Mark:
+    result = plain(entry.text("result"))
+    return point(entry, f"a dispute answered: {result}", "solid square: dispute answered", result, Glyph.SQUARE)
 
 
 def _tasks(subject: Subject) -> Lane:

@@ -10,9 +10,12 @@ from caseward.record.entry import Entry
 from caseward.web.accounts.models import Grant, Role, User
 from caseward.web.casework.models import Term
 
-HELD_APART = frozenset({"from_role", "words", "note", "source"})
+HELD_APART = frozenset({"about", "call_back", "from_role", "words", "note", "source"})
 """The columns of a warning that may say who called."""
+ALWAYS_APART = frozenset({"call_back"})
+"""Those that are for whoever acts on it alone, whether the caller asked for confidentiality or not."""
 INSTEAD = "held apart: the caller asked for confidentiality"
+INSTEAD_OF_A_NUMBER = "held apart: how the caller may be reached"
 BY_OFFICE = frozenset({Role.SUPERVISOR, Role.DUTY})
 
 
@@ -50,6 +53,9 @@ def is_held_apart(entry: Entry, confidential: frozenset[str], heard: frozenset[s
 
 def told(entry: Entry, confidential: frozenset[str], heard: frozenset[str]) -> dict[str, Plain]:
     """The columns of an entry as somebody may read them who hears about some terms."""
-    apart = is_held_apart(entry, confidential, heard)
     plain = plain_entry(entry)
-    return {name: INSTEAD if apart and name in HELD_APART else value for name, value in plain.items()}
+    if entry.kind == "warning" and entry.text("term") not in heard:
+        plain |= dict.fromkeys(ALWAYS_APART & plain.keys(), INSTEAD_OF_A_NUMBER)
+    if is_held_apart(entry, confidential, heard):
+        plain |= dict.fromkeys(HELD_APART & plain.keys(), INSTEAD)
+    return plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from caseward.dates import parse_instant
@@ -17,6 +17,7 @@ from caseward.web.casework.bearing import Bears, bearings, judged_terms
 from caseward.web.casework.confidence import in_confidence, told
 from caseward.web.casework.forms import ContactForm
 from caseward.web.casework.timeline import Timeline, timelines
+from caseward.web.disputes.drawing import disputes_in
 from caseward.web.keeping import Keeping, policies, policies_read
 from caseward.web.moment import now, today
 
@@ -35,6 +36,7 @@ class Line:
     note: str
     corrected: bool
     withheld: str
+    disputed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,11 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     heard, everything = seen.hears, taken if at is None else queries.kept_of(seen.person, keeping)
     confidential = in_confidence(everything)  # as known now, whatever was known then
     lines = tuple(_line(one, corrected, confidential, heard) for one in reversed(taken) if not kind or one.kind == kind)
+    disputed = disputes_in(one.entry for one in taken if one.entry is not None)
     return PersonPage(
         day=day,
         known_at=at,
-        lines=lines,
+        lines=tuple(replace(line, disputed=disputed.get(line.id, "")) for line in lines),
         kinds=tuple(sorted({one.kind for one in taken})),
         kind=kind,
         open=tuple(row for row in rows if row.status not in CLOSED),

@@ -12,9 +12,12 @@ from caseward.web.casework.access import Seen, person_for
 from caseward.web.casework.models import Term
 from caseward.web.intake.models import ThirdPartyWarning
 from caseward.web.intake.queries import warning_of
+from caseward.web.intake.unattached import Unattached, unattached
 from caseward.web.keeping import Keeping
 from caseward.web.moment import now
 
+NOBODY_YET = "(nobody identified)"
+"""Whose record it is, as the record of readings says, where a warning is attached to nobody."""
 LONGEST = 200
 """Letters that the record of readings has room for."""
 
@@ -44,5 +47,18 @@ def own_warning(request: HttpRequest, place: int, keeping: Keeping) -> None:
     entry = found.entry
     if entry is None or entry.kind != "warning" or entry.recorded_by != user.staff:
         raise PermissionDenied("You did not record this.")
-    person = Term.objects.get(pk=entry.text("term")).person
+    term = Term.objects.filter(pk=entry.text("term")).first()
+    person = NOBODY_YET if term is None else term.person
     note_reading(user, person, f"receipt of entry {place}", "recorded the warning", now())
+
+
+def unattached_warning(request: HttpRequest, place: int, keeping: Keeping) -> Unattached:
+    """The door to a warning about somebody not identified: its roles hear it, to find out whom it is about.
+
+    Http404 where none stands at that place of the log. It is a recorded reading.
+    """
+    found = unattached(keeping, place)
+    if found is None:
+        raise Http404
+    note_reading(user_of(request), NOBODY_YET, f"warning {found.id}"[:LONGEST], "warnings attached to nobody", now())
+    return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caseward.web.accounts.operations import SHORTEST_REASON
 from caseward.web.casework.forms import Styled
@@ -43,7 +45,14 @@ ACTIONS = {
 class WarningForm(Styled):
     """What a caller says, about whom, and whether in confidence."""
 
-    about = forms.CharField(label="About whom: the id of the person or of their term", max_length=200)
+    about = forms.CharField(
+        label="About whom: the id of the person or of their term; blank if nobody knows", max_length=200, required=False
+    )
+    described = forms.CharField(
+        label=gettext_lazy("If nobody knows the id: the name or the description that the caller gives"),
+        max_length=500,
+        required=False,
+    )
     words = forms.CharField(label="The words used", widget=forms.Textarea(attrs={"rows": 4}))
     facets = forms.MultipleChoiceField(
         label="It speaks of (none, one or several)",
@@ -53,6 +62,9 @@ class WarningForm(Styled):
     )
     from_role = forms.CharField(
         label="Who says so: their relation to the person, never a name", max_length=200, required=False
+    )
+    call_back = forms.CharField(
+        label=gettext_lazy("How to reach the caller, if they say so"), max_length=200, required=False
     )
     confidential = forms.ChoiceField(
         label="Does the caller ask for confidentiality?",
@@ -72,20 +84,15 @@ class WarningForm(Styled):
         self.now, self.zone = now.astimezone(ZoneInfo(zone)), ZoneInfo(zone)
 
     def clean_about(self) -> str:
-        """The id of the one term that is meant: by its own id, or as its person's only running term, or last one."""
+        """The id of the one term that is meant; '' where nobody knows."""
         said = self.cleaned_data["about"].strip()
-        terms = list(Term.objects.filter(pk=said) or Term.objects.filter(person=said).order_by("starts", "id"))
-        if not terms:
-            raise forms.ValidationError("The record has no person and no term of this id.")
-        running = [t for t in terms if t.ends is None or t.ends > self.now.date()] or terms[-1:]
-        if len(running) > 1:
-            ids = ", ".join(term.id for term in running)
-            raise forms.ValidationError(f"This person has {len(running)} terms. Write the id of one: {ids}.")
-        return running[0].id
+        return term_meant(said, self.now.date()) if said else ""
 
     def clean(self) -> dict[str, object]:
-        """No time to come."""
+        """About somebody, known or not; and no time to come."""
         said = super().clean() or {}
+        if said.get("about") == "" and not said.get("described"):
+            self.add_error("about", _("Say about whom: an id, or below how the caller describes them."))
         day, time = said.get("day"), said.get("time")
         came = datetime.combine(day, time, self.zone) if day and time else None
         if day and (day > self.now.date() or (came and came > self.now)):
@@ -103,9 +110,42 @@ class WarningForm(Styled):
             "occurred": occurred,
             "recorded_by": staff,
             "term": said["about"],
-            **{name: said[name] for name in ("from_role", "channel", "facets", "words", "confidential")},
+            "about": said["described"],
+            **{n: said[n] for n in ("from_role", "channel", "facets", "words", "call_back", "confidential")},
         }
         return {name: value for name, value in line.items() if value}
+
+
+class AttachForm(Styled):
+    """About whom a warning is that was kept without knowing, and how that was found out."""
+
+    term = forms.CharField(label=gettext_lazy("About whom: the id of the person or of their term"), max_length=200)
+    reason = forms.CharField(
+        label=gettext_lazy("How you know that it is about them (do not say who called)"),
+        min_length=SHORTEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    request = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_term(self) -> str:
+        """The id of the one term that is meant."""
+        return term_meant(self.cleaned_data["term"].strip(), self.today)
+
+
+def term_meant(said: str, today: date) -> str:
+    """The id of a term: by its own id, or as its person's only running term, or last one. ValidationError for none."""
+    terms = list(Term.objects.filter(pk=said) or Term.objects.filter(person=said).order_by("starts", "id"))
+    if not terms:
+        raise forms.ValidationError("The record has no person and no term of this id.")
+    running = [t for t in terms if t.ends is None or t.ends > today] or terms[-1:]
+    if len(running) > 1:
+        ids = ", ".join(term.id for term in running)
+        raise forms.ValidationError(f"This person has {len(running)} terms. Write the id of one: {ids}.")
+    return running[0].id
 
 
 class DecisionForm(Styled):

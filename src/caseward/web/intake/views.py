@@ -20,6 +20,8 @@ from caseward.web.intake import queries
 from caseward.web.intake.access import own_warning, warning_for
 from caseward.web.intake.forms import DecisionForm, WarningForm
 from caseward.web.intake.pages import WarningPage, is_repeated, warning_page
+from caseward.web.intake.unattached import how_many_unattached
+from caseward.web.intake.unattached_views import ATTACH
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
 from caseward.web.saving import receipt_file, saved
@@ -34,7 +36,10 @@ def warning_list(request: HttpRequest) -> HttpResponse:
     catch_up(keeping())
     closed = request.GET.get("show") == "closed"
     found = queries.warnings_about(visible(user_of(request), roles_of(request)), closed=closed)
-    return render(request, "intake/list.html", {"found": found, "closed": closed})
+    waiting = how_many_unattached(keeping())
+    mine = any(grant.role in ATTACH for grant in roles_of(request))
+    page = {"found": found, "closed": closed, "waiting": waiting, "attaches": mine}
+    return render(request, "intake/list.html", page)
 
 
 @open_to(*ANYONE)

@@ -1,0 +1,112 @@
+"""Pages of disputes for staff: the list, one dispute and its answer, files that were sent, and the one-time link."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from caseward.web.accounts.access import open_to, roles_of, user_of
+from caseward.web.casework.access import person_for, visible
+from caseward.web.casework.operations import catch_up
+from caseward.web.casework.queries import day_drawn, kept_of
+from caseward.web.disputes import queries
+from caseward.web.disputes.access import MAY_ANSWER, MAY_LINK, MAY_SEE, why_not
+from caseward.web.disputes.forms import AnswerForm
+from caseward.web.disputes.operations import answer
+from caseward.web.keeping import keeping
+from caseward.web.moment import now
+from caseward.web.public.operations import LINK_FOR, make_link
+from caseward.web.public.queries import links_of
+from caseward.web.public.uploads import ending_of, kept
+from caseward.web.saving import saved
+
+
+@require_GET
+@open_to(*MAY_SEE)
+def dispute_list(request: HttpRequest) -> HttpResponse:
+    """Disputes of the people whom the user may see, with their age: those that wait, or those answered."""
+    catch_up(keeping())
+    answered = request.GET.get("show") == "answered"
+    terms, days = visible(user_of(request), roles_of(request)), settings.AGENCY.dispute_days
+    found = queries.disputes_about(terms, day_drawn(), days, answered=answered)
+    return render(request, "disputes/list.html", {"found": found, "answered": answered, "days": days})
+
+
+@require_GET
+@open_to(*MAY_SEE)
+def of_person(request: HttpRequest, id_: str) -> HttpResponse:
+    """A person's disputes with their answers, and the files that they sent."""
+    catch_up(keeping())
+    seen = person_for(request, id_, "disputes")
+    page = {
+        "seen": seen,
+        "rows": queries.disputes_of_person(id_, keeping()),
+        "proofs": queries.proofs_of_person(id_, keeping()),
+        "may_link": any(grant.role in MAY_LINK for grant in roles_of(request)),
+    }
+    return render(request, "disputes/person.html", page)
+
+
+@open_to(*MAY_SEE)
+def one_dispute(request: HttpRequest, id_: str, place: int) -> HttpResponse:
+    """One dispute, what it disputes, and its answer, by somebody who did not write that."""
+    catch_up(keeping())
+    seen, user = person_for(request, id_, f"dispute at entry {place}"), user_of(request)
+    row = queries.dispute_at(id_, place, keeping())
+    if row is None:
+        raise Http404
+    may = [grant.role for grant in roles_of(request) if grant.role in MAY_ANSWER]
+    refusal = why_not(user, seen, row.about) if may else _("Your role does not answer disputes.")
+    form = AnswerForm(request.POST or None, initial={"request": str(uuid4())})
+    if request.method == "POST":
+        saving = f"answer {user.pk} {request.POST.get('request', '')}"
+        repeated = keeping().acknowledged(saving)
+        if form.is_valid() and not repeated and (refusal or row.answer is not None):
+            form.add_error(None, refusal or _("This dispute has been answered already."))
+        if form.is_valid():
+            line = form.line(user.staff, may[0], row.entry.text("term"), row.entry.id, now())
+            added = saved(form, lambda: answer(line, saving, keeping()))
+            if added is not None:
+                where = reverse("receipt", args=[id_, added.places[0]])
+                said = _("Answer recorded: entry %(place)d of the record.") % {"place": added.places[0]}
+                messages.success(request, said, extra_tags=where)
+                return redirect("dispute", id_, place)
+    page = {"seen": seen, "row": row, "form": form, "refusal": refusal}
+    return render(request, "disputes/one.html", page, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@open_to(*MAY_SEE)
+def proof(request: HttpRequest, id_: str, place: int) -> HttpResponse:
+    """A file that the person sent, as a download that no browser opens by itself."""
+    person_for(request, id_, f"file of entry {place}")
+    entry = next((one.entry for one in kept_of(id_, keeping()) if one.index == place and one.entry is not None), None)
+    data = None
+    if entry is not None and queries.is_sent(entry):
+        data = kept(entry.text("location"), entry.text("sha256"), settings.AGENCY.folder)
+    if data is None:
+        raise Http404
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="entry-{place}.{ending_of(data)}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@open_to(*MAY_LINK)
+def own_link(request: HttpRequest, id_: str) -> HttpResponse:
+    """Make a one-time link to the person's own page: it is shown once, to be handed or sent to them."""
+    catch_up(keeping())
+    seen = person_for(request, id_, "one-time link")
+    page: dict[str, object] = {"seen": seen, "days": LINK_FOR.days, "reach": settings.AGENCY.reach}
+    if request.method == "POST":
+        token = make_link(user_of(request), id_, now())
+        page["link"] = request.build_absolute_uri(reverse("public-link", args=[token]))
+    page["links"] = list(links_of(id_))
+    return render(request, "disputes/link.html", page)

@@ -1,0 +1,67 @@
+"""Doors for people without an account: a page of their own behind a link, and receipts by an address that is signed.
+
+Nothing here lets anybody see a person's record as staff see it: what these pages show is chosen in ``pages``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, TypeAlias
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from caseward.web.moment import now
+from caseward.web.public.context import around
+from caseward.web.public.operations import VISIT_FOR
+from caseward.web.public.queries import visitor
+
+P = ParamSpec("P")
+OwnView: TypeAlias = "Callable[Concatenate[HttpRequest, str, P], HttpResponse]"
+
+COOKIE: Final = "own_page"
+WHERE: Final = "/public/mine/"
+"""The part of the site to which the browser shows the cookie of a visit."""
+_SIGNER = Signer(salt="caseward.web.public.receipt")
+
+
+def own_page(view: OwnView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let through whoever used a one-time link lately, as the person whom the link is for; others are told how."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        person = visitor(request.COOKIES.get(COOKIE, ""), now())
+        if person is None:
+            return render(request, "public/closed.html", around(request), status=403)
+        return view(request, person, *args, **kwargs)
+
+    return guarded
+
+
+def let_in(response: HttpResponse, visit: str) -> None:
+    """Give the browser the token of a visit: for this part of the site, and for as long as the visit lasts."""
+    response.set_cookie(
+        COOKIE,
+        visit,
+        max_age=int(VISIT_FOR.total_seconds()),
+        path=WHERE,
+        httponly=True,
+        samesite="Strict",
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+    )
+
+
+def signed_place(place: int) -> str:
+    """The part of an address that opens the receipt of one entry, to whoever was given it."""
+    return str(_SIGNER.sign(str(place)))
+
+
+def place_signed(text: str) -> int:
+    """The entry whose receipt an address opens. Http404 for one that we did not give."""
+    try:
+        return int(_SIGNER.unsign(text))
+    except (BadSignature, ValueError):
+        raise Http404 from None

@@ -1,0 +1,31 @@
+"""One-time links to a person's own page, and how often somebody without an account has sent something lately."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class OwnLink(models.Model):
+    """A link that opens a person's own page once, and the one short visit that it opens. Only digests are kept."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    person = models.CharField(max_length=200, db_index=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="own_links")
+    made = models.DateTimeField()
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+    visit = models.CharField(max_length=64, null=True, unique=True)
+    until = models.DateTimeField(null=True)
+
+
+class Sending(models.Model):
+    """That something was sent, by whom as a digest that lasts a day: for a limit, and deleted when it has passed."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["key", "at"], name="sendings_by_key")]
