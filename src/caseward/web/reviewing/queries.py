@@ -99,19 +99,18 @@ class Redrawn:
         return list(self.again.drawn) == self.sample.drawn and self.again.frame_sha256 == self.recorded_sha256
 
 
-def due(terms: QuerySet[Term]) -> list[Owed]:
-    """Open obligations that a review would satisfy, first due first."""
-    asked = asking_for_review(policies())
+def asked_by_policy() -> frozenset[tuple[str, str]]:
+    """The requirements of the agency's policies that a review satisfies, by policy and id."""
+    return asking_for_review(policies())
+
+
+def due(terms: QuerySet[Term], asked: Iterable[tuple[str, str]]) -> list[Owed]:
+    """What is open of running terms under the requirements asked for, first due first."""
     found = Q(pk__in=[])
-    for policy, requirement in sorted(asked):
+    for policy, requirement in asked:
         found |= Q(policy=policy, requirement=requirement)
     rows = Owed.objects.filter(found, term__in=running(terms, day_drawn()))
     return list(rows.select_related("term").order_by("due", "term_id", "id"))
-
-
-def policy_asks() -> bool:
-    """Whether any policy of the agency asks for reviews."""
-    return bool(asking_for_review(policies()))
 
 
 def events(terms: QuerySet[Term]) -> list[Event]:

@@ -39,12 +39,13 @@ def reviews(request: HttpRequest) -> HttpResponse:
         return csv_file("reviews.csv", queries.REGISTER, map(queries.register_row, queries.register(terms)))
     if request.GET.get("format") == "actions":
         return csv_file("review-actions.csv", queries.ASKED, map(queries.action_row, queries.actions(terms)))
+    asked = queries.asked_by_policy()
     page = {
         "office": office,
         "offices": offices_of(unit_terms(request)),
         "day": day_drawn(),
-        "policy_asks": queries.policy_asks(),
-        "due": queries.due(terms),
+        "policy_asks": bool(asked),
+        "due": queries.due(terms, asked),
         "events": queries.events(terms),
         "never": queries.never(terms),
         "samples": queries.samples(terms),
