@@ -33,8 +33,6 @@ INSTALLED_APPS = [
     "caseward.web.public",
     "caseward.web.disputes",
     "caseward.web.proceedings",
-    "caseward.web.public",
-    "caseward.web.disputes",
     "caseward.web.tasks",
     "caseward.web.transfers",
     "caseward.web.reviewing",
