@@ -8,24 +8,30 @@ import json
 
 import pytest
 
+from tests.casework.agency import PEOPLE
 from tests.casework.test_contact import typed
 
 
 def tables() -> dict[str, list[tuple]]:
     from caseward.web.appointments.models import Booked
     from caseward.web.casework.models import Owed, Term
+    from caseward.web.proceedings.models import Filed
+    from caseward.web.tasks.models import Promise
 
-    return {model.__name__: sorted(map(str, model.objects.values_list())) for model in (Term, Owed, Booked)}
+    models = (Term, Owed, Booked, Filed, Promise)
+    return {model.__name__: sorted(map(str, model.objects.values_list())) for model in models}
 
 
 def test_drawn_step_by_step_equals_drawn_anew(agency, as_):
+    from caseward.web.casework.models import Term
     from caseward.web.casework.operations import draw_again
     from caseward.web.keeping import keeping
 
     as_("officer-1").post("/people/p-3/contact/", typed("t-3", "d-1"))
     as_("officer-1").post("/people/p-6/contact/", typed("t-6", "d-2", outcome="left_message", mode="phone"))
     step_by_step = tables()
-    assert draw_again(keeping()) == 8
+    people = Term.objects.values("person").distinct().count()
+    assert draw_again(keeping()) == people >= PEOPLE
     assert tables() == step_by_step
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from caseward.engine.worklist import Due, worklist
 from caseward.obligations.model import Obligation, Status
+from caseward.oversight.model import Standing
 from caseward.oversight.standing import standings
 from caseward.policy.model import PolicyDocument
 from caseward.record.entry import Entry, Record
@@ -37,13 +38,19 @@ class Drawn:
     starts: date
     ends: date | None
     in_custody: bool
-    standing: tuple[str, ...]
+    states: tuple[Standing, ...]
+    """What must not be mistaken for something else: a petition that is filed is not custody."""
     last_in_person: date | None
     last_spoke: date | None
     owed: tuple[Obligation, ...]
     warnings: tuple[DrawnWarning, ...]
     booked: tuple[Entry, ...]
     """Appointments without an outcome, those to come among them."""
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """The states in words."""
+        return tuple(state.what for state in self.states)
 
     @property
     def next_due(self) -> date | None:
@@ -97,7 +104,7 @@ def _term(
         starts=subject.opened.first,
         ends=None if subject.closed is None else subject.closed.last,
         in_custody=bool(facts.value("custody", as_of)),
-        standing=tuple(found.what for found in standings(subject, documents, as_of)),
+        states=standings(subject, documents, as_of),
         last_in_person=_day_of(last_spoken(subject.entries, in_person=True)),
         last_spoke=_day_of(last_spoken(subject.entries, in_person=False)),
         owed=tuple(found.row for found in due if found.row.subject == subject.id),

@@ -11,11 +11,14 @@ from caseward.errors import BadRequest, CasewardError
 from caseward.interchange.kept.lines import read_lines
 from caseward.interchange.kept.reading import REASONS, Taken
 from caseward.obligations.model import CLOSED, Obligation
+from caseward.oversight.law import law_on
+from caseward.oversight.standing import PETITION_FILED
 from caseward.web.casework import queries
 from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import Bears, bearings, judged_terms
 from caseward.web.casework.confidence import in_confidence, told
 from caseward.web.casework.forms import ContactForm
+from caseward.web.casework.models import Term
 from caseward.web.casework.timeline import Timeline, timelines
 from caseward.web.disputes.drawing import disputes_in
 from caseward.web.keeping import Keeping, policies, policies_read
@@ -51,6 +54,7 @@ class PersonPage:
     open: tuple[Obligation, ...]
     settled: tuple[Obligation, ...]
     timelines: tuple[Timeline, ...]
+    law: str  # what the policies cite for a petition, where one is filed without custody
 
 
 def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> PersonPage:
@@ -74,7 +78,12 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
         open=tuple(row for row in rows if row.status not in CLOSED),
         settled=tuple(row for row in reversed(rows) if row.status in CLOSED),
         timelines=tuple(timelines(policies_read(), entries, terms, day, at)),
+        law=law_on(policies(), "petition") if any(map(_filed, seen.terms)) else "",
     )
+
+
+def _filed(term: Term) -> bool:
+    return any(said.startswith(PETITION_FILED) for said in term.standing)
 
 
 def preview_of(form: ContactForm, person: str, staff: str, keeping: Keeping) -> list[Bears] | None:

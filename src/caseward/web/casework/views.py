@@ -22,6 +22,7 @@ from caseward.web.casework.pages import person_page, preview_of
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
+from caseward.web.proceedings.queries import at_large
 from caseward.web.reporting import queries as reporting
 from caseward.web.proceedings.queries import at_large
 from caseward.web.saving import receipt_file, saved
