@@ -184,12 +184,46 @@ def test_an_appointment_that_is_over_without_an_outcome_is_told_once(as_, users)
     assert {row.path for row in told} == {"/people/p-6/appointments/"}
 
 
-def test_administrators_are_reminded_of_the_review_of_roles_once_in_ninety_days(agency, users):
+def test_whoever_stands_in_for_an_officer_is_told_too(as_, users):
+    from caseward.web.casework.operations import record
+    from caseward.web.keeping import keeping
+
+    day = now().date()
+    line = {"kind": "cover", "id": f"cover-{uuid4()}", "occurred": (day - timedelta(days=1)).isoformat(),
+            "officer": "officer-1", "covered_by": "officer-3", "until": (day + timedelta(days=1)).isoformat(),
+            "reason": "Ill", "recorded_by": "supervisor-1"}  # fmt: skip
+    record([line], str(uuid4()), keeping())
+    warning, _ = recorded(as_("records"), "p-6", facets=["weapon", "violence"])
+    assert told_of(warning)["warning-urgent"] == ["duty", "officer-1", "officer-3", "supervisor"]
+    as_("officer-3").get(f"/warnings/about/{warning}/")
+    assert later(now() + timedelta(days=1)) == 0
+    assert ended(warning) == "opened by officer-3"
+    withdraw(line["id"])
+
+
+def withdraw(entry: str) -> None:
+    """So that other tests find the agency as it was."""
+    from caseward.interchange.kept.correcting import Change
+    from caseward.web.casework.operations import correct
+    from caseward.web.keeping import keeping
+
+    correct(Change(entry, None, "Back at work.", by="supervisor-1"), str(uuid4()), keeping())
+
+
+def test_administrators_are_reminded_of_the_review_of_roles_every_week_once_it_is_due(agency, users):
+    from caseward.web.administration.models import AccessReview
+    from caseward.web.keeping import keeping
     from caseward.web.notices.models import Notice
     from caseward.web.notices.reminding import reviews_due
 
-    assert reviews_due(now() + timedelta(days=89)) == 0
-    assert reviews_due(now() + timedelta(days=91)) == 1
-    assert reviews_due(now() + timedelta(days=120)) == 0
-    assert reviews_due(now() + timedelta(days=181)) == 1
-    assert {row.user.username for row in Notice.objects.filter(kind="access-review")} == {"administrator"}
+    def due(days: int) -> int:
+        return reviews_due(keeping(), start + timedelta(days=days))
+
+    AccessReview.objects.filter(finished=None).update(finished=now())
+    start = now()
+    assert [due(days) for days in (88, 91, 92, 96, 99)] == [0, 1, 0, 0, 1]
+    review = AccessReview.objects.create(started=start, started_by="administrator-1", due=start.date())
+    assert [due(days) for days in (-9, 1, 3, 8)] == [0, 1, 0, 1]
+    review.delete()
+    told = Notice.objects.filter(kind="access-review")
+    assert {(row.user.username, row.path) for row in told} == {("administrator", "/administration/review/")}

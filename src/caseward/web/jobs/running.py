@@ -50,7 +50,7 @@ JOBS: dict[str, tuple[timedelta, Callable[[Keeping, Clock], int]]] = {
     "entries": (timedelta(0), lambda keeping, clock: tell_of_entries(keeping, clock())),
     "escalation": (timedelta(seconds=30), lambda keeping, clock: escalate(keeping, clock())),
     "outcomes": (timedelta(minutes=10), lambda keeping, clock: missing_outcomes(keeping, clock())),
-    "reviews": (timedelta(hours=1), lambda _, clock: reviews_due(clock())),
+    "reviews": (timedelta(hours=1), lambda keeping, clock: reviews_due(keeping, clock())),
     "sending": (timedelta(0), _send),
 }
 

@@ -12,6 +12,8 @@ from caseward.web.accounts.models import Grant, Reading, Role, User
 from caseward.web.casework.models import Term
 from caseward.web.notices.models import Delivery, Notice, Reach, Watch
 from caseward.web.notices.texts import said
+from caseward.web.transfers.models import HandOver
+from caseward.web.transfers.sharing import absences_of
 
 LATELY = timedelta(days=30)
 """How far back the page of notices goes."""
@@ -85,9 +87,13 @@ def line_of(term: Term, tier: str, day: date) -> list[User]:
     return list(found.order_by("staff"))
 
 
-def responsible(term: Term, day: date) -> list[str]:  # noqa: ARG001  # the day matters to whoever covers
-    """Who answers for a term, by staff token: the officer, and whoever covers for them."""
-    return [term.officer] if term.officer else []
+def responsible(term: Term, day: date) -> list[str]:
+    """Staff tokens of those who answer for a term on a day: the officer, who stands in, who hands the person over."""
+    if not term.officer:
+        return []
+    covering = [cover.covered_by for cover in absences_of(term.officer, day)]
+    handing = HandOver.objects.filter(term=term, shared_until__gt=day, day__lte=day).values_list("before", flat=True)
+    return sorted({term.officer, *covering, *handing})
 
 
 def opened_by(watch: Watch) -> Reading | None:

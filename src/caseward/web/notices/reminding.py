@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -10,14 +10,16 @@ from django.urls import reverse
 
 from caseward.web.accounts.models import Role
 from caseward.web.accounts.queries import users_of_staff
+from caseward.web.administration.queries import open_review, reviews_done
 from caseward.web.appointments.models import Booked
 from caseward.web.keeping import Keeping
 from caseward.web.notices import texts
 from caseward.web.notices.operations import began, tell
 from caseward.web.notices.queries import responsible, with_role
 
-EVERY = 90
-"""Days after which the roles of everybody are to be looked through (assumed)."""
+EVERY = timedelta(days=90)
+"""After which the roles of everybody are to be looked through again (assumed)."""
+A_WEEK = timedelta(days=7)
 
 
 def missing_outcomes(keeping: Keeping, at: datetime) -> int:
@@ -33,13 +35,21 @@ def missing_outcomes(keeping: Keeping, at: datetime) -> int:
     )
 
 
-def reviews_due(at: datetime) -> int:
-    """Remind administrators of the review of roles, once in 90 days; how many were told."""
-    days = (at - began(at)).days
-    if days < EVERY:
+def reviews_due(keeping: Keeping, at: datetime) -> int:
+    """Remind administrators of the review of roles, once a week: from a week before the day by which one is to be done,
+    or when the last one is 90 days ago; how many were told.
+    """
+    day, review = at.astimezone(ZoneInfo(keeping.zone)).date(), open_review()
+    if review is not None:
+        since = review.due - A_WEEK
+    else:
+        done = [one.finished for one in reviews_done() if one.finished is not None]
+        since = max([*done, began(at)]).date() + EVERY
+    if day < since:
         return 0
-    users = with_role(at.date(), (Role.ADMINISTRATOR,))
-    return tell(users, texts.REVIEW, str(days // EVERY), "", at)
+    week = (day - since) // A_WEEK
+    path = reverse("access-review")
+    return tell(with_role(day, (Role.ADMINISTRATOR,)), texts.REVIEW, str(since), path, at, again=str(week))
 
 
 def _told(row: Booked, at: datetime, day: date) -> int:
