@@ -6,7 +6,7 @@ CASE := el-monte-2022
 KEPT := build/$(CASE)-kept
 AGENCY := build/agency
 ASSETS := assets
-BUILT := src/caseward/web/static/site.css
+BUILT := src/caseward/web/static/site.css src/caseward/web/locale/es/LC_MESSAGES/django.mo
 AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-angeles/adult.yaml --as-of 2022-06-14 --out build/$(CASE)
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
@@ -127,9 +127,13 @@ need-postgresql:
 need-node:
 	@tools/need 'building the pages of the web application' 'command -v node && command -v npm' nodejs npm
 
-$(BUILT): $(ASSETS)/package-lock.json $(ASSETS)/build.mjs $(ASSETS)/site.js $(ASSETS)/site.scss $(ASSETS)/_own.scss | need-node
+src/caseward/web/static/site.css: $(ASSETS)/package-lock.json $(ASSETS)/build.mjs $(ASSETS)/site.js $(ASSETS)/site.scss $(ASSETS)/_own.scss | need-node
 	cd $(ASSETS) && npm ci --ignore-scripts --loglevel=error --no-progress && node build.mjs
 	@touch $@
+
+# What Django reads of a language, from the catalogue that people write.
+src/caseward/web/locale/%.mo: src/caseward/web/locale/%.po
+	$(BIN)/python -m tools.make_languages
 
 # What only the longest runs use: strace makes system calls fail, libfaketime sets the clock of a process.
 need-faults:

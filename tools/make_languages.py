@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -20,6 +21,12 @@ WEB = TOP / "src/caseward/web"
 CATALOGUES = WEB / "locale"
 SHARED = ("base.html", "_field.html", "404.html", "403.html", "400.html", "refused.html")
 """Templates of no app that pages of every app are made of."""
+HEADER = "# Texts of the web application. Written by hand; `python -m tools.make_languages --extract` brings new ones."
+EMPTY = tuple(
+    f'"{name}'.encode()
+    for name in ("Project-Id", "Report-Msgid", "POT-Creation", "PO-Revision", "Last-Tr", "Language-Team", "Generated")
+)
+"""Lines of a catalogue's head that say nothing here."""
 CALLS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 
 
@@ -45,14 +52,9 @@ def texts(apps: tuple[str, ...]) -> Iterator[tuple[str | tuple[str, ...], str]]:
 
 def _of_template(path: Path) -> Iterator[str | tuple[str, ...]]:
     """What Django itself takes from a template, read as the Python that it makes of it."""
-    from io import BytesIO
-
     from babel.messages.extract import extract
-    from django.conf import settings
     from django.utils.translation.template import templatize
 
-    if not settings.configured:
-        settings.configure(USE_I18N=True)
     python = templatize(path.read_text(encoding="utf-8"), origin=path.name)
     for _, text, _, _ in extract("python", BytesIO(python.encode()), keywords=CALLS):
         yield text
@@ -67,16 +69,15 @@ def catalogue(language: str) -> Catalog:
 def extract_into(language: str, apps: tuple[str, ...]) -> None:
     """Bring the texts of apps into a language's catalogue, keeping what is translated."""
     before = catalogue(language) if _source(language).exists() else Catalog(locale=language)
-    after = Catalog(
-        locale=language, project="Caseward", version="", copyright_holder="the Caseward authors", fuzzy=False
-    )
+    after = Catalog(locale=language, header_comment=HEADER, fuzzy=False)
     for text, place in texts(apps):
         known = before.get(text if isinstance(text, str) else text[0])
         after.add(text, known.string if known else "", locations=[(place, None)])
-    after.creation_date = after.revision_date = before.creation_date
     _source(language).parent.mkdir(parents=True, exist_ok=True)
-    with _source(language).open("wb") as file:
-        write_po(file, after, width=120, sort_output=True)
+    written = BytesIO()
+    write_po(written, after, width=120, sort_output=True)
+    kept = [line for line in written.getvalue().splitlines(keepends=True) if not line.startswith(EMPTY)]
+    _source(language).write_bytes(b"".join(kept))
 
 
 def compile_all() -> None:

@@ -88,13 +88,6 @@ DOORS = {
     "warning-attach": ("/warnings/unattached/{lost}/", {"supervisor", "duty"}),
     "tokens": ("/tokens/", set(ROLES) - {"nobody"}),
     "machines": ("/machines/", {"administrator"}),
-    "disputes": ("/disputes/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
-    "disputes-of": ("/people/p-3/disputes/", OWN),
-    "dispute": ("/people/p-3/disputes/{disputed}/", OWN),
-    "proof": ("/people/p-3/proofs/{sent}/", OWN),
-    "own-link": ("/people/p-3/link/", WRITES),
-    "warnings-unattached": ("/warnings/unattached/", {"supervisor", "duty"}),
-    "warning-attach": ("/warnings/unattached/{lost}/", {"supervisor", "duty"}),
     "need": ("/people/p-3/need/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
 }
 #: Of people without an account: ``test_public`` says who gets in where.
