@@ -20,7 +20,10 @@ from caseward.web.moment import now
 Next = Callable[[HttpRequest], HttpResponse]
 
 SIGNING_IN = ("login", "second-factor", "logout", "reauthenticate")
-OPEN = (*(f"/account/{name}/" for name in SIGNING_IN), "/static/", "/health", "/public/", "/metrics", "/welcome/", "/api/")
+OPEN = (
+    *(f"/account/{name}/" for name in SIGNING_IN),
+    *("/static/", "/health", "/metrics", "/welcome/", "/public/", "/api/"),
+)
 """Where one may go without being signed in (or, signed in, without a second factor yet). The programming interface has
 a door of its own, which opens to tokens alone."""
 
