@@ -6,7 +6,7 @@ import csv
 import html
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
@@ -154,6 +154,19 @@ def test_a_report_is_returned_with_comments_mended_and_approved_by_somebody_else
     assert f"/people/p-6/reports/{place}/" not in page_of(supervisor, "/unit/")
 
 
+def test_what_waits_on_the_board_is_what_its_address_shows(agency, as_, monkeypatch):
+    from caseward.web.reporting import queries
+
+    submitted(as_("officer-1"), "t-6", type="progress")
+    monkeypatch.setattr(queries, "SHOWN", 1)
+    client = as_("inspector")
+    section = page_of(client, "/unit/?office=west").split("Reports waiting for a decision (")[1]
+    address = re.search(r'href="(/reports/[?][^"]*)">All of them', section)[1]
+    assert section.split("</section>")[0].count('data-label="State"') == 1
+    assert int(section.split(")")[0]) == len(rows(client, address.partition("?")[2])) > 1
+    assert {row["office"] for row in rows(client, address.partition("?")[2])} == {"west"}
+
+
 def test_nobody_decides_about_what_they_wrote_and_only_supervisors_decide(agency, as_):
     supervisor = as_("supervisor")
     place = submitted(supervisor, "t-7")
@@ -231,11 +244,34 @@ def test_a_desertion_report_that_was_claimed_and_is_not_there_shows_as_such(agen
     assert "probation staff: A desertion report was submitted. No record" in found[0]["says"]
     page = page_of(as_("officer-2"), "/people/p-1/reports/")
     assert "claimed, not submitted" in page
+    assert "/inspection/absence/" not in page
+    certificate = re.search(r'href="(/inspection/absence/[^"]*case=t-1[^"]*)"', page_of(as_("inspector"), "/reports/"))[
+        1
+    ]
+    assert as_("inspector").get(certificate).status_code == 200
     assert "probation staff" in page
     # handed in by now, and only now: the claim of the time before is still not borne out
     submitted(as_("officer-2"), "t-1")
     states = [row["state"] for row in rows(as_("inspector"), "type=desertion") if row["term"] == "t-1"]
     assert states == ["submitted", "claimed"]
+
+
+def test_the_published_case_has_a_report_claimed_and_reports_missed_and_none_submitted():
+    """El Monte as it is published: nothing in the system, and staff who say that there was."""
+    from caseward.interchange.read import read_record
+    from caseward.policy.load import load_policies
+    from caseward.web.casework.drawing import drawn
+    from caseward.web.reporting.drawing import register_of, report_rules
+    from tests.casework.agency import POLICY, TOP
+
+    document = load_policies((POLICY,))[0].document
+    as_of = date(2022, 8, 31)
+    (term,) = drawn([document], read_record(TOP / "examples/el-monte-2022").record, as_of)
+    rules = {document.policy: report_rules(document)}
+    found = register_of(term.subject, term.owed, rules, [document], "officer-1", as_of)
+    assert {(row.state, row.type) for row in found} == {("claimed", "desertion"), ("missed", "desertion")}
+    (claim,) = [row for row in found if row.state == "claimed"]
+    assert claim.says.startswith("probation staff: A desertion report was submitted. No record:")
 
 
 def test_a_report_that_policy_asks_for_is_in_the_register_as_owed_and_then_as_missed(agency, as_):

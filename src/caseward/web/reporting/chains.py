@@ -75,6 +75,12 @@ def place_of(entry: Entry) -> int:
     return entry.place.row if entry.place is not None else 0
 
 
+def when_of(entry: Entry) -> str:
+    """When an entry says that it happened: to the minute where it says so, else as it is written."""
+    at = entry.occurred.instant
+    return entry.occurred.text if at is None else f"{at:%Y-%m-%d %H:%M}"
+
+
 def _root(step: Entry, steps: dict[str, Entry]) -> str:
     seen = {step.id}
     while (earlier := step.text("report")) in steps and earlier not in seen:

@@ -38,9 +38,7 @@ class ReportForm(Styled):
     """A report: of which kind, and its text."""
 
     type = forms.ChoiceField(label=_("Kind of report"), choices=[("", _("Choose")), *TYPES.items()])
-    text = forms.CharField(
-        label=_("The report"), max_length=LONGEST_VALUE, widget=forms.Textarea(attrs={"rows": 28, "class": ""})
-    )
+    text = forms.CharField(label=_("The report"), max_length=LONGEST_VALUE, widget=forms.Textarea(attrs={"rows": 28}))
     term = forms.ChoiceField(label=_("Term"), widget=forms.HiddenInput)
     request = forms.CharField(widget=forms.HiddenInput)
 

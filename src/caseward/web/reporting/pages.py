@@ -15,7 +15,7 @@ from caseward.web.casework.bearing import judged_terms
 from caseward.web.casework.queries import entries_about
 from caseward.web.keeping import Keeping, policies
 from caseward.web.moment import today
-from caseward.web.reporting.chains import Chain, place_of
+from caseward.web.reporting.chains import Chain, place_of, when_of
 from caseward.web.reporting.forms import ALL_TYPES, STATES, STEPS
 from caseward.web.reporting.prefill import prefilled
 from caseward.web.reporting.queries import documents_of
@@ -60,7 +60,7 @@ def report_page(seen: Seen, chain: Chain, keeping: Keeping) -> ReportPage:
         what = str(STEPS[entry.text("step")])
         steps.append(
             StepShown(
-                place_of(entry), what, entry.occurred.text, entry.recorded, entry.recorded_by or entry.text("officer"),
+                place_of(entry), what, when_of(entry), entry.recorded, entry.recorded_by or entry.text("officer"),
                 entry.text("decided_by"), entry.note, entry.text("text"), sha256, document,
             )
         )  # fmt: skip

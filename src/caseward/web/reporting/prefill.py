@@ -17,7 +17,7 @@ from caseward.record.entry import Entry
 from caseward.record.subjects import Facts, Subject
 from caseward.web.casework.drawing import last_spoken
 from caseward.web.intake.drawing import warnings_of
-from caseward.web.reporting.chains import chains
+from caseward.web.reporting.chains import chains, when_of
 
 MOST = 40
 """Lines of a part at most; how many more there are is said."""
@@ -82,7 +82,7 @@ def _contact(entry: Entry) -> str:
     said = [entry.text(name) for name in ("mode", "outcome", "with_whom", "place")]
     by = _("by %(officer)s") % {"officer": entry.text("officer")} if entry.text("officer") else ""
     return (
-        f"{_when(entry)}: {', '.join([*(_plain(word) for word in said if word), *([by] if by else [])])} [{entry.id}]"
+        f"{when_of(entry)}: {', '.join([*(_plain(word) for word in said if word), *([by] if by else [])])} [{entry.id}]"
     )
 
 
@@ -114,12 +114,7 @@ def _surroundings(subject: Subject, documents: Sequence[PolicyDocument], as_of: 
 
 def _reports(subject: Subject) -> Iterator[str]:
     for chain in chains(subject.entries):
-        yield f"{_plain(chain.type)}: {_plain(chain.state)}, {chain.last.occurred.text} [{chain.last.id}]"
-
-
-def _when(entry: Entry) -> str:
-    at = entry.occurred.instant
-    return entry.occurred.text if at is None else f"{at:%Y-%m-%d %H:%M}"
+        yield f"{_plain(chain.type)}: {_plain(chain.state)}, {when_of(chain.last)} [{chain.last.id}]"
 
 
 def _plain(word: str) -> str:

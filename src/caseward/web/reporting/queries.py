@@ -22,6 +22,8 @@ from caseward.web.reporting.models import Registered
 
 FORM = "report"
 """How drafts of reports are known among a user's drafts: this word, and the place of the report or ``new``."""
+SHOWN = 25
+"""Rows that another page than the register shows at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,13 @@ class Asked:
     office: str = ""
     start: str = ""
     end: str = ""
+    of: str = ""  # ``unit``: only the people of the units that one oversees
 
     def address(self, **other: str) -> str:
         """The query of the register's address that asks for this, some of it otherwise."""
         said = {
             "state": self.state, "type": self.type, "officer": self.officer, "office": self.office,
-            "from": self.start, "to": self.end,
+            "from": self.start, "to": self.end, "of": self.of,
         } | other  # fmt: skip
         return urlencode({name: value for name, value in said.items() if value})
 
@@ -62,6 +65,15 @@ class Counted:
     count: int
     asked: str
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The oldest rows of a state, how many there are in all, and the query of the address that shows them all."""
+
+    rows: list[Row]
+    count: int
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +124,11 @@ def of_person(person: str) -> list[Row]:
     return in_words(register(Term.objects.filter(person=person), Asked()))
 
 
-def in_state(terms: QuerySet[Term], state: str) -> list[Row]:
-    """Rows of one state about terms, the oldest first."""
+def in_state(terms: QuerySet[Term], state: str, **asked: str) -> Waiting:
+    """Rows of one state about terms, the oldest first. ``asked`` is what their address asks for beside the state."""
     found = Registered.objects.filter(term__in=terms, state=state).select_related("term").order_by("day", "id")
-    return in_words(found)
+    address = urlencode({"state": state} | {name: value for name, value in asked.items() if value})
+    return Waiting(in_words(found[:SHOWN]), found.count(), address)
 
 
 def unfinished(user: User, terms: QuerySet[Term]) -> list[Unfinished]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from caseward.interchange.kept.adding import Added
 from caseward.record.entry import Entry
 from caseward.web.accounts.access import open_to, roles_of, user_of
-from caseward.web.casework.access import Seen, person_for, visible
+from caseward.web.casework.access import Seen, overseen, person_for, visible
 from caseward.web.casework.operations import catch_up, drop_draft, save_draft
 from caseward.web.casework.queries import day_drawn, draft_of, offices_of
 from caseward.web.csv_files import csv_file
@@ -34,6 +34,8 @@ from caseward.web.saving import saved
 COLUMNS = (
     "person", "term", "office", "responsible", "type", "state", "day", "days_since", "officer", "entry", "says",
 )  # fmt: skip
+NARROWED_BY = ("state", "type", "officer", "office", "from", "to", "of")
+UNIT = "unit"
 ON_A_PAGE = 200
 TO_WRITE = frozenset({"drafted", "returned"})
 """States in which a report is for its writer to go on with."""
@@ -44,9 +46,8 @@ TO_WRITE = frozenset({"drafted", "returned"})
 def report_register(request: HttpRequest) -> HttpResponse:
     """Reports about the people whom the user may see, and those owed or claimed that are not there; a page or CSV."""
     catch_up(keeping())
-    terms = visible(user_of(request), roles_of(request))
-    said = {name: request.GET.get(name, "").strip() for name in ("state", "type", "officer", "office", "from", "to")}
-    asked = queries.Asked(*said.values())
+    asked = queries.Asked(*(request.GET.get(name, "").strip() for name in NARROWED_BY))
+    terms = (overseen if asked.of == UNIT else visible)(user_of(request), roles_of(request))
     rows = queries.register(terms, asked)
     if request.GET.get("format") == "csv":
         return csv_file("reports.csv", COLUMNS, map(_columns, queries.in_words(rows)))
@@ -203,7 +204,7 @@ def _kept(request: HttpRequest, seen: Seen, found: queries.Found | None) -> Http
     _tell(
         request,
         seen.person,
-        _("The draft is kept, and that you began it is in the record. Nothing is submitted"),
+        _("The draft is kept, and not submitted. That you began it is recorded"),
         added,
     )
     return redirect("report", seen.person, place)

@@ -37,7 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "order": order,
         "orders": queries.ORDERS.items(),
         "openings": queries.opened_lately(terms, now()),
-        "waiting": reporting.in_state(terms, "submitted"),
+        "waiting": reporting.in_state(terms, "submitted", of="unit", office=office),
     }
     return render(request, "unit/board.html", page)
 
