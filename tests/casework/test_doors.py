@@ -88,12 +88,17 @@ DOORS = {
     "warning-attach": ("/warnings/unattached/{lost}/", {"supervisor", "duty"}),
     "tokens": ("/tokens/", set(ROLES) - {"nobody"}),
     "machines": ("/machines/", {"administrator"}),
+    "notices": ("/notices/", {*ROLES} - {"nobody"}),
+    "notices-reach": ("/notices/reach/", {*ROLES} - {"nobody"}),
+    "notices-unsent": ("/notices/unsent/", {"administrator"}),
     "need": ("/people/p-3/need/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
 }
 #: Of people without an account: ``test_public`` says who gets in where.
 OPEN_TO_ALL = {"public", "public-warning", "public-thanks", "public-receipt", "public-link"}
 OPEN_TO_ALL |= {"mine", "mine-dispute", "mine-proof", "mine-sent", "mine-leave"}
-OF_NO_ROLE = {"home", "health", "welcome"}
+OF_NO_ROLE = {"home", "health", "metrics", "welcome"}
+OF_ONE_METHOD = {"notices-again"}
+"""Addresses that only take what is sent to them: tested with what they do."""
 
 
 def addresses() -> Iterator[str]:
@@ -108,7 +113,7 @@ def addresses() -> Iterator[str]:
 def test_every_address_is_in_the_table(agency):
     assert {name for name in addresses() if name and not name.startswith(("account_", "mfa_"))} == set(
         DOORS
-    ) | OF_NO_ROLE | OPEN_TO_ALL
+    ) | OF_NO_ROLE | OF_ONE_METHOD | OPEN_TO_ALL
 
 
 def lost_warning() -> int:
