@@ -71,6 +71,12 @@ DOORS = {
     "log-checkpoint": ("/inspection/log/checkpoint/", {"inspector"}),
     "access-log": ("/inspection/access/", {"inspector"}),
     "absence": ("/inspection/absence/", {"inspector"}),
+    "recordroom": ("/records/", {"records"}),
+    "order-new": ("/records/orders/new/", {"records"}),
+    "order-waiting": ("/records/orders/{waiting}/", {"records"}),
+    "records-of": ("/people/p-3/records/", {"records"}),
+    "correct": ("/people/p-3/records/{over}/correct/", {"records"}),
+    "disclosure": ("/people/p-3/records/export/", {"records"}),
     "users": ("/administration/users/", {"administrator"}),
     "user-new": ("/administration/users/new/", {"administrator"}),
     "user": ("/administration/users/1/", {"administrator"}),
@@ -116,6 +122,17 @@ def test_every_address_is_in_the_table(agency):
     ) | OF_NO_ROLE | OF_ONE_METHOD | OPEN_TO_ALL
 
 
+def waiting_order() -> int:
+    """The number of a destruction that waits for a second person, about ``p-3``."""
+    from caseward.web.recordroom.models import Waiting
+    from tests.casework.agency import now
+
+    day = now().date()
+    said = {"subject": "p-3", "court": "a court", "date": day, "basis": "a law", "ordered_by": "a judge"}
+    said |= {"asked_by": "records-1", "asked": now(), "carried_out_by": "records-2"}
+    return Waiting.objects.get_or_create(number="Y-1", defaults=said)[0].pk
+
+
 def lost_warning() -> int:
     """The place of the warning about somebody whom nobody has identified."""
     from caseward.web.intake.unattached import all_unattached
@@ -143,7 +160,7 @@ def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name,
     places |= {"heard": at["h-3"], "alleged": at["v-3"], "violated": at["v-3-judged"]}
     of_p6 = {one.entry.id: one.index for one in kept_of("p-6", keeping())}
     places |= {"report": of_p6["rp-6"], "begun": of_p6["rp-6-begun"]}
-    places |= {"disputed": at["d-3"], "sent": at["doc-3"], "lost": lost_warning()}
+    places |= {"disputed": at["d-3"], "sent": at["doc-3"], "lost": lost_warning(), "waiting": waiting_order()}
     where, may = DOORS[name]
     client = as_(role)
     answer = client.post(where) if name in ("contact-preview", "report-draft") else client.get(where.format(**places))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from caseward.interchange.kept.opening import KeptRecord
-    from caseward.ledger.keys import PublicKey
     from caseward.ledger.note import Note
     from caseward.ledger.orders.exports import ExportOut
     from caseward.ledger.orders.order import Order
@@ -21,17 +19,15 @@ _DONE = {"seal": "Sealed", "unseal": "Opened again"}
 def order_of(path: Path | None, action: str) -> Order:
     """The order of a file, for an action. BadRequest without a file, NotFound, BadOrder."""
     from caseward.errors import BadRequest, NotFound
-    from caseward.interchange.kept.drafts import name_of
+    from caseward.interchange.kept.carrying import named
     from caseward.ledger.orders.order import read_order
 
     if path is None:
         raise BadRequest(f"Name the order's file; `caseward {action} --example` prints one to begin from.")
     try:
-        found = read_order(path.read_bytes(), path.name, (action,))
+        return named(read_order(path.read_bytes(), path.name, (action,)))
     except OSError as error:
         raise NotFound(f"{path}: {error.strerror}.") from None
-    matters = None if found.matters is None else tuple(map(name_of, found.matters))
-    return replace(found, subject=name_of(found.subject), matters=matters)
 
 
 def confirmed(order: Order, typed: str) -> None:
@@ -65,11 +61,12 @@ def sealed(folder: Path, order: Order, unit: Path | None, *, as_json: bool) -> N
     """Carry out an order to seal or unseal."""
     from caseward.cli.kept_options import opened
     from caseward.cli.screen import print_json
+    from caseward.interchange.kept.carrying import finish
     from caseward.ledger.orders.exports import exports_out
     from caseward.ledger.orders.sealing import seal
 
     with opened(folder, unit=unit) as kept:
-        _finish(kept)
+        finish(kept.store)
         done = seal(kept.store, order)
         out = exports_out(kept.store, order.subject, _today()) if order.action == "seal" else ()
         _receipt_left(kept, done.index)
@@ -105,6 +102,7 @@ def destroyed(folder: Path, order: Order, signed: Path | None, *, later: bool, a
     from caseward.cli.kept_options import opened
     from caseward.cli.screen import print_json
     from caseward.errors import BadRequest
+    from caseward.interchange.kept.carrying import authorities_of, finish
     from caseward.ledger.orders.destruction import begin_destruction, destroy
     from caseward.ledger.orders.exports import exports_out
     from caseward.reports.speech import counted
@@ -115,12 +113,12 @@ def destroyed(folder: Path, order: Order, signed: Path | None, *, later: bool, a
     with opened(folder) as kept:
         out = exports_out(kept.store, order.subject, _today())
         if later:
-            index = begin_destruction(kept.store, order, note, _authorities(kept))
+            index = begin_destruction(kept.store, order, note, authorities_of(kept.settings))
             _receipt_left(kept, index)
             _say_begun(order, index, out, as_json=as_json)
             return
-        _finish(kept)
-        done = destroy(kept.store, order, note, _authorities(kept))
+        finish(kept.store)
+        done = destroy(kept.store, order, note, authorities_of(kept.settings))
         _receipt_left(kept, done.order)
         _receipt_left(kept, done.tombstone.index)
         until = _today() + timedelta(days=kept.settings.backup_window_days)
@@ -152,21 +150,15 @@ def finished(folder: Path, unit: Path | None, *, as_json: bool) -> None:
     """Carry to their end the orders that something interrupted."""
     from caseward.cli.kept_options import opened
     from caseward.cli.screen import print_json
+    from caseward.interchange.kept.carrying import finish
     from caseward.reports.speech import counted
 
     with opened(folder, unit=unit) as kept:
-        moved, gone = _finish(kept)
+        moved, gone = finish(kept.store)
     if as_json:
         print_json({"cases_sealed_or_opened": moved, "destructions_finished": gone})
     else:
         print(f"Carried to its end: keys of {counted(moved, 'case')} moved, {counted(gone, 'destruction')} finished.")
-
-
-def _finish(kept: KeptRecord) -> tuple[int, int]:
-    from caseward.ledger.orders.destruction import finish_destruction
-    from caseward.ledger.orders.sealing import finish_sealing
-
-    return len(finish_sealing(kept.store)), len(finish_destruction(kept.store))
 
 
 def _today() -> date:
@@ -186,16 +178,6 @@ def _note(path: Path) -> Note:
         raise NotFound(f"{path}: {error.strerror}.") from None
     except BadNote as error:
         raise NotCountersigned(f"{path.name}: {error}.") from None
-
-
-def _authorities(kept: KeptRecord) -> list[PublicKey]:
-    from caseward.interchange.kept.settings import BadSettings
-    from caseward.ledger.keys import BadKey, PublicKey
-
-    try:
-        return [PublicKey.parse(vkey) for vkey in kept.settings.backup_authorities]
-    except BadKey as error:
-        raise BadSettings(f"backup.authorities: {error}.") from None
 
 
 def _receipt_left(kept: KeptRecord, index: int) -> None:

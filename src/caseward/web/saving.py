@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.forms import Form
 from django.http import HttpResponse
 
-from caseward.interchange.kept.adding import Added, NotTaken
+from caseward.interchange.kept.adding import NotTaken
 from caseward.web.keeping import keeping
 
+T = TypeVar("T")
 
-def saved(form: Form, save: Callable[[], Added]) -> Added | None:
+
+def saved(form: Form, save: Callable[[], T]) -> T | None:
     """What was recorded; None where the record refuses it, and then the form says why, at each field."""
     try:
         return save()

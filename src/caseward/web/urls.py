@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("caseward.web.reviewing.urls")),
     path("", include("caseward.web.unit.urls")),
     path("", include("caseward.web.inspection.urls")),
+    path("", include("caseward.web.recordroom.urls")),
     path("", include("caseward.web.api.urls")),
     path("", include("caseward.web.administration.urls")),
     path("", include("caseward.web.notices.urls")),

@@ -20,6 +20,7 @@ PLACES = (
     ("warnings", "Warnings", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("disputes", "Disputes", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("inspection", "Inspection", {Role.INSPECTOR}),
+    ("recordroom", "Record room", {Role.RECORDS}),
     ("machines", "Machines", {Role.ADMINISTRATOR}),
     ("users", "Administration", {Role.ADMINISTRATOR}),
     ("notices", "Notices", set(Role)),

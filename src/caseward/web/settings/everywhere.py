@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "caseward.web.reviewing",
     "caseward.web.unit",
     "caseward.web.inspection",
+    "caseward.web.recordroom",
     "caseward.web.api",
     "caseward.web.administration",
     "caseward.web.notices",

@@ -1,0 +1,12 @@
+"""The app's name and label."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RecordRoom(AppConfig):
+    """What records staff do with what is recorded."""
+
+    name = "caseward.web.recordroom"
+    label = "recordroom"

@@ -1,0 +1,103 @@
+"""What records staff write: corrections, orders, exports into the kept record; here what waits for a second person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caseward.errors import BadRequest
+from caseward.interchange.kept.adding import Added
+from caseward.interchange.kept.carrying import authorities_of, finish, named
+from caseward.interchange.kept.correcting import Change
+from caseward.interchange.kept.exporting import Export, register
+from caseward.interchange.kept.opening import KeptRecord
+from caseward.ledger.note import BadNote, Note
+from caseward.ledger.orders.destruction import destroy
+from caseward.ledger.orders.errors import NotCountersigned
+from caseward.ledger.orders.order import Order
+from caseward.ledger.orders.sealing import seal
+from caseward.web.accounts.models import Opening, Reading
+from caseward.web.casework.models import Draft, Term
+from caseward.web.casework.operations import catch_up, correct
+from caseward.web.keeping import Keeping
+from caseward.web.recordroom.models import Waiting
+from caseward.web.recordroom.queries import looked, order_of
+
+FORGOTTEN = "(destroyed)"
+"""What stands in the record of reading for somebody of whom everything was destroyed."""
+
+
+def correct_entry(change: Change, saving: str, keeping: Keeping) -> Added:
+    """Record a correction. NotFound, BadRequest, NotTaken."""
+    return correct(change, saving, keeping)
+
+
+def carry_out(order: Order, keeping: Keeping) -> int:
+    """Seal or unseal as an order says; the entry of the log that says so. BadOrder, KeySealed."""
+
+    def carried(kept: KeptRecord) -> int:
+        finish(kept.store)
+        return seal(kept.store, named(order)).index
+
+    place = keeping.with_writer(carried)
+    catch_up(keeping)
+    return place
+
+
+def ask(order: Order, asked_by: str, at: datetime, day: date, keeping: Keeping) -> Waiting:
+    """Ask a second person to destroy what an order names. BadOrder, and BadRequest when it waits already."""
+    looked(order, day, keeping)
+    if Waiting.objects.filter(number=order.number, ended=None).exists():
+        raise BadRequest(_("An order of this number waits already."))
+    return Waiting.objects.create(
+        number=order.number, court=order.court, date=order.date, basis=order.basis, ordered_by=order.ordered_by,
+        subject=order.subject, matters=None if order.matters is None else list(order.matters), asked_by=asked_by,
+        asked=at, carried_out_by=order.carried_out_by,
+    )  # fmt: skip
+
+
+def withdraw(row: Waiting, at: datetime) -> None:
+    """Take back what was asked for; nothing was destroyed."""
+    Waiting.objects.filter(pk=row.pk, ended=None).update(ended=at, subject="", matters=[])
+
+
+def carry_out_destruction(row: Waiting, signed: str, by: str, at: datetime, keeping: Keeping) -> tuple[int, int]:
+    """Destroy what waits, with the signature of an authority over exactly what goes; the entries of the order and of
+    its tombstone. BadRequest for anybody but the second person, NotCountersigned, BadOrder.
+    """
+    if by != row.carried_out_by or by == row.asked_by:
+        raise BadRequest(_("Only the second person who is named carries this out."))
+    try:
+        note = Note.parse(signed.replace("\r\n", "\n").encode())
+    except BadNote as error:
+        raise NotCountersigned(f"{error}.") from None
+    order, subject = named(order_of(row)), row.subject
+
+    def carried(kept: KeptRecord) -> tuple[int, int]:
+        finish(kept.store)
+        done = destroy(kept.store, order, note, authorities_of(kept.settings))
+        return done.order, done.tombstone.index
+
+    places = keeping.with_writer(carried)
+    with transaction.atomic():
+        Waiting.objects.filter(pk=row.pk).update(ended=at, entry=places[0], subject="", matters=[])
+    catch_up(keeping)
+    _forget(subject)
+    return places
+
+
+def note_export(export: Export, name: str, keeping: Keeping) -> int:
+    """Say in the log that an export leaves, before it does; the entry that says so."""
+    return keeping.with_writer(lambda kept: register(export, name, kept.store).index)
+
+
+@transaction.atomic
+def _forget(subject: str) -> None:
+    """Of whom nothing is left in the record, these tables do not say either who they were."""
+    if Term.objects.filter(person=subject).exists():
+        return
+    Draft.objects.filter(person=subject).delete()
+    Reading.objects.filter(person=subject).update(person=FORGOTTEN, what=FORGOTTEN)
+    Opening.objects.filter(person=subject).update(person=FORGOTTEN, reason=FORGOTTEN)

@@ -1,0 +1,139 @@
+"""Entries as records staff see them, orders in the log, and what an order would do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from caseward.interchange.content import plain_entry
+from caseward.interchange.kept.carrying import named
+from caseward.interchange.kept.reading import REASONS
+from caseward.ledger.orders.destruction import request
+from caseward.ledger.orders.exports import ExportOut, exports_out
+from caseward.ledger.orders.order import ACTIONS, Order
+from caseward.ledger.orders.plan import Plan, planned
+from caseward.ledger.store.draft import Opened
+from caseward.record.entry import Entry
+from caseward.web.casework.access import Seen
+from caseward.web.casework.confidence import in_confidence, told
+from caseward.web.casework.queries import kept_of, superseded
+from caseward.web.keeping import Keeping
+from caseward.web.recordroom.models import Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry of a person: its place, what it says to whoever looks, and what became of it."""
+
+    place: int
+    kind: str
+    id: str
+    occurred: str
+    said: tuple[tuple[str, str], ...]
+    withheld: str
+    corrected: bool
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether it still stands and can be read; a correction is corrected by correcting what it set in its place."""
+        return not self.withheld and not self.corrected and self.kind != "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order that the log has: its entry, what was done, and its particulars by name."""
+
+    place: int
+    action: str
+    said: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What an order would do, exports it would not reach, and the text that an authority signs (destruction alone)."""
+
+    plan: Plan
+    exports: tuple[ExportOut, ...]
+    to_sign: str
+
+
+def entries_of(seen: Seen, keeping: Keeping) -> list[EntryRow]:
+    """Every entry of a person, newest first, as whoever looks may read it."""
+    taken = kept_of(seen.person, keeping)
+    gone, confidential = superseded(taken), in_confidence(taken)
+    found = []
+    for one in reversed(taken):
+        if one.entry is None:
+            found.append(EntryRow(one.index, one.kind, "", "", (), REASONS[one.reason], corrected=False))
+            continue
+        plain = told(one.entry, confidential, seen.hears)
+        said = tuple((name, shown(value)) for name, value in plain.items() if name not in ("id", "kind", "occurred"))
+        row = EntryRow(one.index, one.kind, one.entry.id, one.entry.occurred.text, said, "", one.entry.id in gone)
+        found.append(row)
+    return found
+
+
+def entry_at(seen: Seen, place: int, keeping: Keeping) -> tuple[Entry, frozenset[str]] | None:
+    """An entry of the person that can be corrected, and the columns that whoever asks may not read; None for none."""
+    taken = kept_of(seen.person, keeping)
+    found = next((one.entry for one in taken if one.index == place), None)
+    if found is None or found.kind == "correction":
+        return None
+    return found, apart(found, in_confidence(taken), seen.hears)
+
+
+def apart(entry: Entry, confidential: frozenset[str], heard: frozenset[str]) -> frozenset[str]:
+    """The columns of an entry that are held apart from somebody."""
+    plain, seen = plain_entry(entry), told(entry, confidential, heard)
+    return frozenset(name for name, value in plain.items() if seen.get(name) != value)
+
+
+def shown(value: object) -> str:
+    """A value of an entry as a person writes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ";".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
+
+
+def orders(keeping: Keeping) -> list[OrderRow]:
+    """The orders in the log, newest first. Whose matters they were is not in them."""
+    reader = keeping.reading().store.reader
+    found = []
+    for action, kind in ACTIONS.items():
+        for stored in reader.of_kind(kind):
+            part = stored.parts.get("order")
+            found.append(OrderRow(stored.index, action, json.loads(part.part) if isinstance(part, Opened) else {}))
+    return sorted(found, key=lambda row: -row.place)
+
+
+def waiting() -> list[Waiting]:
+    """Destructions that wait for a second person, oldest first."""
+    return list(Waiting.objects.filter(ended=None).order_by("asked"))
+
+
+def waiting_at(number: int) -> Waiting | None:
+    """One of them."""
+    return Waiting.objects.filter(pk=number, ended=None).first()
+
+
+def order_of(row: Waiting) -> Order:
+    """The order of a destruction that waits."""
+    matters = None if row.matters is None else tuple(row.matters)
+    return Order(
+        "destroy", row.court, row.number, row.date, row.basis, row.ordered_by, row.carried_out_by, row.subject, matters
+    )
+
+
+def looked(order: Order, day: date, keeping: Keeping) -> Looked:
+    """What an order would do now. BadOrder with everything that does not fit the record."""
+    store, asked = keeping.reading().store, named(order)
+    plan = planned(store, asked, day)
+    to_sign = request(store, plan).text() if order.action == "destroy" else ""
+    return Looked(plan, exports_out(store, asked.subject, day), to_sign)
+
+
+def names_of(kinds: Iterable[tuple[str, int]]) -> str:
+    """Kinds with their numbers, in words."""
+    return ", ".join(f"{kind.replace('_', ' ')}: {count}" for kind, count in kinds)
