@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,21 +22,28 @@ def alike(
 ) -> tuple[Segments, npt.NDArray[np.uint32]]:
     """The segments of some subjects, and by subject which matchers what is asked of it needs. ``number`` has the
     signature of the days before the first edge, and from each edge on."""
-    start = np.array([NONE, *edges], dtype=np.int32)
     outcome = tables.outcome[number]
-    first = max(int(np.searchsorted(start, int(columns.opened.min()) - 1, side="right")) - 1, 0)
-    kept = [k for k in range(first, len(start)) if k == first or outcome[k] != outcome[k - 1]]
-    begins = np.array([NONE, *start[kept[1:]]], dtype=np.int32)
-    n, own = len(columns), outcome[kept].astype(np.int32)
+    begins, own, name = _pieces(tuple(edges), outcome.tobytes(), outcome.dtype.str, int(columns.opened.min()))
+    n, each = len(columns), len(own)
     needs = room.array("needs", n, np.uint32)
     _needed(columns.opened, columns.closed, horizon, begins, tables.needs[own], needs)
-    each, name = len(kept), f"alike {begins.tolist()} {own.tolist()}"
     if len(room.held.get(f"{name} offset", ())) < n + 1:
         most = n + n // 4
         room.held[f"{name} offset"] = np.arange(0, (most + 1) * each, each, dtype=np.int64)
         room.held[f"{name} start"], room.held[f"{name} signature"] = np.tile(begins, most), np.tile(own, most)
     offset, at, signature = (room.held[f"{name} {x}"] for x in ("offset", "start", "signature"))
     return Segments(offset[: n + 1], at[: n * each], signature[: n * each]), needs
+
+
+@lru_cache(maxsize=256)
+def _pieces(edges: tuple[int, ...], outcomes: bytes, kind: str, opened: int) -> tuple[Ints, Ints, str]:
+    """Where the pieces begin that differ for lives from a day on, what each of them asks, and a name for them."""
+    outcome = np.frombuffer(outcomes, dtype=kind)
+    first = max(bisect_right((NONE, *edges), opened - 1) - 1, 0)
+    kept = [k for k in range(first, len(outcome)) if k == first or outcome[k] != outcome[k - 1]]
+    begins = np.array([NONE, *(edges[k - 1] for k in kept[1:])], dtype=np.int32)
+    own = outcome[kept].astype(np.int32)
+    return begins, own, f"alike {begins.tolist()} {own.tolist()}"
 
 
 @kernel

@@ -113,6 +113,7 @@ def grid_kernel(  # type: ignore[no-untyped-def]
             if anchored:
                 for w in range(n + U(1), n + U(1 + AHEAD)):
                     own[w] = NEVER
+                n -= U(own[n - U(1)] >= stop)  # by months, the last may begin too late
             if pos + n > room or taken + hits + (cb - ca) + U(WIDTH) > size:
                 full = True
                 break
@@ -168,26 +169,29 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                     if s >= 0:
                         bits, said = masks[U(s)], saids[U(s)]
                         share = np.int64(0) if states[U(s), S_MISSING] else templates[U(j), T_SHARE]
-                opens = s >= 0
-                if opens and listed != EVERY_MONTH:
-                    month = january + np.int64(w) * span
-                    if anchored:
-                        month += u0
-                    opens = listed >> (month % 12 + 1) & 1 == 1
-                bits_of[w - w0], row_of[w - w0] = bits if opens else np.uint32(0), rows
-                if opens:
-                    scored = np.int64(SCORES)
-                    if part_end - cursor < end - full_start:
-                        scored *= (part_end - cursor) * 100 >= share * (end - full_start)
-                    out[R_SUBJECT, rows], out[R_STATE, rows], out[R_SAID, rows] = i, s, said | scored
-                    out[R_START, rows], out[R_DUE, rows] = cursor, part_end - 1
-                    out[R_ABOUT, rows], out[R_COUNTED, rows], out[R_EXTRA, rows] = -1, 0, NONE
-                    rows += U(1)
-                cursor, w = end, w + U(1)
-                # Whole windows over which nothing changes follow at once.
-                if steady and s >= 0 and listed == EVERY_MONTH:
-                    limit, more = np.int32(min(edge, stop)), U(AHEAD)
-                    while more == U(AHEAD):
+                flat = steady and s >= 0 and listed == EVERY_MONTH
+                if not flat or full_start < cursor or part_end < end:
+                    opens = s >= 0
+                    if opens and listed != EVERY_MONTH:
+                        month = january + np.int64(w) * span
+                        if anchored:
+                            month += u0
+                        opens = listed >> (month % 12 + 1) & 1 == 1
+                    bits_of[w - w0], row_of[w - w0] = bits if opens else np.uint32(0), rows
+                    if opens:
+                        scored = np.int64(SCORES)
+                        if part_end - cursor < end - full_start:
+                            scored *= (part_end - cursor) * 100 >= share * (end - full_start)
+                        out[R_SUBJECT, rows], out[R_STATE, rows], out[R_SAID, rows] = i, s, said | scored
+                        out[R_START, rows], out[R_DUE, rows] = cursor, part_end - 1
+                        out[R_ABOUT, rows], out[R_COUNTED, rows], out[R_EXTRA, rows] = -1, 0, NONE
+                        rows += U(1)
+                    cursor, w = end, w + U(1)
+                # Whole windows that end under what is asked now, and begin under its template, come at once.
+                if flat:
+                    more, limit = U(AHEAD), np.int64(bound[w0 + n]) if edge >= horizon else edge
+                    limit = np.int32(min(limit, end_of_life))
+                    while more == U(AHEAD) and w < w0 + n:
                         more = windows(bound, w, limit, row_of, bits_of, w - w0, bits, out, rows, i, s, said | SCORES)
                         rows, w = rows + more, w + more
                     cursor = np.int64(bound[w])

@@ -12,7 +12,7 @@ from caseward.engine.arrays import FAR, NONE
 from caseward.engine.days import NUMBER
 from caseward.engine.jit import U, kernel
 from caseward.engine.lanes import WIDTH
-from caseward.engine.lanes_rolling import marked, rolled
+from caseward.engine.lanes_rolling import marked, repeats, rolled
 from caseward.engine.layout import (
     EXCUSED,
     LATE_DONE,
@@ -159,8 +159,8 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                 z += U(WIDTH)
             days[0] = NONE
             again = False
-            for y in range(entries):
-                again |= days[y + 1] == days[y]
+            for y in range(U(0), entries, U(WIDTH)):
+                again |= repeats(days, y, entries - y)
             n, past = entries, U(0)
             if again:
                 n = U(0)
@@ -209,39 +209,48 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                     full = True
                     break
                 latest = until
-                start = min(max(since, b), latest) if restarts else latest
-                day = min(max(start, b), e - 1)
-                while cut[k + U(1)] <= day:
-                    k += U(1)
-                while cut[k] > day and k > U(0):
-                    k -= U(1)
-                s = U(governs[k])
-                # Due under the level of the day it begins; where it begins again when due, under that of the due day.
-                due = since + interval[s]
-                for turn in range(2):
-                    due = since + interval[s]
-                    if begins <= max(due, since + 1) and ceases > since + 1:
-                        wanted, before = due, np.int64(-1)
-                        while True:
-                            paused = np.int64(0)
-                            reached, high = since + 1, max(due, since + 1) + 1
-                            for y in range(pa, pb):
-                                low, up = max(np.int64(set_start[y]), reached), min(np.int64(set_end[y]), high)
-                                if up > low:
-                                    paused += up - low
-                                    reached = up
-                            if paused == before:
-                                break
-                            before = paused
-                            due = wanted + paused
-                    if turn == 1 or not restarts:
-                        break
-                    day = min(max(min(max(due, start), latest), b), e - 1)
+                # Within the stretch all is known already.
+                spare = limit if restarts else np.int64(NONE)
+                if (
+                    step <= 0
+                    or since >= limit
+                    or (until >= limit and due >= spare)
+                    or due >= quiet
+                    or until > due + bound
+                ):
+                    start = min(max(since, b), latest) if restarts else latest
+                    day = min(max(start, b), e - 1)
                     while cut[k + U(1)] <= day:
                         k += U(1)
-                    if governs[k] == np.int64(s):
-                        break
+                    while cut[k] > day and k > U(0):
+                        k -= U(1)
                     s = U(governs[k])
+                    # Due under the level of the day it begins, or of the due day where it begins again when due.
+                    due = since + interval[s]
+                    for turn in range(2):
+                        due = since + interval[s]
+                        if begins <= max(due, since + 1) and ceases > since + 1:
+                            wanted, before = due, np.int64(-1)
+                            while True:
+                                paused = np.int64(0)
+                                reached, high = since + 1, max(due, since + 1) + 1
+                                for y in range(pa, pb):
+                                    low, up = max(np.int64(set_start[y]), reached), min(np.int64(set_end[y]), high)
+                                    if up > low:
+                                        paused += up - low
+                                        reached = up
+                                if paused == before:
+                                    break
+                                before = paused
+                                due = wanted + paused
+                        if turn == 1 or not restarts:
+                            break
+                        day = min(max(min(max(due, start), latest), b), e - 1)
+                        while cut[k + U(1)] <= day:
+                            k += U(1)
+                        if governs[k] == np.int64(s):
+                            break
+                        s = U(governs[k])
                 if restarts and due <= since and missed:
                     given_up = True
                     break

@@ -36,6 +36,12 @@ def _marked(days, bits, ids, c, count, mask, until, days_out, to, ids_out, at): 
     return np.uintp(found)
 
 
+def _repeats(days, at, count):  # type: ignore[no-untyped-def]
+    """Whether any of up to WIDTH days is the same as the one after it."""
+    some = min(int(count), WIDTH)
+    return bool((days[at : at + some] == days[at + 1 : at + some + 1]).any())
+
+
 def _rolled(days, since, past, most, upto, step, bound, limit, spare, quiet, out, row, subject, state):  # type: ignore[no-untyped-def]
     """Write the rows of a clock of ``step`` days that runs from ``since`` to the day at ``past`` + 1, and from each day
     to the next, at most ``most`` and WIDTH; return how many.
@@ -59,6 +65,7 @@ def _rolled(days, since, past, most, upto, step, bound, limit, spare, quiet, out
 
 if not COMPILED:
     marked: Any = _marked
+    repeats: Any = _repeats
     rolled: Any = _rolled
 else:
 
@@ -67,6 +74,12 @@ else:
         """``_marked`` in vectors."""
         plain(days, bits, ids, days_out, ids_out)
         return types.uintp(days, bits, ids, c, count, mask, until, days_out, to, ids_out, at), _marked_in_vectors
+
+    @intrinsic
+    def repeats(_, days, at, count):  # type: ignore[no-untyped-def]
+        """``_repeats`` in vectors."""
+        plain(days)
+        return types.boolean(days, at, count), _repeats_in_vectors
 
     @intrinsic
     def rolled(  # type: ignore[no-untyped-def]
@@ -90,6 +103,15 @@ def _marked_in_vectors(context: Any, builder: Any, signature: Any, args: Any) ->
     v.keep(keep, day, 7, to)
     v.keep(keep, v.load(2, c, lanes), 9, at)
     return v.count(keep)
+
+
+def _repeats_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    """The code of ``repeats``."""
+    v = Vectors(context, builder, signature, args)
+    _, at, count = args
+    day, after = (v.read(0, x) for x in (at, builder.add(at, ir.IntType(64)(1))))
+    same = builder.and_(v.lanes(count), builder.icmp_signed("==", day, after))
+    return builder.icmp_unsigned("!=", builder.bitcast(same, ir.IntType(WIDTH)), ir.IntType(WIDTH)(0))
 
 
 def _rolled_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> Any:

@@ -267,10 +267,16 @@ def spread(
     start, signature = (room.array(name, most, np.int32) for name in ("start", "signature"))
     changed = room.table("changed", templates, most, np.uint8)
     needs = room.array("needs", len(columns), np.uint32)
-    total = _spread(
-        columns.opened, columns.closed, horizon, *cut, *tables[:3], tables.state, watches, offset, start, signature,
-        changed, needs,
-    )  # fmt: skip
+    if templates:
+        total = _spread(
+            columns.opened, columns.closed, horizon, *cut, *tables[:3], tables.state, watches, offset, start, signature,
+            changed, needs,
+        )  # fmt: skip
+    else:
+        total = _spread_plainly(
+            columns.opened, columns.closed, horizon, cut.offset, cut.start, cut.code, cut.number, tables.outcome,
+            tables.needs, offset, start, signature, needs,
+        )  # fmt: skip
     return Segments(offset, start[:total], signature[:total]), needs, changed
 
 
@@ -315,6 +321,30 @@ def _spread(  # type: ignore[no-untyped-def]
             begins, o = ends, following
         needs[i] = wanted
         offset[i + 1] = total
+    return total
+
+
+@kernel
+def _spread_plainly(  # type: ignore[no-untyped-def]
+    opened, closed, horizon, cut_at, cut_start, cut_code, number, outcome, needs_of, offset, start, signature, needs,
+):  # fmt: skip
+    """The same where nobody asks what changed: without a branch, as none could be foretold."""
+    total = U(0)
+    offset[0] = 0
+    for i in range(len(opened)):
+        first, stop = opened[i], min(max(closed[i], opened[i] + 1), horizon)
+        a, last, wanted, before = U(cut_at[i]), U(cut_at[i + 1] - 1), np.uint32(0), np.int32(-1)
+        for k in range(a, last):
+            o, begins = outcome[U(number[U(cut_code[k])])], cut_start[k]
+            wanted |= needs_of[U(o)] * np.uint32((begins < stop) & (cut_start[k + U(1)] > first))
+            start[total], signature[total] = begins, o
+            total += U(o != before)
+            before = o
+        o, begins = outcome[U(number[U(cut_code[last])])], cut_start[last]
+        wanted |= needs_of[U(o)] * np.uint32((begins < stop) & (stop > first))
+        start[total], signature[total] = begins, o
+        total += U(o != before)
+        needs[i], offset[i + 1] = wanted, total
     return total
 
 

@@ -20,6 +20,8 @@ from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Alternative
 from caseward.policy.values import WEEKDAYS, Matcher
 from caseward.record.view import View, view_of
+from caseward.testing.trials import Trial
+from caseward.testing.whole_records import stated
 from tests.generative.agree import compared
 
 from caseward.dates import parse_when  # isort: skip
@@ -161,3 +163,24 @@ def test_a_requirement_with_too_many_matchers_is_planned_for_the_reference():
     version = rules.versions[0].model_copy(update={"requirements": (made,)})
     document = rules.model_copy(update={"versions": (version,), "overlays": ()})
     assert [p.why for p in Evaluator(document, AS_OF).plan] == ["it has more than 32 matchers"]
+
+
+@pytest.mark.parametrize(("opened", "closed", "as_of", "starts"), [
+    # By months from the 31st the sixth window begins after all that is known.
+    ("2020-08-31", None, date(2021, 1, 29), ["2020-08-31", "2020-09-30", "2020-10-31", "2020-11-30", "2020-12-31"]),
+    ("2020-08-31", None, date(2020, 11, 30), ["2020-08-31", "2020-09-30", "2020-10-31", "2020-11-30"]),
+    # The end of a life cuts the last window, though nothing that is read changes in it.
+    ("2020-01-15", "2020-03-20", date(2021, 1, 29), ["2020-01-15", "2020-02-15", "2020-03-15"]),
+])  # fmt: skip
+def test_windows_of_months_begin_while_it_is_supervised_and_known(opened, closed, as_of, starts):
+    rule = {"id": "r", "title": "A rule", "cite": {"source": "S"}, "basis": "published", "every": {
+        "period": "months", "anchor": "start"}}  # fmt: skip
+    policy = {"policy": "p", "title": "P", "jurisdiction": "nowhere", "sources": {"S": "a source"}, "versions": [
+        {"version": "v", "from": date(2019, 1, 1), "requirements": [rule]}]}  # fmt: skip
+    entries = [stated("t", "term", opened, {"person": "p"})]
+    if closed:
+        entries.append(stated("e", "term_end", closed, {"term": "t", "reason": "completed"}))
+    made = Trial(policy, Record.of(entries), as_of)
+    found = compared(made.document(), made.view(), as_of)
+    assert found.difference == ""
+    assert [row.window_start.isoformat() for row in found.rows] == starts
