@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -72,6 +73,9 @@ def test_both_stand_beside_the_entry_and_the_answer_changes_nothing(agency, as_)
     assert "corrected since" not in page
     one = client.get(where).content.decode()
     assert "The record is still to be corrected" in one
+    assert "Records staff correct it." in one
+    corrected_at = re.search(r"/people/p-6/records/\d+/correct/", as_("records").get(where).content.decode())
+    assert as_("records").get(corrected_at[0]).status_code == 200
     assert REASON in one
     assert REASON in client.get("/people/p-6/?kind=dispute_answer").content.decode()
     timeline = client.get("/people/p-6/").content.decode()

@@ -45,6 +45,14 @@ class Shown:
         return None if self.disputed is None else self.disputed.entry
 
     @property
+    def recorded(self) -> str:
+        """What is disputed, in the record's words: its kind, its day, what came of it."""
+        if self.about is None:
+            return self.entry.text("about")
+        said = [self.about.text(name).replace("_", " ") for name in ("mode", "type", "outcome", "result")]
+        return ", ".join([self.about.kind.replace("_", " "), self.about.occurred.text, *filter(None, said)])
+
+    @property
     def result(self) -> str:
         """What was decided, in words; '' before."""
         return "" if self.answer is None else str(RESULTS.get(self.answer.text("result"), ""))
@@ -58,7 +66,7 @@ class Shown:
     @property
     def columns(self) -> dict[str, str]:
         """The words of the dispute and of its answer."""
-        said = {"why": self.entry.text("why"), "about": self.entry.text("about"), "reason": "", "decided_by": ""}
+        said = {"why": self.entry.text("why"), "reason": "", "decided_by": ""}
         return said if self.answer is None else said | {n: self.answer.text(n) for n in ("reason", "decided_by")}
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from caseward.web.accounts.access import open_to, roles_of, user_of
+from caseward.web.accounts.access import DOORS, open_to, roles_of, user_of
 from caseward.web.casework.access import person_for, visible
 from caseward.web.casework.operations import catch_up
 from caseward.web.casework.queries import day_drawn, kept_of
@@ -78,7 +78,8 @@ def one_dispute(request: HttpRequest, id_: str, place: int) -> HttpResponse:
                 said = _("Answer recorded: entry %(place)d of the record.") % {"place": added.places[0]}
                 messages.success(request, said, extra_tags=where)
                 return redirect("dispute", id_, place)
-    page = {"seen": seen, "row": row, "form": form, "refusal": refusal}
+    corrects = any(grant.role in DOORS["correct_one"] for grant in roles_of(request))
+    page = {"seen": seen, "row": row, "form": form, "refusal": refusal, "corrects": corrects}
     return render(request, "disputes/one.html", page, status=422 if form.is_bound else 200)
 
 
