@@ -95,9 +95,9 @@ def test_a_review_keeps_fact_judgement_and_response_apart_and_its_action_is_foll
         ("What was found", "Nobody called back."),
         ("How it was judged", "Not good enough."),
         ("What is to be done", "Call, then visit."),
-        ("What was looked at", "Contacts, Warnings from others"),
     ):
-        assert f"<dt>{title}</dt><dd>{said}</dd>" in page
+        assert f'<h3>{title}</h3><p class="site-note">{said}</p>' in page
+    assert "<dt>What was looked at</dt><dd>Contacts, Warnings from others</dd>" in page
     assert "Visit with a second officer" in text(as_("officer-31").get("/today/"))
     assert "p-31" not in section(text(client.get("/reviews/")), "Something happened")  # reviewed since
     (asked,) = rows_of(client, "actions")
