@@ -134,5 +134,6 @@ def test_a_dispute_is_answered_by_somebody_else(signed_in):  # noqa: F811
     page.get_by_label("Why, in words for the person").fill("The hospital confirms the stay of that day.")
     page.get_by_role("button", name="Record the answer").click()
     page.get_by_text("Answer recorded: entry").wait_for()
+    page.reload()
     assert page.get_by_text("The record is still to be corrected").is_visible()
     is_open_to_everybody(page, "answered")
