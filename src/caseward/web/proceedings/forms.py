@@ -104,12 +104,9 @@ class ArrestForm(StepForm):
 
     KIND = "arrest"
     COLUMNS = ("by", "for", "with_warrant")
-    RADIOS = frozenset({"with_warrant"})
 
     by = forms.CharField(label=_("Agency that arrested"), max_length=200)
-    with_warrant = forms.ChoiceField(
-        label=_("On a warrant?"), choices=[NOT_SAID, *YES_NO.items()], required=False, widget=forms.RadioSelect
-    )
+    with_warrant = forms.ChoiceField(label=_("On a warrant?"), choices=[NOT_SAID, *YES_NO.items()], required=False)
 
 
 ArrestForm.base_fields["for"] = forms.CharField(label=_("For what"), max_length=500, required=False)  # a word of Python
