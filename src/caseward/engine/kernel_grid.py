@@ -189,8 +189,8 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                     cursor, w = end, w + U(1)
                 # Whole windows that end under what is asked now, and begin under its template, come at once.
                 if flat:
-                    more, limit = U(AHEAD), np.int64(bound[w0 + n]) if edge >= horizon else edge
-                    limit = np.int32(min(limit, end_of_life))
+                    more, until = U(AHEAD), np.int64(bound[w0 + n]) if edge >= horizon else edge
+                    limit = np.int32(min(until, end_of_life))
                     while more == U(AHEAD) and w < w0 + n:
                         more = windows(bound, w, limit, row_of, bits_of, w - w0, bits, out, rows, i, s, said | SCORES)
                         rows, w = rows + more, w + more

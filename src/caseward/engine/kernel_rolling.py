@@ -185,7 +185,7 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
                 limit, step = min(cut[k + U(1)], e), interval[s]
                 bound = grows[s] if restarts else np.int64(NEVER)
                 quiet = begins if ceases > since + 1 else np.int64(NEVER)
-                moving = step > 0
+                moving, due = step > 0, since + step
                 while moving and pos < room:
                     more = rolled(
                         days, since, past, n - past, upto, step, bound, limit, limit if restarts else np.int64(NONE),
