@@ -51,6 +51,9 @@ def test_taking_it_as_a_file_is_a_reading_of_everybody_in_it(agency, as_):
 
 
 def test_a_question_that_is_none_is_told_at_its_field(agency, as_):
+    later = as_known(as_("inspector"), now().date() + timedelta(days=3))
+    assert later.status_code == 422
+    assert "This day has not come yet." in later.content.decode()
     answer = as_("inspector").get("/inspection/unit/", {"day": "the 13th", "office": "nowhere"})
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -148,18 +151,18 @@ def test_a_certificate_says_what_is_not_there_and_anybody_can_check_it(agency, a
     from caseward.web.accounts.queries import readings_of
 
     inspector = as_("inspector")
-    asked = {"case": "t-3", "kind": "hearing"}
+    asked = {"case": "t-3", "kind": "claim"}
     page = inspector.get("/inspection/absence/", asked).content.decode()
     assert "There is no such entry." in page
-    assert readings_of("p-3").first().what == "certificate about hearing entries"
+    assert readings_of("p-3").first().what == "certificate about claim entries"
     file = tmp_path / "absence.caseward-log"
     file.write_bytes(inspector.get("/inspection/absence/", asked | {"format": "file"}).content)
     said = io.StringIO()
     assert main([str(file), "--trust", str(agency.folder / "trust.policy")], said) == 0
-    assert "There is no entry of the class hearing" in said.getvalue()
+    assert "There is no entry of the class claim" in said.getvalue()
     some = inspector.get("/inspection/absence/", {"case": "t-3", "kind": "appointment"}).content.decode()
     assert "There are 2 such entries." in some
-    assert inspector.get("/inspection/absence/", {"case": "t-99", "kind": "hearing"}).status_code == 404
+    assert inspector.get("/inspection/absence/", {"case": "t-99", "kind": "claim"}).status_code == 404
     assert inspector.get("/inspection/absence/", {"case": "t-3", "kind": "rapport"}).status_code == 422
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -29,10 +29,19 @@ class UnitForm(Styled):
     office = forms.ChoiceField(label=_("Office"), required=False)
     officer = forms.CharField(label=_("Officer"), required=False, max_length=200)
 
-    def __init__(self, *args: object, offices: list[str], **more: object) -> None:
+    def __init__(self, *args: object, offices: list[str], today: date, **more: object) -> None:
         super().__init__(*args, **more)
+        self.today = today
+        self.fields["day"].initial = today
         choices = [("", _("all offices")), *((one, one) for one in offices)]
         self.fields["office"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_day(self) -> date:
+        """No day to come: nothing is known of it."""
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
 
     def at(self, zone: str) -> datetime:
         """The instant that is asked for."""

@@ -32,7 +32,7 @@ COLUMNS = ("person", "term", "officer", "office", "level", "last_in_person", "la
 def bench(request: HttpRequest) -> HttpResponse:
     """Where an inspector begins: a unit as known at an instant, and the ways to everything else."""
     catch_up(keeping())
-    form = UnitForm(offices=offices_of(mandate(request)), initial={"day": today(keeping().zone)})
+    form = UnitForm(offices=offices_of(mandate(request)), today=today(keeping().zone))
     return render(request, "inspection/bench.html", {"form": form, "state": queries.log_state(keeping(), now())})
 
 
@@ -42,7 +42,7 @@ def unit_as_known(request: HttpRequest) -> HttpResponse:
     """A unit as it was known at an instant, officer by officer, with what was overdue; as a page or as CSV."""
     catch_up(keeping())
     terms = mandate(request)
-    form = UnitForm(request.GET or None, offices=offices_of(terms), initial={"day": today(keeping().zone)})
+    form = UnitForm(request.GET or None, offices=offices_of(terms), today=today(keeping().zone))
     if not form.is_valid():
         return render(request, "inspection/unit.html", {"form": form}, status=422 if form.is_bound else 200)
     said, people = form.cleaned_data, frozenset(terms.values_list("person", flat=True))

@@ -4,29 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=500)),
-                ('court', models.CharField(max_length=500)),
-                ('date', models.DateField()),
-                ('basis', models.CharField(max_length=500)),
-                ('ordered_by', models.CharField(max_length=500)),
-                ('subject', models.CharField(blank=True, max_length=500)),
-                ('matters', models.JSONField(null=True)),
-                ('asked_by', models.CharField(max_length=200)),
-                ('asked', models.DateTimeField()),
-                ('carried_out_by', models.CharField(max_length=200)),
-                ('ended', models.DateTimeField(null=True)),
-                ('entry', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=500)),
+                ("court", models.CharField(max_length=500)),
+                ("date", models.DateField()),
+                ("basis", models.CharField(max_length=500)),
+                ("ordered_by", models.CharField(max_length=500)),
+                ("subject", models.CharField(blank=True, max_length=500)),
+                ("matters", models.JSONField(null=True)),
+                ("asked_by", models.CharField(max_length=200)),
+                ("asked", models.DateTimeField()),
+                ("carried_out_by", models.CharField(max_length=200)),
+                ("ended", models.DateTimeField(null=True)),
+                ("entry", models.BigIntegerField(null=True)),
             ],
         ),
     ]
