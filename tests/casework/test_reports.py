@@ -65,20 +65,20 @@ def test_a_report_is_submitted_once_with_a_receipt_that_proves_its_words(agency,
     from caseward.web.casework.queries import kept_of
     from caseward.web.keeping import keeping
 
-    client, form = as_("officer-1"), typed("t-3")
+    client, form = as_("officer-1"), typed("t-6")
     for _ in range(2):  # sent twice, recorded once
-        answer = client.post("/people/p-3/reports/new/", form)
+        answer = client.post("/people/p-6/reports/new/", form)
     page = client.get(answer["Location"])
-    at = [one.index for one in kept_of("p-3", keeping()) if one.kind == "report" and one.entry.text("text") == TEXT]
+    at = [one.index for one in kept_of("p-6", keeping()) if one.kind == "report" and one.entry.text("text") == TEXT]
     (place,) = at
-    assert answer["Location"] == f"/people/p-3/reports/{place}/"
+    assert answer["Location"] == f"/people/p-6/reports/{place}/"
     assert f"Report submitted: entry {place} of the record." in page.content.decode()
     assert "What the receipt proves" in page.content.decode()
-    text = client.get(f"/people/p-3/reports/steps/{place}/report.txt")
+    text = client.get(f"/people/p-6/reports/steps/{place}/report.txt")
     assert text.content.decode() == TEXT
     assert sha256(text.content).hexdigest() in page.content.decode()
-    (tmp_path / "r").write_bytes(client.get(f"/people/p-3/receipts/{place}/").content)
-    (tmp_path / "said").write_bytes(client.get(f"/people/p-3/reports/steps/{place}/said.json").content)
+    (tmp_path / "r").write_bytes(client.get(f"/people/p-6/receipts/{place}/").content)
+    (tmp_path / "said").write_bytes(client.get(f"/people/p-6/reports/steps/{place}/said.json").content)
     said = io.StringIO()
     proof = [str(tmp_path / "r"), "--trust", str(agency.folder / "trust.policy"), "--said", str(tmp_path / "said")]
     assert main(proof, said) == 0, said.getvalue()
@@ -111,7 +111,10 @@ def test_what_is_typed_is_kept_and_a_draft_is_in_the_record_without_its_words(ag
     assert "Half a thought of mine" in page_of(client, "/people/p-4/reports/new/")
     assert "Half a thought" not in page_of(client, "/people/p-4/reports/new/?fresh=1")
     assert "Drafts unfinished (1)" in page_of(client, "/today/")
-    assert "Half a thought" not in page_of(as_("duty"), "/people/p-4/reports/new/")
+    assert "Drafts unfinished (1)" in page_of(client, "/people/p-4/reports/")
+    for where in ("/people/p-4/reports/new/", "/people/p-4/reports/", "/reports/"):
+        assert "Half a thought" not in page_of(as_("duty"), where)
+        assert "Drafts unfinished" not in page_of(as_("duty"), where)
     answer = client.post("/people/p-4/reports/new/", half | {"do": "keep"})
     place = int(re.search(r"/reports/(\d+)/$", answer["Location"])[1])
     (step,) = chain_at("p-4", place).steps
@@ -217,7 +220,8 @@ def test_every_fault_is_told_and_nothing_is_recorded(agency, as_):
     assert "force is not one of the available choices" in page
     assert "t-4 is not one of the available choices" in page  # somebody else's term
     assert "The report: This field is required." in page
-    assert as_("officer-1").post("/people/p-3/reports/new/", typed("t-3", do="keep", type="")).status_code == 422
+    for wrong in (typed("t-3", do="keep", type=""), typed("t-4", do="keep")):
+        assert as_("officer-1").post("/people/p-3/reports/new/", wrong).status_code == 422
     assert keeping().reading().store.size == before
     assert as_("officer-1").get("/people/p-3/reports/1/").status_code == 404
     assert as_("officer-1").get("/people/p-3/reports/999999/").status_code == 404

@@ -24,7 +24,6 @@ from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
 from caseward.web.proceedings.queries import at_large
 from caseward.web.reporting import queries as reporting
-from caseward.web.proceedings.queries import at_large
 from caseward.web.saving import receipt_file, saved
 from caseward.web.tasks.queries import to_keep
 from caseward.web.transfers.sharing import covers_by, who_else
@@ -52,7 +51,7 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     page["promised"] = to_keep(visible(user_of(request), roles_of(request)), terms, user_of(request).staff)
     page["covering"] = covers_by(user_of(request).staff, found.day)
     page["returned"] = reporting.in_state(terms, "returned")
-    page["drafts"] = reporting.unfinished(user_of(request), terms)
+    page["drafts"] = reporting.unfinished(user_of(request), terms.values_list("person", flat=True))
     return render(request, "casework/today.html", page)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -131,9 +132,9 @@ def in_state(terms: QuerySet[Term], state: str, **asked: str) -> Waiting:
     return Waiting(in_words(found[:SHOWN]), found.count(), address)
 
 
-def unfinished(user: User, terms: QuerySet[Term]) -> list[Unfinished]:
-    """Drafts that a user typed about people of terms, newest first."""
-    drafts = Draft.objects.filter(user=user, form__startswith=f"{FORM} ", person__in=terms.values("person"))
+def unfinished(user: User, people: Iterable[str]) -> list[Unfinished]:
+    """Drafts that a user typed about people, newest first."""
+    drafts = Draft.objects.filter(user=user, form__startswith=f"{FORM} ", person__in=people)
     return [_unfinished(draft) for draft in drafts.order_by("-changed", "pk")]
 
 

@@ -55,6 +55,7 @@ def report_register(request: HttpRequest) -> HttpResponse:
     page = {
         "rows": queries.in_words(list(shown)),
         "shown": shown,
+        "drafts": queries.unfinished(user_of(request), terms.values_list("person", flat=True)),
         "counts": queries.counts(terms, asked),
         "asked": asked,
         "address": asked.address(),
@@ -73,7 +74,9 @@ def person_reports(request: HttpRequest, id_: str) -> HttpResponse:
     """The reports about one person, and those owed or claimed that are not there."""
     catch_up(keeping())
     seen = person_for(request, id_, "reports")
-    return render(request, "reporting/person.html", {"seen": seen, "rows": queries.of_person(id_)})
+    drafts = queries.unfinished(user_of(request), [id_])
+    page = {"seen": seen, "rows": queries.of_person(id_), "drafts": drafts}
+    return render(request, "reporting/person.html", page)
 
 
 @open_to(*MAY_WRITE)
@@ -174,7 +177,7 @@ def _writing(request: HttpRequest, seen: Seen, found: queries.Found | None) -> H
             form.add_error(None, _("This report was handed in by somebody else in the meantime."))
         else:
             said = form.cleaned_data
-            step = _step(user.staff, said["term"], said["type"], found)
+            step = _step(user.staff, said["term"], said["type"] if chain is None else chain.type, found)
             added = saved(form, lambda: submit(step, said["text"], saving, keeping()))
     if added is None:
         return render(request, "reporting/write.html", page | {"form": form}, status=422)
@@ -191,9 +194,11 @@ def _kept(request: HttpRequest, seen: Seen, found: queries.Found | None) -> Http
         messages.success(request, _("The draft is kept. Nothing is submitted."))
         return redirect("report", seen.person, found.chain.place)
     form = ReportForm(request.POST, terms=_terms(seen, None))
-    step = _step(user.staff, said.get("term", ""), said.get("type", ""), None)
-    saving = f"report draft {user.pk} {said.get('request', '')}"
-    added = saved(form, lambda: say_drafted(step, saving, keeping()))
+    added = None
+    if not {"term", "type", "request"} & set(form.errors):  # it may be without words yet
+        step = _step(user.staff, said["term"], said["type"], None)
+        saving = f"report draft {user.pk} {said['request']}"
+        added = saved(form, lambda: say_drafted(step, saving, keeping()))
     if added is None:
         save_draft(user, seen.person, queries.draft_form(None), said)
         page = {"seen": seen, "chain": None, "about": "", "form": form}
