@@ -11,6 +11,7 @@ import pytest
 from tests.casework.agency import WORDS, now
 from tests.casework.receivers import smtp_server
 from tests.casework.serving import free_port
+from tests.casework.test_unattached import attached, kept
 from tests.casework.test_warnings import decided
 from tests.casework.test_warnings import told as recorded
 
@@ -99,6 +100,28 @@ def test_any_other_warning_goes_to_whom_the_settings_name_and_one_by_one_to_the_
     assert ended(warning) == "opened by supervisor-1"
 
 
+def test_a_warning_about_somebody_unknown_goes_to_the_duty_desk_and_on_until_it_is_opened_or_attached(as_, others):
+    from caseward.web.intake.unattached import unattached
+    from caseward.web.keeping import keeping
+
+    opened, attached_ = (kept(as_("records"), facets=["drugs"]) for _ in range(2))
+    urgent = kept(as_("records"), facets=["weapon", "violence"])
+    ids = [unattached(keeping(), place).id for place in (opened, attached_, urgent)]
+    assert [told_of(id_) for id_ in ids[:2]] == [{"warning": ["duty"]}] * 2
+    assert told_of(ids[2]) == {"warning-urgent": ["duty", "east", "supervisor"]}
+    later(now() + timedelta(hours=25))
+    assert told_of(ids[0])["warning-unread"] == ["duty", "east", "supervisor"]
+    as_("duty").get(f"/warnings/unattached/{opened}/")
+    assert attached(as_("supervisor"), attached_, "t-6").status_code == 302
+    as_("supervisor").get(f"/warnings/unattached/{urgent}/")
+    later(now() + timedelta(days=9))
+    assert [ended(id_) for id_ in ids] == ["opened by duty-1", "no longer in the record", "opened by supervisor-1"]
+    from caseward.web.notices.models import Notice
+
+    newest = Notice.objects.filter(user__username="officer-1", kind="warning").order_by("-pk")[0]
+    assert newest.about not in ids  # whoever is responsible for the person has it now, under its new id
+
+
 def test_the_clock_of_the_policy_ends_the_wait_where_it_runs_out_first(as_, said_in_settings):
     from caseward.web.intake.models import ThirdPartyWarning
     from caseward.web.notices.models import Watch
@@ -134,6 +157,13 @@ def test_nobody_is_told_of_what_the_record_held_before(agency, users):
 
     assert told_of("w-3") == {}
     assert not Watch.objects.filter(pk="w-3").exists()
+
+
+def test_nobody_is_told_of_a_warning_that_came_long_ago(as_):
+    ago = (now() - timedelta(days=40)).date().isoformat()
+    warning, _ = recorded(as_("records"), "p-6", facets=["weapon", "violence"], day=ago)
+    assert told_of(warning) == {}
+    assert decided(as_("officer-1"), warning).status_code == 302
 
 
 def test_two_processes_take_a_step_once(as_):

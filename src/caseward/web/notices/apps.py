@@ -14,8 +14,9 @@ class Notices(AppConfig):
     def ready(self) -> None:
         """Be told of warnings as they are drawn, and of doors opened in need, in the same transactions."""
         from caseward.web.accounts.operations import ALSO_TOLD
-        from caseward.web.casework.operations import ALSO_DRAWN
-        from caseward.web.notices.operations import tell_of_opening, tell_of_warnings
+        from caseward.web.casework.operations import ALSO_DRAWN, ALSO_FOLLOWED
+        from caseward.web.notices.operations import tell_of_opening, tell_of_unattached, tell_of_warnings
 
         ALSO_DRAWN.append(tell_of_warnings)
+        ALSO_FOLLOWED.append(tell_of_unattached)
         ALSO_TOLD.append(tell_of_opening)

@@ -11,19 +11,23 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from caseward.interchange.kept.matters import UNATTACHED
 from caseward.web.accounts.models import Opening, Role, User
 from caseward.web.casework.drawing import Drawn
 from caseward.web.casework.models import Term
+from caseward.web.intake.unattached import all_unattached
 from caseward.web.keeping import Keeping, keeping
 from caseward.web.moment import now
 from caseward.web.notices import texts
 from caseward.web.notices.models import Began, Delivery, Notice, Reach, Watch
-from caseward.web.notices.queries import line_of, reach_of, with_role
+from caseward.web.notices.queries import Standing, about_nobody, line_of, reach_of, with_role
 
 TIERS = ("officer", "supervisor", "duty")
 """Who is told of an urgent warning at once."""
 TOGETHER = 500
 A_DAY = timedelta(days=1)
+NEWS = timedelta(days=30)
+"""A warning that came longer ago, brought in from an earlier system say, is told to nobody (assumed)."""
 
 
 def began(at: datetime) -> datetime:
@@ -71,29 +75,47 @@ def tell_of_warnings(found: Iterable[Drawn]) -> None:
     for drawn in found:
         recorded = {e.id: e.recorded for e in drawn.subject.entries if e.kind == "warning"}
         for warning in drawn.warnings:
-            came = recorded.get(warning.id)
-            if came is not None and came > since and warning.id not in watched:
-                raise_warning(warning.id, Term.objects.get(pk=drawn.id), at, warning.due, urgent=warning.urgent)
+            came, news = recorded.get(warning.id), warning.day > _day(at) - NEWS and not warning.action
+            if came is not None and came > since and news and warning.id not in watched:
+                path, term = reverse("warning", args=[warning.id]), Term.objects.get(pk=drawn.id)
+                standing = Standing(warning.id, term, path, warning.due, warning.urgent, bool(warning.action))
+                raise_warning(standing, at)
+
+
+def tell_of_unattached(since: int, keeping: Keeping) -> None:
+    """The same of warnings about somebody not identified, where any was recorded since the log had a size."""
+    store, at = keeping.reading().store, now()
+    after, own = began(at), store.reader.token_of(UNATTACHED, "")
+    if own is None or (since and not any(one.envelope.case == own for one in store.stored(since, store.size))):
+        return
+    for lost in all_unattached(keeping):
+        if lost.recorded is not None and lost.recorded > after:
+            raise_warning(about_nobody(lost), at)
 
 
 @transaction.atomic
-def raise_warning(warning: str, term: Term, at: datetime, due: date | None, *, urgent: bool) -> None:
+def raise_warning(warning: Standing, at: datetime) -> None:
     """Tell those who have to know of a warning, and watch until one of them opens it.
 
-    The time for that is the setting's, or the policy's clock (to the end of the day ``due``) where that runs out first.
+    The time for that is the setting's, or the policy's clock (to the end of the day it is due) where that ends first.
     """
-    day = _day(at)
-    tiers = TIERS if urgent else tuple(settings.AGENCY.warnings_to)
-    next_at = at + wait(urgent=urgent)
-    if due is not None and due >= day:
-        next_at = min(next_at, datetime.combine(due + A_DAY, time.min, ZoneInfo(keeping().zone)))
-    _, fresh = Watch.objects.get_or_create(pk=warning, defaults={"raised": at, "next_at": next_at})
+    day, next_at = _day(at), at + wait(urgent=warning.urgent)
+    if warning.due is not None and warning.due >= day:
+        next_at = min(next_at, datetime.combine(warning.due + A_DAY, time.min, ZoneInfo(keeping().zone)))
+    _, fresh = Watch.objects.get_or_create(pk=warning.id, defaults={"raised": at, "next_at": next_at})
     if not fresh:
         return
-    users = {user.pk: user for tier in tiers for user in line_of(term, tier, day)}
-    kind = texts.URGENT if urgent else texts.WARNING
-    tell(users.values(), kind, warning, reverse("warning", args=[warning]), at)
-    announce("warning.recorded", {"warning": warning, "urgent": urgent}, warning, at)
+    users = {user.pk: user for tier in first_told(warning) for user in line_of(warning.term, tier, day)}
+    kind = texts.URGENT if warning.urgent else texts.WARNING
+    tell(users.values(), kind, warning.id, warning.path, at)
+    announce("warning.recorded", {"warning": warning.id, "urgent": warning.urgent}, warning.id, at)
+
+
+def first_told(warning: Standing) -> tuple[str, ...]:
+    """The tiers that are told of a warning at once."""
+    if warning.term is None:
+        return ("duty", "everybody") if warning.urgent else ("duty",)
+    return TIERS if warning.urgent else tuple(settings.AGENCY.warnings_to)
 
 
 def wait(*, urgent: bool) -> timedelta:

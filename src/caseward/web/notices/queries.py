@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from caseward.web.accounts.models import Grant, Reading, Role, User
 from caseward.web.casework.models import Term
+from caseward.web.intake.queries import warning_of
+from caseward.web.intake.unattached import Unattached, all_unattached
+from caseward.web.keeping import Keeping
 from caseward.web.notices.models import Delivery, Notice, Reach, Watch
 from caseward.web.notices.texts import said
 from caseward.web.transfers.models import HandOver
@@ -35,6 +39,18 @@ class Told:
 
     row: Notice
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A warning that somebody has to open: whose (None: of nobody identified), and where it is."""
+
+    id: str
+    term: Term | None
+    path: str
+    due: date | None
+    urgent: bool
+    decided: bool
 
 
 def outbox(at: datetime) -> Outbox:
@@ -76,15 +92,31 @@ def with_role(day: date, roles: Iterable[Role], office: str | None = None) -> Qu
     return User.objects.filter(Exists(held), is_active=True)
 
 
-def line_of(term: Term, tier: str, day: date) -> list[User]:
-    """Those of a tier who have to do with a term on a day, by staff token."""
-    if tier == "officer":
-        found = with_role(day, (Role.OFFICER,)).filter(staff__in=responsible(term, day))
-    elif tier == "everybody":
+def line_of(term: Term | None, tier: str, day: date) -> list[User]:
+    """Those of a tier who have to do with a term on a day, by staff token; without a term, with somebody unknown."""
+    if tier == "everybody":
         found = with_role(day, (Role.SUPERVISOR,))
+    elif term is None:
+        found = with_role(day, (Role.DUTY,)) if tier == "duty" else User.objects.none()
+    elif tier == "officer":
+        found = with_role(day, (Role.OFFICER,)).filter(staff__in=responsible(term, day))
     else:
         found = with_role(day, (Role(tier),), term.office)
     return list(found.order_by("staff"))
+
+
+def standing_of(warning: str, keeping: Keeping) -> Standing | None:
+    """A warning as the record has it now; None where it stands no more."""
+    row = warning_of(warning)
+    if row is not None:
+        return Standing(row.id, row.term, reverse("warning", args=[warning]), row.due, row.urgent, bool(row.action))
+    lost = next((one for one in all_unattached(keeping) if one.id == warning), None)
+    return None if lost is None else about_nobody(lost)
+
+
+def about_nobody(lost: Unattached) -> Standing:
+    """A warning about somebody whom nobody has identified."""
+    return Standing(lost.id, None, reverse("warning-attach", args=[lost.place]), None, lost.urgent, decided=False)
 
 
 def responsible(term: Term, day: date) -> list[str]:
