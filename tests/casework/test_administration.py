@@ -242,3 +242,31 @@ def test_an_administrator_sees_no_persons_record_and_no_page_of_theirs_names_one
     assert admin.get("/people/p-3/").status_code == 403
     assert admin.get("/people/p-3/need/").status_code == 403
     assert admin.get("/")["Location"] == "/administration/users/"
+
+
+def test_the_first_administrator_is_added_on_the_machine_and_chooses_a_password(agency):
+    import subprocess
+    import sys
+
+    from django.test import Client
+
+    name = f"first-{uuid4().hex[:8]}"
+    command = [
+        sys.executable,
+        "-m",
+        "caseward.cli.main",
+        "serve",
+        str(agency.folder),
+        "--prepare",
+        "--administrator",
+        name,
+    ]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    link = re.search(rf"{name} chooses a password, once, at http://\S+?(/welcome/\S+/)", said)[1]
+    client = Client()
+    assert client.post(link, {"new_password1": PASSWORD, "new_password2": PASSWORD}).status_code == 302
+    client.post("/account/login/", {"login": name, "password": PASSWORD})
+    assert client.get("/administration/users/").status_code == 200
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert again.returncode == 2
+    assert "Somebody has this user name" in again.stderr

@@ -26,6 +26,14 @@ def serve(
         bool,
         typer.Option("--trial", help="Make and print a user for each role, without https: for a trial alone."),
     ] = False,
+    administrator: Annotated[
+        str,
+        typer.Option(
+            "--administrator",
+            metavar="NAME",
+            help="Add an administrator, and print the link to choose a password once.",
+        ),
+    ] = "",
     prepare_only: Annotated[bool, typer.Option("--prepare", help="Make everything ready, and serve nothing.")] = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -37,6 +45,7 @@ def serve(
     from caseward.errors import BadRequest
     from caseward.interchange.kept.settings import read_settings
     from caseward.web import agency_making
+    from caseward.web.moment import today
     from caseward.web.settings.web_toml import FILE, Agency, read_agency
 
     zone = read_settings(folder).zone
@@ -65,6 +74,10 @@ def serve(
     with step("Drawing worklists from the record"):
         people = agency_making.draw()
     print(f"{agency.name}: {people:,} people.")
+    if administrator:
+        site = f"https://{agency.hosts[0]}" if agency.https else f"http://{ADDRESS}:{port}"
+        link = agency_making.administrator(administrator, today(zone))
+        print(f"{administrator} chooses a password, once, at {site}{link}")
     if trial:
         _tell(zone)
     if not prepare_only:

@@ -66,6 +66,19 @@ def draw() -> int:
     return draw_again(keeping())
 
 
+def administrator(name: str, day: date) -> str:
+    """Add an administrator; the path of the one-time link with which they choose a password. BadRequest when the name
+    is taken.
+    """
+    from caseward.web.accounts.models import Role
+    from caseward.web.administration.operations import give_role, new_user
+    from caseward.web.moment import now
+
+    user, secret = new_user(name, name, "set-up", now())
+    give_role(user, Role.ADMINISTRATOR, "", (day, None), "set up on the machine", "set-up", now())
+    return f"/welcome/{secret}/"
+
+
 def people_who_sign_in(day: date) -> list[SignIn]:
     """A user for each officer of the record, and one for each other role; the password of one of each is given."""
     from caseward.web.accounts.models import Role, User
