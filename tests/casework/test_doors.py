@@ -15,6 +15,7 @@ WRITES = {"officer-1", "supervisor", "duty"}
 DOORS = {
     "today": ("/today/", {"officer-1", "officer-2", "officer-3"}),
     "caseload": ("/caseload/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+    "saved-views": ("/caseload/views/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "person": ("/people/p-3/", OWN),
     "contact": ("/people/p-3/contact/", WRITES),
     "contact-preview": ("/people/p-3/contact/preview/", WRITES),

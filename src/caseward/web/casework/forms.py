@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -18,6 +19,8 @@ CLASSES: dict[type[forms.Widget], str] = {
     forms.Textarea: "usa-textarea",
 }
 
+#: What the address of a caseload may ask for.
+ASKED_FOR = ("order", "show", "officer", "office", "q", "of")
 #: One question, three answers that differ: what came of it.
 RESULTS = [
     ("spoke", "We spoke"),
@@ -105,6 +108,18 @@ class ContactForm(OfATerm):
             **{name: said[name] for name in ("term", "mode", "outcome", "with_whom", "place", "scheduled", "note")},
         }
         return {name: value for name, value in line.items() if value}
+
+
+class ViewForm(Styled):
+    """A name by which a user finds what they asked of their caseload again."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=60)
+    asked = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    def clean_asked(self) -> str:
+        """Only what a caseload can be asked for, in the order in which it was said."""
+        said = parse_qsl(self.cleaned_data["asked"])
+        return urlencode([(name, value) for name, value in said if name in ASKED_FOR])
 
 
 class NeedForm(Styled):

@@ -82,3 +82,16 @@ class Draft(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "person", "form"], name="one_draft_of_a_form"),
         ]
+
+
+class SavedView(models.Model):
+    """How a user wants to see their caseload again: what the address asks for, by a name of their own."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    asked = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "name"], name="one_view_of_a_name"),
+        ]

@@ -17,7 +17,7 @@ from caseward.ledger.store.draft import Stored, Withheld
 from caseward.obligations.model import Obligation
 from caseward.web.accounts.models import User
 from caseward.web.casework.drawing import Drawn, drawn
-from caseward.web.casework.models import Draft, Mark, Owed, Term, Waiting
+from caseward.web.casework.models import Draft, Mark, Owed, SavedView, Term, Waiting
 from caseward.web.casework.queries import kept_of, with_surroundings
 from caseward.web.keeping import Keeping, policies
 from caseward.web.moment import now
@@ -145,6 +145,16 @@ def save_draft(user: User, person: str, form: str, said: Mapping[str, object]) -
 def drop_draft(user: User, person: str, form: str) -> None:
     """Forget what a user had typed into a form."""
     Draft.objects.filter(user=user, person=person, form=form).delete()
+
+
+def save_view(user: User, name: str, asked: str) -> None:
+    """Keep what a user asks of their caseload by a name; the one that had the name before goes."""
+    SavedView.objects.update_or_create(user=user, name=name, defaults={"asked": asked})
+
+
+def drop_view(user: User, name: str) -> None:
+    """Forget a view of a user."""
+    SavedView.objects.filter(user=user, name=name).delete()
 
 
 def _people(fresh: Iterable[Stored], keeping: Keeping) -> set[str] | None:

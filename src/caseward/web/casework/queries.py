@@ -16,7 +16,7 @@ from caseward.obligations.model import Status
 from caseward.oversight.standing import PETITION_FILED
 from caseward.record.entry import Entry
 from caseward.web.accounts.models import User
-from caseward.web.casework.models import Draft, Mark, Owed, Term
+from caseward.web.casework.models import Draft, Mark, Owed, SavedView, Term
 from caseward.web.keeping import Keeping
 
 SOON = timedelta(days=7)
@@ -190,6 +190,11 @@ def draft_of(user: User, person: str, form: str) -> dict[str, object]:
     """What a user had typed into a form and not saved; empty when there is nothing."""
     found = Draft.objects.filter(user=user, person=person, form=form).first()
     return dict(found.said) if found else {}
+
+
+def saved_views(user: User) -> list[SavedView]:
+    """How a user wants to see their caseload again, by name."""
+    return list(SavedView.objects.filter(user=user).order_by("name"))
 
 
 def superseded(taken: Iterable[Taken]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from caseward.web.casework import views
 urlpatterns = [
     path("today/", views.officers_day, name="today"),
     path("caseload/", views.caseload, name="caseload"),
+    path("caseload/views/", views.saved_views, name="saved-views"),
     path("people/<str:id_>/", views.person, name="person"),
     path("people/<str:id_>/contact/", views.record_contact, name="contact"),
     path("people/<str:id_>/contact/preview/", views.preview_contact, name="contact-preview"),

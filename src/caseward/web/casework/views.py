@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -16,8 +17,8 @@ from caseward.web.accounts.operations import open_in_need
 from caseward.web.appointments.queries import appointments_on
 from caseward.web.casework import queries
 from caseward.web.casework.access import Seen, overseen, person_for, visible
-from caseward.web.casework.forms import ContactForm, NeedForm
-from caseward.web.casework.operations import catch_up, drop_draft, record, save_draft
+from caseward.web.casework.forms import ASKED_FOR, ContactForm, NeedForm, ViewForm
+from caseward.web.casework.operations import catch_up, drop_draft, drop_view, record, save_draft, save_view
 from caseward.web.casework.pages import person_page, preview_of
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
@@ -60,7 +61,7 @@ def officers_day(request: HttpRequest) -> HttpResponse:
 def caseload(request: HttpRequest) -> HttpResponse:
     """The people whom the user may see, in an order, narrowed as asked; as a page or as CSV."""
     catch_up(keeping())
-    said = {name: request.GET.get(name, "").strip() for name in ("order", "show", "officer", "office", "q", "of")}
+    said = {name: request.GET.get(name, "").strip() for name in ASKED_FOR}
     seen = overseen if said["of"] == UNIT else visible
     open_to_them = seen(user_of(request), roles_of(request))
     asked = queries.Asked(said["order"], said["show"], said["officer"], said["office"], said["q"])
@@ -77,8 +78,25 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "offices": queries.offices_of(open_to_them),
         "nobody": queries.NOBODY,
         "day": queries.day_drawn(),
+        "views": queries.saved_views(user_of(request)),
+        "view": ViewForm(initial={"asked": urlencode({name: value for name, value in said.items() if value})}),
     }
     return render(request, "casework/caseload.html", page)
+
+
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
+def saved_views(request: HttpRequest) -> HttpResponse:
+    """The user's own views of the caseload: keep one by a name, open one, forget one."""
+    user = user_of(request)
+    if request.method == "POST" and "forget" in request.POST:
+        drop_view(user, request.POST["forget"])
+        return redirect("saved-views")
+    form = ViewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        save_view(user, form.cleaned_data["name"], form.cleaned_data["asked"])
+        return redirect(f"{reverse('caseload')}?{form.cleaned_data['asked']}")
+    page = {"views": queries.saved_views(user), "form": form}
+    return render(request, "casework/views.html", page, status=422 if form.is_bound else 200)
 
 
 @require_GET
