@@ -56,4 +56,4 @@ def test_everything_open_of_an_officer_is_on_their_day(agency, as_):
     from caseward.web.casework.models import Owed
 
     page = as_("officer-2").get("/today/").content.decode()
-    assert page.count('data-label="Due"') == Owed.objects.filter(term__officer="officer-2").count() > 0
+    assert page.count('data-label="What is needed"') == Owed.objects.filter(term__officer="officer-2").count() > 0
