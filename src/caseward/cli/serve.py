@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from caseward.cli.kept_options import DryRun
+
+if TYPE_CHECKING:
+    from caseward.web.settings.web_toml import Agency
 
 ADDRESS = "localhost"  # nothing outside this machine; an agency puts gunicorn behind its own server
 
@@ -28,11 +31,7 @@ def serve(
     ] = False,
     administrator: Annotated[
         str,
-        typer.Option(
-            "--administrator",
-            metavar="NAME",
-            help="Add an administrator, and print the link to choose a password once.",
-        ),
+        typer.Option("--administrator", metavar="NAME", help="Add an administrator; prints their one-time link."),
     ] = "",
     prepare_only: Annotated[bool, typer.Option("--prepare", help="Make everything ready, and serve nothing.")] = False,
     dry_run: DryRun = False,
@@ -41,11 +40,9 @@ def serve(
 
     Example: caseward serve build/agency --policy policies/us-ca-los-angeles/adult.yaml --trial
     """
-    from caseward.cli.screen import step
     from caseward.errors import BadRequest
     from caseward.interchange.kept.settings import read_settings
     from caseward.web import agency_making
-    from caseward.web.moment import today
     from caseward.web.settings.web_toml import FILE, Agency, read_agency
 
     zone = read_settings(folder).zone
@@ -67,23 +64,37 @@ def serve(
     if dry_run:
         print(f"Would serve {agency.name} from {folder} at http://{ADDRESS}:{port}/ (nothing was changed).")
         return
-    agency_making.prepare(agency)
-    agency_making.set_up(agency.folder)
-    with step("Bringing the application's tables to this version"):
-        agency_making.migrate()
-    with step("Drawing worklists from the record"):
-        people = agency_making.draw()
+    people = _made_ready(agency)
     print(f"{agency.name}: {people:,} people.")
     if administrator:
-        site = f"https://{agency.hosts[0]}" if agency.https else f"http://{ADDRESS}:{port}"
-        link = agency_making.administrator(administrator, today(zone))
-        print(f"{administrator} chooses a password, once, at {site}{link}")
+        _tell_link(agency, administrator, zone, port)
     if trial:
         _tell(zone)
     if not prepare_only:
         from caseward.web.serving import run
 
         run(f"{ADDRESS}:{port}", lambda: print(f"Open http://{ADDRESS}:{port}/ (Ctrl-C ends it)", flush=True))
+
+
+def _made_ready(agency: Agency) -> int:
+    """Make keys and tables and draw them; how many people there are."""
+    from caseward.cli.screen import step
+    from caseward.web import agency_making
+
+    agency_making.prepare(agency)
+    agency_making.set_up(agency.folder)
+    with step("Bringing the application's tables to this version"):
+        agency_making.migrate()
+    with step("Drawing worklists from the record"):
+        return agency_making.draw()
+
+
+def _tell_link(agency: Agency, name: str, zone: str, port: int) -> None:
+    from caseward.web.agency_making import administrator
+    from caseward.web.moment import today
+
+    site = f"https://{agency.hosts[0]}" if agency.https else f"http://{ADDRESS}:{port}"
+    print(f"{name} chooses a password, once, at {site}{administrator(name, today(zone))}")
 
 
 def _tell(zone: str) -> None:
