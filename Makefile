@@ -11,7 +11,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts fuzz-api agree lock audit clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-faults
+.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts fuzz-api agree lock audit security clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-faults
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,6 +94,10 @@ lock: install-dev ## write locks/ from pyproject.toml (make lock UPGRADE=--upgra
 
 audit: install-dev ## ask the public advisory service about the locked dependencies, where it can be reached
 	tools/advisories
+
+security: install-dev $(BUILT) ## known weaknesses of dependencies, secrets in the tree, and a baseline scan of the application as it is served
+	-tools/advisories
+	$(BIN)/pytest -q tests/security
 
 clean: ## remove what can be built again, except .venv
 	rm -rf build dist tests/web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

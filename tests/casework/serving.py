@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 
 def free_port() -> int:
@@ -24,6 +25,7 @@ def served(folder: Path, port: int) -> Iterator[tuple[str, dict[str, tuple[str, 
     command = [sys.executable, "-u", "-m", "caseward.cli.main", "serve", str(folder), "--trial", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
+    reader: Thread | None = None
     try:
         said, roles = "", {}
         while not said.startswith("Open "):
@@ -33,8 +35,12 @@ def served(folder: Path, port: int) -> Iterator[tuple[str, dict[str, tuple[str, 
             if said.startswith("  ") and len(words) >= 3:
                 roles[words[0].lower()] = (words[-2], words[-1])
         address = said.split()[1].rstrip("/")
+        reader = Thread(target=process.stdout.read, daemon=True)  # what it logs fills the pipe, and then it waits
+        reader.start()
         yield address, roles
     finally:
         process.terminate()
         process.wait(30)
+        if reader is not None:
+            reader.join(30)
         process.stdout.close()

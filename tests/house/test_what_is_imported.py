@@ -14,7 +14,8 @@ from tests.house.tree import PACKAGE, TOP, modules, name, tree
 #: Import name to distribution name, where they differ.
 COMES_FROM = {
     "prometheus_client": "prometheus-client",
-    "allauth": "django-allauth", "axes": "django-axes", "csp": "django-csp", "ninja": "django-ninja",
+    "allauth": "django-allauth", "axes": "django-axes", "csp": "django-csp", "detect_secrets": "detect-secrets",
+    "ninja": "django-ninja",
     "python_calamine": "python-calamine",
     "ruamel": "ruamel.yaml", "vl_convert": "vl-convert-python",
 }  # fmt: skip

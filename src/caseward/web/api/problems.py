@@ -52,15 +52,18 @@ def told(following: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
         if not request.path.startswith(ROOT):
             return following(request)
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return problem(400, "No name has a zero byte in it.")
+            response: HttpResponse = problem(400, "No name has a zero byte in it.")
+            response["Cache-Control"], response["X-Frame-Options"] = "no-store", "DENY"
+            return response
         response = following(request)
         if response.status_code < HTTPStatus.BAD_REQUEST:
             return response
         if response.headers.get("Content-Type", "") == MEDIA_TYPE:
             return response
         found = problem(response.status_code)
-        if "Allow" in response:
-            found["Allow"] = response["Allow"]
+        for name, value in response.items():  # those that guard it, and which methods there are
+            if not name.lower().startswith("content-"):
+                found[name] = value
         return found
 
     return passed
