@@ -79,6 +79,8 @@ def test_a_correction_shows_both_before_it_is_recorded_and_both_stay(agency, as_
     records, before = as_("records"), keeping().reading().store.size
     contact = next(id_ for id_ in places(person) if id_.startswith("c-"))
     where = f"/people/{person}/records/{places(person)[contact]}/correct/"
+    assert f"/people/{person}/records/" in records.get(f"/people/{person}/").content.decode()
+    assert f"/people/{person}/records/" not in as_("inspector").get(f"/people/{person}/").content.decode()
     assert where in records.get(f"/people/{person}/records/").content.decode()
     said = typed(records, where) | {
         "outcome": "spoke",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -123,3 +124,18 @@ def test_a_code_serves_once_in_all_processes(agency, factor):
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     assert answer.stdout == "True\n"
     assert not made.validate_code(code)
+
+
+def test_a_code_stays_used_for_as_long_as_it_is_good(agency, factor):
+    """It is good for a step before and a step after its own, not for one step alone."""
+    from django.db import connection
+
+    made, secret = factor
+    assert made.validate_code(code_of(secret))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT expires FROM shared_cache WHERE cache_key LIKE %s", [f"%totp.used?user={made.instance.user_id}&%"]
+        )
+        (expires,) = cursor.fetchone()
+    left = datetime.fromisoformat(str(expires)).replace(tzinfo=UTC) - datetime.now(UTC)
+    assert left > timedelta(seconds=60)

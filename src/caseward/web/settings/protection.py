@@ -47,7 +47,7 @@ AXES_VERBOSE = False
 # It drops entries only when there are more than anybody can make within the longest limit.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "caseward.web.accounts.shared_cache.SharedCache",
         "LOCATION": "shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
