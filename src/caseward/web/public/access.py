@@ -25,7 +25,7 @@ OwnView: TypeAlias = "Callable[Concatenate[HttpRequest, str, P], HttpResponse]"
 COOKIE: Final = "own_page"
 WHERE: Final = "/public/mine/"
 """The part of the site to which the browser shows the cookie of a visit."""
-_SIGNER = Signer(salt="caseward.web.public.receipt")
+_SALT: Final = "caseward.web.public.receipt"
 
 
 def own_page(view: OwnView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -56,12 +56,12 @@ def let_in(response: HttpResponse, visit: str) -> None:
 
 def signed_place(place: int) -> str:
     """The part of an address that opens the receipt of one entry, to whoever was given it."""
-    return str(_SIGNER.sign(str(place)))
+    return str(Signer(salt=_SALT).sign(str(place)))
 
 
 def place_signed(text: str) -> int:
     """The entry whose receipt an address opens. Http404 for one that we did not give."""
     try:
-        return int(_SIGNER.unsign(text))
+        return int(Signer(salt=_SALT).unsign(text))
     except (BadSignature, ValueError):
         raise Http404 from None
