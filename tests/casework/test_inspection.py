@@ -166,6 +166,17 @@ def test_a_certificate_says_what_is_not_there_and_anybody_can_check_it(agency, a
     assert inspector.get("/inspection/absence/", {"case": "t-3", "kind": "rapport"}).status_code == 422
 
 
+def test_a_certificate_that_would_be_too_long_is_refused(agency, as_, monkeypatch):
+    from caseward.web.inspection import queries
+
+    monkeypatch.setattr(queries, "LONGEST", 5)
+    answer = as_("inspector").get("/inspection/absence/", {"case": "t-3", "kind": "claim"})
+    assert answer.status_code == 400
+    assert "choose fewer days" in answer.content.decode()
+    asked = {"case": "t-3", "kind": "claim", "until": "2020-01-01"}
+    assert as_("inspector").get("/inspection/absence/", asked).status_code == 200
+
+
 def test_an_assertion_about_somebody_leads_to_its_certificate(agency, as_):
     from caseward.web.casework.operations import record
     from caseward.web.keeping import keeping

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from caseward.errors import BadRequest
 from caseward.interchange.kept.certifying import certificate
 from caseward.interchange.kept.looking import trust_beside
 from caseward.interchange.kept.opened_for_checking import by_library
@@ -25,6 +27,8 @@ from caseward.web.keeping import Keeping
 
 SHOWN = 500
 """Readings on a page at most; the CSV has all of them."""
+LONGEST = 100_000
+"""Entries that a certificate made while somebody waits may hold at most: some 50 MB."""
 HEADS = 50
 """Cosigned checkpoints on a page at most."""
 
@@ -125,5 +129,10 @@ def certified(
     BadRequest, NotFound; Refused where the certificate would not hold.
     """
     kept = keeping.reading()
+    first = 0 if since is None else kept.store.size_at(since)
+    last = kept.store.size if until is None else kept.store.size_at(until)
+    if last - first > LONGEST:
+        said = _("{count} entries were recorded then: choose fewer days, or use `caseward receipt absence`.")
+        raise BadRequest(said.format(count=last - first))
     data = certificate(kept.store, case, kind, since, until)
     return data, check_absence(data.splitlines(keepends=True), trust_beside(kept), by_library)
