@@ -22,6 +22,8 @@ MFA_TOTP_ISSUER = AGENCY.name
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not AGENCY.https  # passkeys can be tried on one machine
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = AGENCY.https
+if AGENCY.https:  # no other host, and no page reached without https, can set a cookie of such a name
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 31_536_000 if AGENCY.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if AGENCY.https else None
 
