@@ -38,7 +38,9 @@ class ReportForm(Styled):
     """A report: of which kind, and its text."""
 
     type = forms.ChoiceField(label=_("Kind of report"), choices=[("", _("Choose")), *TYPES.items()])
-    text = forms.CharField(label=_("The report"), max_length=LONGEST_VALUE, widget=forms.Textarea(attrs={"rows": 28}))
+    text = forms.CharField(
+        label=_("The report"), max_length=LONGEST_VALUE, widget=forms.Textarea(attrs={"rows": 28, "lang": "en"})
+    )
     term = forms.ChoiceField(label=_("Term"), widget=forms.HiddenInput)
     request = forms.CharField(widget=forms.HiddenInput)
 

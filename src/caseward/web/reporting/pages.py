@@ -10,6 +10,7 @@ from caseward.interchange.kept.receipts import said_of
 from caseward.record.entry import Record
 from caseward.record.facts import subjects_of
 from caseward.record.view import judged, view_of
+from caseward.web.accounts.models import Role
 from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import judged_terms
 from caseward.web.casework.queries import entries_about
@@ -54,14 +55,15 @@ class ReportPage:
 def report_page(seen: Seen, chain: Chain, keeping: Keeping) -> ReportPage:
     """One report as whoever may see the person may see it."""
     documents = documents_of(seen.person, chain, keeping)
+    roles = {role.value: str(role.label).lower() for role in Role}
     steps = []
     for entry in reversed(chain.steps):
         document, sha256 = documents.get(entry.id, (None, ""))
-        what = str(STEPS[entry.text("step")])
+        what, role = str(STEPS[entry.text("step")]), entry.text("decided_by")
         steps.append(
             StepShown(
                 place_of(entry), what, when_of(entry), entry.recorded, entry.recorded_by or entry.text("officer"),
-                entry.text("decided_by"), entry.note, entry.text("text"), sha256, document,
+                roles.get(role, role), entry.note, entry.text("text"), sha256, document,
             )
         )  # fmt: skip
     written = [step for step in steps if step.text]

@@ -1,14 +1,13 @@
 """What the record says that a report can start from: every line names the entry on which it rests. No database here.
 
-Of warnings it says that there is one and what it speaks of, never who called or in which words.
+Of warnings it says that there is one and what it speaks of, never who called or in which words. It is in English for
+everybody, as what the record and the policy say in it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-
-from django.utils.translation import gettext as _
 
 from caseward.obligations.model import Obligation, Status
 from caseward.oversight.standing import standings
@@ -29,44 +28,42 @@ SURROUNDINGS = ("custody", "absence")
 def prefilled(subject: Subject, rows: Sequence[Obligation], documents: Sequence[PolicyDocument], as_of: date) -> str:
     """The text with which a report about a term begins, as of a day. ``rows`` are what was owed of the term."""
     parts = [
-        (_("What happened, and what is asked for"), []),
-        (_("Term"), list(_term(subject, as_of))),
-        (_("Last seen and spoken to"), list(_last(subject))),
-        (_("Contacts since then"), list(_contacts(subject))),
-        (_("Not done, or late"), list(_not_done(rows))),
-        (_("Open warnings"), list(_warnings(subject, documents, as_of))),
-        (_("Custody and absence"), list(_surroundings(subject, documents, as_of))),
-        (_("Earlier reports"), list(_reports(subject))),
+        ("What happened, and what is asked for", []),
+        ("Term", list(_term(subject, as_of))),
+        ("Last seen and spoken to", list(_last(subject))),
+        ("Contacts since then", list(_contacts(subject))),
+        ("Not done, or late", list(_not_done(rows))),
+        ("Open warnings", list(_warnings(subject, documents, as_of))),
+        ("Custody and absence", list(_surroundings(subject, documents, as_of))),
+        ("Earlier reports", list(_reports(subject))),
     ]
     first, *rest = parts
     begun = [f"{first[0].upper()}\n"]
-    said = _("From the record as of %(day)s. The id of each entry stands in brackets.") % {"day": as_of.isoformat()}
+    said = f"From the record as of {as_of.isoformat()}. The id of each entry stands in brackets."
     return "\n\n".join([*begun, said, *(_part(title, lines) for title, lines in rest)])
 
 
 def _part(title: str, lines: Sequence[str]) -> str:
-    left = [_("- and %(count)s more") % {"count": len(lines) - MOST}] if len(lines) > MOST else []
-    shown = [f"- {line}" for line in lines[:MOST]] + left or [_("- nothing is recorded")]
+    left = [f"- and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    shown = [f"- {line}" for line in lines[:MOST]] + left or ["- nothing is recorded"]
     return "\n".join([title.upper(), *shown])
 
 
 def _term(subject: Subject, as_of: date) -> Iterator[str]:
-    yield _("%(term)s of %(person)s, from %(day)s [%(entry)s]") % {
-        "term": subject.id, "person": subject.person, "day": subject.opened.text, "entry": subject.opening,
-    }  # fmt: skip
+    yield f"{subject.id} of {subject.person}, from {subject.opened.text} [{subject.opening}]"
     facts = Facts.of(subject)
     for name in FACTS:
         held = [(value, entry) for period, value, entry in facts.by_name.get(name, ()) if period.contains(as_of)]
         for value, entry in held[-1:]:
             yield f"{_plain(name)}: {_plain(str(value)) if name != 'officer' else value} [{entry}]"
     if subject.closed is not None:
-        yield _("ended: %(day)s") % {"day": subject.closed.text}
+        yield f"ended: {subject.closed.text}"
 
 
 def _last(subject: Subject) -> Iterator[str]:
-    for title, in_person in ((_("seen in person"), True), (_("spoken to"), False)):
+    for title, in_person in (("seen in person", True), ("spoken to", False)):
         found = last_spoken(subject.entries, in_person=in_person)
-        yield f"{title}: {_contact(found)}" if found is not None else f"{title}: {_('never')}"
+        yield f"{title}: {_contact(found)}" if found is not None else f"{title}: never"
 
 
 def _contacts(subject: Subject) -> Iterator[str]:
@@ -80,7 +77,7 @@ def _contacts(subject: Subject) -> Iterator[str]:
 
 def _contact(entry: Entry) -> str:
     said = [entry.text(name) for name in ("mode", "outcome", "with_whom", "place")]
-    by = _("by %(officer)s") % {"officer": entry.text("officer")} if entry.text("officer") else ""
+    by = f"by {entry.text('officer')}" if entry.text("officer") else ""
     return (
         f"{when_of(entry)}: {', '.join([*(_plain(word) for word in said if word), *([by] if by else [])])} [{entry.id}]"
     )
@@ -89,25 +86,23 @@ def _contact(entry: Entry) -> str:
 def _not_done(rows: Sequence[Obligation]) -> Iterator[str]:
     for row in sorted((r for r in rows if r.status in NOT_DONE), key=lambda r: (r.due, r.key), reverse=True):
         looked = dict.fromkeys([*row.counted, *(c.entry for c in row.considered)])
-        entries = ", ".join(looked) or _("no entry")
+        entries = ", ".join(looked) or "no entry"
         yield f"{row.sentence} [{entries}]"
 
 
 def _warnings(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> Iterator[str]:
     for one in warnings_of(subject, documents, as_of):
         if not one.closed:
-            about = ", ".join(map(_plain, one.facets)) or _("nothing named")
-            decided = _("decided: %(what)s") % {"what": _plain(one.action)} if one.action else _("nothing decided yet")
+            about = ", ".join(map(_plain, one.facets)) or "nothing named"
+            decided = f"decided: {_plain(one.action)}" if one.action else "nothing decided yet"
             yield f"{one.received}: {about}; {decided} [{one.id}]"
 
 
 def _surroundings(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> Iterator[str]:
     for span in (s for s in subject.spans if s.fact in SURROUNDINGS):
-        what = _("in custody") if span.fact == "custody" else _plain(str(span.value))
-        until = span.until.text if span.until is not None else _("still so")
-        yield _("%(what)s from %(start)s, until: %(until)s") % {
-            "what": what, "start": span.starts.text, "until": until,
-        } + f" [{span.entry}]"  # fmt: skip
+        what = "in custody" if span.fact == "custody" else _plain(str(span.value))
+        until = span.until.text if span.until is not None else "still so"
+        yield f"{what} from {span.starts.text}, until: {until} [{span.entry}]"
     for found in standings(subject, documents, as_of):
         yield f"{found.what} [{', '.join(e.entry for e in found.evidence)}]"
 

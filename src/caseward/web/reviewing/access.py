@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from caseward.web.accounts.access import roles_of, user_of
 from caseward.web.accounts.models import Role
@@ -31,5 +32,5 @@ def reviewed_person(request: HttpRequest, person: str, what: str) -> Seen:
     """A person whose case whoever asks may review; the reading is recorded. PermissionDenied for everybody else."""
     seen = person_for(request, person, what)
     if not supervised_terms(request).filter(person=person).exists():
-        raise PermissionDenied("Only the supervisor of this person's office reviews the case.")
+        raise PermissionDenied(_("Only the supervisor of this person's office reviews the case."))
     return seen

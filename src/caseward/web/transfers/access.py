@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from caseward.web.accounts.access import roles_of, user_of
 from caseward.web.accounts.models import Role
@@ -53,5 +54,5 @@ def own_cover(request: HttpRequest, id_: str) -> Cover:
     if found is None:
         raise Http404
     if found.officer not in may_cover_for(request):
-        raise PermissionDenied("Only the officer who is out and their supervisor end a cover.")
+        raise PermissionDenied(_("Only the officer who is out and their supervisor end a cover."))
     return found

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caseward.web.casework.models import Term
@@ -66,4 +67,4 @@ def _on(covers: QuerySet[Cover], day: date) -> QuerySet[Cover]:
 
 
 def _in_words(day: date | None) -> str:
-    return "" if day is None else f"{day.day} {day:%B %Y}"
+    return "" if day is None else date_format(day, "j F Y")
