@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -138,18 +139,42 @@ def test_nginx_hides_health_and_measures_and_keeps_addresses_out_of_its_log():
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in outside
 
 
-def test_gunicorn_runs_as_the_unit_says_and_answers_https_alone(tmp_path):
-    from dataclasses import replace
+@pytest.fixture(scope="module")
+def agency(tmp_path_factory) -> Path:
+    """An agency's folder as the page has it, made ready."""
+    made = make_agency(tmp_path_factory.mktemp("deployed") / "agency")
+    said = replace(made, https=True, second_factor="required", hosts=("caseward.county.example",), metrics=True)
+    (made.folder / "web.toml").write_text(said.toml(), encoding="utf-8")
+    run("serve", made.folder, "--prepare")
+    return made.folder
 
-    agency = make_agency(tmp_path / "agency")
-    said = replace(agency, https=True, second_factor="required", hosts=("caseward.county.example",), metrics=True)
-    (agency.folder / "web.toml").write_text(said.toml(), encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "caseward.cli.main", "serve", str(agency.folder), "--prepare"],
-                   check=True, capture_output=True, timeout=120)  # fmt: skip
+
+def run(*words: object, **environment: str) -> str:
+    command = [f"{BIN}caseward", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=os.environ | environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_tables_of_an_earlier_release_are_brought_up_in_a_copy_and_no_entry_is_lost(agency, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(agency, copy)
+    before = run("verify", copy)
+    said = {"CASEWARD_AGENCY": str(copy), "DJANGO_SETTINGS_MODULE": "caseward.web.settings.agency"}
+    for app in ("notices", "jobs"):  # as they were before these came
+        subprocess.run(
+            [f"{BIN}django-admin", "migrate", app, "zero"], env=os.environ | said, check=True, capture_output=True
+        )
+    assert "8 people" in run("serve", copy, "--prepare")
+    assert run("verify", copy) == before
+    assert "sending: 0 done" in run("jobs", copy, "--once")
+
+
+def test_gunicorn_runs_as_the_unit_says_and_answers_https_alone(agency, tmp_path):
     (tmp_path / "metrics").mkdir()
     command = Unit(FILES["caseward-web.service"]).commands[0].replace(RELEASE, BIN)
     command = command.replace("/run/caseward/", f"{tmp_path}/")
-    environment = {"CASEWARD_AGENCY": str(agency.folder), "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics")}
+    environment = {"CASEWARD_AGENCY": str(agency), "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics")}
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(shlex.split(command), env=os.environ | environment, stdout=log, stderr=log)
         try:
