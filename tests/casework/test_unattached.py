@@ -118,3 +118,15 @@ def test_what_was_said_of_nobody_known_is_on_no_page_of_those_who_may_not_hear(a
         assert all(secret in shown[-1] for secret in SECRETS)
     else:
         assert [page for page in shown if any(secret in page for secret in SECRETS)] == []
+
+
+def test_other_warnings_by_the_same_caller_are_marked_for_those_who_may_hear(agency, as_):
+    from tests.casework.test_warnings import told
+
+    first, _ = told(as_("duty"), "t-5", from_role="his aunt", call_back="555 010 4411")
+    second, _ = told(as_("duty"), "t-5", from_role="", call_back="(555) 010-4411")
+    told(as_("duty"), "t-5", from_role="his landlord")
+    for role, number in (("officer-3", 1), ("duty", 1), ("inspector", 0)):
+        page = as_(role).get(f"/warnings/about/{second}/").content.decode()
+        assert page.count("same caller, it seems") == number
+        assert f"/warnings/about/{first}/" in page

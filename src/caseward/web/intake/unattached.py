@@ -65,6 +65,12 @@ def caller_of(entry: Entry) -> str:
     return "".join(letter for letter in entry.text("call_back").lower() if letter.isalnum())
 
 
+def is_same_caller(one: Entry, other: Entry) -> bool:
+    """Whether two warnings about one person seem to be by one caller: by how they are reached, or by their relation."""
+    said = [(caller_of(e), e.text("from_role").strip().lower()) for e in (one, other)]
+    return any(a and a == b for a, b in zip(*said, strict=True))
+
+
 def _standing(keeping: Keeping) -> list[tuple[int, Entry]]:
     taken = gathered(keeping.reading().store.of_subject(UNATTACHED)).taken
     gone = superseded(taken)
@@ -85,8 +91,8 @@ def _one(place: int, entry: Entry, held: list[tuple[int, Entry]], day: date, zon
         received=entry.occurred.text if at is None else f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
         age=(day - entry.occurred.first).days,
         urgent=set(facets) >= URGENT,
-        facets=tuple(FACETS.get(code, code) for code in facets),
-        channel=CHANNELS.get(entry.text("channel"), entry.text("channel")),
+        facets=tuple(str(FACETS.get(code, code)) for code in facets),
+        channel=str(CHANNELS.get(entry.text("channel"), entry.text("channel"))),
         confidential=entry.values.get("confidential") is True,
         others=tuple(at for at, one in held if at != place and caller_of(entry) and caller_of(one) == caller_of(entry)),
     )

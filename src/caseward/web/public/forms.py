@@ -96,7 +96,7 @@ class ProofForm(Sent):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs ["accept"] = ".pdf,.jpg,.jpeg,.png"
+        self.fields["file"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
 
     def clean_file(self) -> object:
         """What the bytes say it is counts, not its name."""
