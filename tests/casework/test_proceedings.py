@@ -142,7 +142,7 @@ def test_a_served_warrant_ends_it_and_a_requested_one_does_not(agency, as_):
         assert "It will no longer stand" not in text(looked)
         assert "still at large" in shown(client, f"/people/{SERVED}/")
     looked = record(client, *step(SERVED, "warrant", "wa-3", step="served", decided_by="judge"))
-    assert 'It will no longer stand there: <span lang="en">petition filed, still at large<' in text(looked)
+    assert 'It will no longer stand there: <span lang="en">petition filed, still at large' in text(looked)
     assert "still at large" not in shown(client, f"/people/{SERVED}/")
     rows = [(e.text("step"), e.occurred.first) for e in kept(SERVED, "warrant")]
     assert rows == [("requested", today()), ("issued", today()), ("served", today())]
