@@ -133,6 +133,9 @@ def test_a_hand_over_ends_by_itself(as_, agency):
     assert [sees(as_, officer, "p-23") for officer in OFFICERS] == [False, False, True]
     record([line | {"officer": "officer-21", "occurred": day(-2), "handover_until": day(1)}], "to morrow", keeping())
     assert [sees(as_, officer, "p-23") for officer in OFFICERS] == [True, False, True]
+    record([line | {"officer": "officer-21", "occurred": day(-1), "office": "west"}], "office alone", keeping())
+    assert [sees(as_, officer, "p-23") for officer in OFFICERS] == [True, False, True]
+    record([line | {"officer": "officer-21", "occurred": day(), "office": "north"}], "and back again", keeping())
     officer = users_of("officer-23")
     assert set(visible(officer, grants_on(officer, now().date())).values_list("pk", flat=True)) == {"t-23"}
 

@@ -125,3 +125,18 @@ def test_without_javascript_a_transfer_and_a_review_can_be_recorded(signed_in): 
     page.get_by_label("How you judge it").fill("Good.")
     page.get_by_role("button", name="Record the review").click()
     assert page.get_by_text("Review recorded: entry").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+def test_a_view_of_the_caseload_is_kept_and_forgotten(signed_in, width):  # noqa: F811
+    page = signed_in("officer", width, reduced_motion="reduce")
+    page.goto("/caseload/?show=never")
+    page.get_by_label("Keep this view by a name").fill("Never seen")
+    page.get_by_role("button", name="Keep it").click()
+    page.wait_for_url("**/caseload/?show=never")
+    is_open_to_everybody(page)
+    page.get_by_role("link", name="Change them").click()
+    is_open_to_everybody(page)
+    page.get_by_role("button", name="Forget it").click()
+    page.get_by_text("You have kept no view").wait_for()
+    is_open_to_everybody(page)

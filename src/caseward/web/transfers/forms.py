@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django import forms
-from django.utils.translation import gettext as said_now
 from django.utils.translation import gettext_lazy as _
 
 from caseward.web.casework.forms import OfATerm, Styled
@@ -168,5 +167,5 @@ class EndForm(Styled):
         if until < self.today:
             raise forms.ValidationError(_("This day is over."))
         if until == self.cover.until:
-            raise forms.ValidationError(said_now("It ends on that day already."))
+            raise forms.ValidationError(_("It ends on that day already."))
         return until

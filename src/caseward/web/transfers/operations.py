@@ -54,9 +54,11 @@ def follow_covers(since: int, keeping: Keeping) -> None:
 
 
 def _handovers(term: Drawn) -> list[HandOver]:
-    """Of the assignment in force, where somebody else was responsible before."""
+    """The assignment by which the officer in force became so, where somebody else was responsible before."""
     held = sorted((e for e in term.subject.entries if e.kind == "assignment"), key=_in_order)
-    if len(held) < 2 or held[-1].text("officer") == held[-2].text("officer"):
+    while len(held) > 1 and held[-1].text("officer") == held[-2].text("officer"):
+        held.pop()  # another office, the same officer
+    if len(held) < 2:
         return []
     until = held[-1].when("handover_until")
     return [
