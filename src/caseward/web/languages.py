@@ -17,7 +17,9 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 ENGLISH: Final = "en-us"
 #: By language: the apps of which every text is in it (a test looks), and so every page.
-COMPLETE: Final[dict[str, tuple[str, ...]]] = {"es": ("public",)}
+COMPLETE: Final[dict[str, tuple[str, ...]]] = {
+    "es": ("public", "reporting", "proceedings", "tasks", "transfers", "reviewing")
+}
 CATALOGUES: Final = Path(__file__).resolve().parent / "locale"
 ASKED: Final = "lang"
 """The part of an address that asks for a language; the answer is remembered in a cookie."""
