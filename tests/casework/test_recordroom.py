@@ -88,7 +88,7 @@ def test_a_correction_shows_both_before_it_is_recorded_and_both_stay(agency, as_
         "sort": "wrong_code",
     }
     preview = records.post(where, said | {"step": "look"})
-    assert preview.status_code == 200
+    assert preview.status_code == 200, preview.content.decode().split("<main")[1][:1500]
     page = preview.content.decode()
     assert re.search(r">outcome</td><td[^>]*>left_message</td><td[^>]*>spoke<", page)
     assert keeping().reading().store.size == before  # nothing yet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseward.interchange.kept.adding import again, ready
+from caseward.interchange.kept.adding import again, ready, taking_time
 from caseward.interchange.kept.correcting import Change, differences, rows_of
 from caseward.web.keeping import Keeping
 from caseward.web.moment import now
@@ -14,7 +14,7 @@ def previewed(change: Change, saving: str, form: CorrectForm, keeping: Keeping) 
     kept = keeping.reading()
     if again(kept.store, saving) is not None:
         return []
-    rows = rows_of(change, kept.store, saving, now())
+    rows = rows_of(change, kept.store, saving, taking_time(kept.store, now()))
     ready(rows, kept.store, kept.settings.zone)
     after = next((row.entry for row in rows if row.entry is not None and row.kind.name != "correction"), None)
     mine = {column.name for column in form.columns} | {"recorded_by"}
