@@ -53,3 +53,37 @@ def test_without_javascript_a_warning_can_be_recorded(signed_in):  # noqa: F811
     page.locator("label", has_text="No, they").click()
     page.get_by_role("button", name="Save the warning").click()
     assert page.get_by_text("Warning recorded: entry").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+def test_notices_and_how_one_is_reached_are_open_to_everybody(signed_in, width):  # noqa: F811
+    page = signed_in("duty", width, reduced_motion="reduce")
+    page.goto("/warnings/new/?about=p-3")
+    page.get_by_label("The words used").fill("She heard shots from his yard.")
+    page.locator("label", has_text="A weapon").click()
+    page.locator("label", has_text="Violence").click()
+    page.locator("label", has_text="No, they did not ask").click()
+    page.get_by_role("button", name="Save the warning").click()
+    page.goto("/notices/reach/")
+    page.get_by_label("Mobile telephone").fill("555")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Write + and the country").wait_for()
+    found = [fits(page)]
+    page.get_by_label("Mobile telephone").fill("+1 213 555 0100")
+    page.get_by_label("Email address").fill("duty@county.example")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("by text message at +12135550100").wait_for()
+    assert page.get_by_text("An urgent warning needs you now").first.is_visible()
+    found.append(fits(page))
+    page.locator("tbody a[href^='/warnings/about/']").first.click()
+    assert page.get_by_text("She heard shots from his yard.").first.is_visible()
+    page = signed_in("administrator", width)
+    page.goto("/notices/unsent/")
+    assert page.get_by_text("officer-1", exact=True).is_visible()
+    assert [*found, fits(page)] == [([], 0)] * 3
+
+
+def fits(page) -> tuple[list[str], int]:
+    """What axe finds, and by how much the page is wider than the screen."""
+    wide = page.evaluate("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)")
+    return axe(page), wide
