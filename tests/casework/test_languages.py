@@ -126,3 +126,27 @@ def test_pages_of_other_apps_stay_in_english_whatever_is_asked(agency, as_):
         assert answer["Content-Language"] == "en-us"
         assert '<html lang="en-us">' in answer.content.decode()
         assert "Cerrar la sesión" not in answer.content.decode()
+
+
+STAFF = {
+    "officer-1": [
+        "/people/p-3/reports/", "/people/p-3/reports/new/", "/promises/", "/people/p-3/promises/",
+        "/people/p-3/promises/new/", "/people/p-3/transfers/ask/", "/covers/new/",
+    ],
+    "supervisor": [
+        "/reports/", "/people/p-3/proceedings/", "/people/p-3/proceedings/new/petition/",
+        "/people/p-3/violations/new/", "/petitions/", "/transfers/", "/transfers/new/?from=officer-1",
+        "/people/p-3/transfers/", "/reviews/", "/reviews/draw/", "/people/p-3/reviews/", "/people/p-3/reviews/new/",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_pages_of_staff_are_in_spanish_but_for_what_record_and_policy_say(agency, as_, name):
+    client, english = as_(name), phrases(translated=False)
+    for where in STAFF[name]:
+        answer = client.get(where, headers={"accept-language": "es-US"})
+        assert (answer.status_code, answer["Content-Language"]) == (200, "es"), where
+        page = unescape(answer.content.decode()).split("<main")[1]
+        assert [text for text in english if text in re.sub(r'<(\w+)[^>]* lang="en".*?</\1>', "", page)] == [], where
+        assert not re.search(r'type="date"[^>]* value="\d\d/', page), where

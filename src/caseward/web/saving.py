@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.conf import settings
 from django.forms import Form
 from django.http import HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from caseward.interchange.kept.adding import NotTaken
 from caseward.web.keeping import keeping
@@ -20,7 +23,9 @@ def saved(form: Form, save: Callable[[], T]) -> T | None:
         return save()
     except NotTaken as error:
         for fault in error.faults:
-            form.add_error(fault.field if fault.field in form.fields else None, f"{fault.rule}: {fault.hint}")
+            form.add_error(
+                fault.field if fault.field in form.fields else None, _in_english(f"{fault.rule}: {fault.hint}")
+            )
         return None
 
 
@@ -29,3 +34,8 @@ def receipt_file(place: int) -> HttpResponse:
     response = HttpResponse(str(keeping().reading().store.receipt(place)), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="entry-{place}.tlog-proof"'
     return response
+
+
+def _in_english(text: str) -> str:
+    """What the record says, which is English on every page."""
+    return text if get_language() == settings.LANGUAGE_CODE else format_html('<span lang="en">{}</span>', text)
