@@ -11,7 +11,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts fuzz-api agree lock audit security clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-faults
+.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts fuzz-api agree lock audit security clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-running need-faults
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,7 +36,7 @@ agency: install-web
 
 assets: $(BUILT) ## build the stylesheet and the script of the web application
 
-test: install-dev $(BUILT) need-browser need-java need-postgresql ## everything that CI runs: lint, types, walls, tests
+test: install-dev $(BUILT) need-browser need-java need-postgresql need-running ## everything that CI runs: lint, types, walls, tests
 	@$(MAKE) --no-print-directory --keep-going lint types unit
 
 lint: install-dev ## style, layout and the walls between rooms
@@ -47,7 +47,7 @@ lint: install-dev ## style, layout and the walls between rooms
 types: install-dev ## mypy, strict
 	$(BIN)/mypy
 
-unit: install-dev $(BUILT) need-browser need-java need-postgresql ## the tests alone
+unit: install-dev $(BUILT) need-browser need-java need-postgresql need-running ## the tests alone
 	$(BIN)/pytest -q -n 2 --dist loadfile
 	CASEWARD_WEB_ON=postgresql $(BIN)/pytest -q tests/casework
 
@@ -126,6 +126,11 @@ need-postgresql:
 	@tools/need 'tests on PostgreSQL' 'command -v initdb || ls /usr/lib/postgresql/*/bin/initdb' postgresql
 	@tools/need 'ending a cluster in tests' 'command -v ps' procps
 	@[ "$$(id -u)" != 0 ] || chmod a+rw /dev/null # the server runs as another user, and some containers keep this for root
+
+# The files by which an agency runs it are given to the programs that read them.
+need-running:
+	@tools/need "checking nginx's file" 'PATH=$$PATH:/usr/sbin; command -v nginx && command -v openssl' nginx-light openssl
+	@tools/need "checking systemd's units" 'command -v systemd-analyze' systemd
 
 # The web application's stylesheet and script are made of the U.S. Web Design System and htmx, from npm.
 need-node:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -39,7 +40,8 @@ class Unit(configparser.RawConfigParser):
         self.read_string(text)
 
 
-def help_of(words: list[str]) -> str:
+@cache
+def help_of(*words: str) -> str:
     done = subprocess.run([f"{BIN}caseward", *words, "--help"], capture_output=True, text=True, check=True, timeout=60)
     return done.stdout
 
@@ -64,22 +66,21 @@ def test_a_unit_runs_as_nobody_else_and_its_commands_are_there(name):
     for command in unit.commands:
         for said in re.findall(rf"{RELEASE}caseward ((?:[a-z]+ )+)(?:/|--)", command):
             words = said.split()
-            assert "Usage: caseward" in help_of(words), command
+            assert "Usage: caseward" in help_of(*words), command
 
 
 def test_options_on_the_page_are_options_of_the_commands():
     for line in re.findall(r"caseward (?:serve|backup|init|witness \w+|verify|jobs)[^\n`']*", PAGE):
         words = shlex.split(line.replace("$$(date +%%F)", "TODAY").rstrip(","))[1:]
         command = words[: 2 if words[0] == "witness" else 1]
-        known = help_of(command)
+        known = help_of(*command)
         assert [word for word in words if word.startswith("--") and word not in known] == [], line
 
 
 @pytest.mark.parametrize("name", UNITS)
 def test_systemd_takes_the_unit(name, tmp_path):
     analyze = shutil.which("systemd-analyze")
-    if analyze is None:
-        pytest.skip("systemd is not on this machine")
+    assert analyze, "systemd is not on this machine: make need-running"
     for one, text in FILES.items():
         if one != "caseward":
             (tmp_path / one).write_text(text.replace(RELEASE, BIN), encoding="utf-8")
@@ -90,9 +91,8 @@ def test_systemd_takes_the_unit(name, tmp_path):
 
 
 def test_nginx_takes_its_file(tmp_path):
-    nginx = shutil.which("nginx")
-    if nginx is None:
-        pytest.skip("nginx is not on this machine")
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert nginx, "nginx is not on this machine: make need-running"
     command = [
         "openssl",
         "req",
