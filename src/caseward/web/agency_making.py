@@ -94,13 +94,13 @@ def people_who_sign_in(day: date) -> list[SignIn]:
         password = secrets.token_urlsafe(16) if staff == busiest else ""
         user = add_user(staff, staff, password or secrets.token_urlsafe(32), {Role.OFFICER: ""}, day, "set-up")
         if password:
-            found.append(SignIn(Role.OFFICER.label, user.username, password))
+            found.append(SignIn(Role.OFFICER.in_english, user.username, password))
     office = Term.objects.filter(officer=busiest).values_list("office", flat=True).first() or ""
     for role in (Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR, Role.ADMINISTRATOR):
         password = secrets.token_urlsafe(16)
         within = office if role is Role.SUPERVISOR else ""
         add_user(role.value, f"{role.value}-1", password, {role: within}, day, "set-up")
-        found.append(SignIn(str(role.label), role.value, password))
+        found.append(SignIn(role.in_english, role.value, password))
     return found
 
 

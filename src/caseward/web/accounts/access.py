@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, TypeAlias
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from caseward.web.accounts.models import Grant, Role, User
 from caseward.web.accounts.queries import grants_on
@@ -39,7 +40,7 @@ def roles_of(request: HttpRequest) -> list[Grant]:
 
 def held_by(request: HttpRequest) -> str:
     """The roles of whoever asks in words, as a note of reading says why they might."""
-    held = (f"{Role(grant.role).label.lower()}, {grant.office or 'all offices'}" for grant in roles_of(request))
+    held = (f"{Role(grant.role).in_english.lower()}, {grant.office or 'all offices'}" for grant in roles_of(request))
     return "; ".join(held)[:200]
 
 
@@ -52,7 +53,7 @@ def open_to(*roles: Role) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not {grant.role for grant in roles_of(request)} & set(roles):
-                raise PermissionDenied("Your role does not open this page.")
+                raise PermissionDenied(_("Your role does not open this page."))
             return view(request, *args, **kwargs)
 
         return guarded

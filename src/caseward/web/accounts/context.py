@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from caseward.web.accounts.access import roles_of
 from caseward.web.accounts.models import Role, User
 
 #: The places of the head of a page, each with the roles that see it.
 PLACES = (
-    ("today", "Today", {Role.OFFICER}),
-    ("unit", "Unit", {Role.SUPERVISOR, Role.INSPECTOR}),
-    ("caseload", "Caseload", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
-    ("reports", "Reports", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
-    ("promises", "Promises", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
-    ("transfers", "Transfers", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR}),
-    ("reviews", "Reviews", {Role.SUPERVISOR, Role.INSPECTOR}),
-    ("warnings", "Warnings", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
-    ("disputes", "Disputes", {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
-    ("inspection", "Inspection", {Role.INSPECTOR}),
-    ("recordroom", "Record room", {Role.RECORDS}),
-    ("machines", "Machines", {Role.ADMINISTRATOR}),
-    ("users", "Administration", {Role.ADMINISTRATOR}),
-    ("notices", "Notices", set(Role)),
-    ("notices-unsent", "Messages not sent", {Role.ADMINISTRATOR}),
+    ("today", _("Today"), {Role.OFFICER}),
+    ("unit", _("Unit"), {Role.SUPERVISOR, Role.INSPECTOR}),
+    ("caseload", _("Caseload"), {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
+    ("reports", _("Reports"), {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
+    ("promises", _("Promises"), {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
+    ("transfers", _("Transfers"), {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR}),
+    ("reviews", _("Reviews"), {Role.SUPERVISOR, Role.INSPECTOR}),
+    ("warnings", _("Warnings"), {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
+    ("disputes", _("Disputes"), {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
+    ("inspection", _("Inspection"), {Role.INSPECTOR}),
+    ("recordroom", _("Record room"), {Role.RECORDS}),
+    ("machines", _("Machines"), {Role.ADMINISTRATOR}),
+    ("users", _("Administration"), {Role.ADMINISTRATOR}),
+    ("notices", _("Notices"), set(Role)),
+    ("notices-unsent", _("Messages not sent"), {Role.ADMINISTRATOR}),
 )
 
 

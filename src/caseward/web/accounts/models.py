@@ -6,17 +6,25 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 
 class Role(models.TextChoices):
     """What somebody does here. Who may see whom follows from it, and from assignments in the record."""
 
-    OFFICER = "officer", "Officer"
-    SUPERVISOR = "supervisor", "Supervisor"
-    DUTY = "duty", "Duty desk"
-    RECORDS = "records", "Records staff"
-    INSPECTOR = "inspector", "Inspector"
-    ADMINISTRATOR = "administrator", "Administrator"
+    OFFICER = "officer", _("Officer")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    DUTY = "duty", _("Duty desk")
+    RECORDS = "records", _("Records staff")
+    INSPECTOR = "inspector", _("Inspector")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+    @property
+    def in_english(self) -> str:
+        """What is written down of it, in whatever language it is shown."""
+        with override("en-us"):
+            return str(self.label)
 
 
 class User(AbstractUser):

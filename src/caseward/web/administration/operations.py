@@ -158,7 +158,7 @@ def adopt(line: Mapping[str, object], saving: str, keeping: Keeping) -> Added:
 
 
 def _named(role: str, office: str) -> str:
-    return f"{Role(role).label.lower()}, {office or 'all offices'}"
+    return f"{Role(role).in_english.lower()}, {office or 'all offices'}"
 
 
 def _note(user: User, what: str, why: str, by: str, at: datetime) -> None:

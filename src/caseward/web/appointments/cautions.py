@@ -10,6 +10,9 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from caseward.dates import CalendarRange
 from caseward.obligations.lengths import calendar_of
 from caseward.policy.model import PolicyDocument
@@ -43,32 +46,35 @@ def cautions(
     day = at.astimezone(ZoneInfo(zone)).date()
     found += [said for document in documents for said in _days_off(document, day)]
     if term.in_custody:
-        found.append("The record says that this person is in custody.")
+        found.append(_("The record says that this person is in custody."))
     if term.ends is not None and term.ends <= day:
-        found.append(f"The term ends on {_in_words(term.ends)}.")
+        found.append(_("The term ends on %(day)s.") % {"day": _in_words(term.ends)})
     return list(dict.fromkeys(found))
 
 
 def _clash(other: Other, officer: str, zone: str) -> str:
     assert other.at is not None
-    who = officer if other.officer == officer else "The person"
-    return f"{who} has another appointment at {other.at.astimezone(ZoneInfo(zone)):%H:%M} that day."
+    who = officer if other.officer == officer else _("The person")
+    time = f"{other.at.astimezone(ZoneInfo(zone)):%H:%M}"
+    return _("%(who)s has another appointment at %(time)s that day.") % {"who": who, "time": time}
 
 
 def _days_off(document: PolicyDocument, day: date) -> Iterator[str]:
     for name in sorted(document.calendars):
         calendar = calendar_of(document, name)
         assert calendar is not None
-        where = f"the calendar “{name}” of {document.title}"
+        said = {"day": _in_words(day), "weekday": date_format(day, "l"), "name": name, "title": document.title}
         try:
             if calendar.is_business_day(day):
                 continue
         except CalendarRange:
-            yield f"Whether {_in_words(day)} is a holiday is not known to {where}."
+            yield _("Whether %(day)s is a holiday is not known to the calendar “%(name)s” of %(title)s.") % said
             continue
-        what = "is in the weekend" if day.weekday() in calendar.weekend else "is a holiday"
-        yield f"{day:%A} {_in_words(day)} {what} of {where}."
+        if day.weekday() in calendar.weekend:
+            yield _("%(weekday)s %(day)s is in the weekend of the calendar “%(name)s” of %(title)s.") % said
+        else:
+            yield _("%(weekday)s %(day)s is a holiday of the calendar “%(name)s” of %(title)s.") % said
 
 
 def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return date_format(day, _("j F Y"))

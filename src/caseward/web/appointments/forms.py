@@ -6,21 +6,23 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from caseward.web.casework.forms import MODES, PLACES, OfATerm, Styled
 
 #: What happened. Whether an absence was acceptable is a judgement, and asked for later on its own page.
 CAME = [
-    ("attended_complied", "They came, and did what was asked"),
-    ("attended_failed_to_comply", "They came, and did not do what was asked"),
-    ("attended_sent_home_behaviour", "They came, and were sent home for how they behaved"),
-    ("attended_sent_home_service", "They came, and we had to send them home"),
-    ("failed_to_attend", "They did not come"),
+    ("attended_complied", _("They came, and did what was asked")),
+    ("attended_failed_to_comply", _("They came, and did not do what was asked")),
+    ("attended_sent_home_behaviour", _("They came, and were sent home for how they behaved")),
+    ("attended_sent_home_service", _("They came, and we had to send them home")),
+    ("failed_to_attend", _("They did not come")),
 ]
 MOVED = [
-    ("rescheduled_by_person", "They asked for another time"),
-    ("rescheduled_by_service", "We asked for another time"),
-    ("cancelled", "It was called off"),
+    ("rescheduled_by_person", _("They asked for another time")),
+    ("rescheduled_by_service", _("We asked for another time")),
+    ("cancelled", _("It was called off")),
 ]
 RESCHEDULED = frozenset({"rescheduled_by_person", "rescheduled_by_service"})
 
@@ -28,12 +30,12 @@ RESCHEDULED = frozenset({"rescheduled_by_person", "rescheduled_by_service"})
 class BookForm(OfATerm):
     """An appointment to come: when, how, where, and with which officer."""
 
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
-    time = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}))
-    mode = forms.ChoiceField(label="How", choices=MODES, initial="in_person", widget=forms.RadioSelect)
-    place = forms.ChoiceField(label="Where", choices=PLACES, required=False)
-    officer = forms.CharField(label="Officer who attends", max_length=200)
-    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}))
+    mode = forms.ChoiceField(label=_("How"), choices=MODES, initial="in_person", widget=forms.RadioSelect)
+    place = forms.ChoiceField(label=_("Where"), choices=PLACES, required=False)
+    officer = forms.CharField(label=_("Officer who attends"), max_length=200)
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: object, now: datetime, zone: str, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
@@ -43,7 +45,7 @@ class BookForm(OfATerm):
         """No time that has passed."""
         said: dict[str, object] = super().clean() or {}
         if {"day", "time"} <= said.keys() and self.at() <= self.now:
-            self.add_error("day", "This time has passed. What has happened is recorded as a contact.")
+            self.add_error("day", _("This time has passed. What has happened is recorded as a contact."))
         return said
 
     def at(self) -> datetime:
@@ -60,9 +62,9 @@ class BookForm(OfATerm):
 class OutcomeForm(Styled):
     """What came of an appointment: the fact alone."""
 
-    outcome = forms.ChoiceField(label="What came of it", choices=CAME + MOVED, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=CAME + MOVED, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="Reason given, in their words or yours", required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason given, in their words or yours"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     request = forms.CharField(widget=forms.HiddenInput)
 
@@ -76,7 +78,7 @@ class OutcomeForm(Styled):
         """Moving it or calling it off has a reason."""
         said: dict[str, object] = super().clean() or {}
         if said.get("outcome") in dict(MOVED) and not said.get("reason"):
-            self.add_error("reason", "Say why it is moved or called off.")
+            self.add_error("reason", _("Say why it is moved or called off."))
         return said
 
     def said(self) -> dict[str, str]:
@@ -84,17 +86,18 @@ class OutcomeForm(Styled):
         return {name: self.cleaned_data[name] for name in ("outcome", "reason") if self.cleaned_data[name]}
 
     def why(self) -> str:
-        """Who moved it and why, in one sentence."""
-        return f"{dict(MOVED)[self.cleaned_data['outcome']]}: {self.cleaned_data['reason']}"
+        """Who moved it and why, in one sentence, as the record keeps it whatever the language of the page."""
+        with override("en-us"):
+            return f"{dict(MOVED)[self.cleaned_data['outcome']]}: {self.cleaned_data['reason']}"
 
 
 class JudgementForm(Styled):
     """Whether an absence was acceptable, and why: a judgement, by whoever signs it."""
 
     acceptable = forms.ChoiceField(
-        label="Was the absence acceptable?",
-        choices=[("yes", "Yes, acceptable"), ("no", "No, not acceptable")],
+        label=_("Was the absence acceptable?"),
+        choices=[("yes", _("Yes, acceptable")), ("no", _("No, not acceptable"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 3}))
     request = forms.CharField(widget=forms.HiddenInput)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from caseward.web.casework.models import Term
+from caseward.web.casework.words import in_words
 
 
 class Booked(models.Model):
@@ -23,7 +24,7 @@ class Booked(models.Model):
     @property
     def how(self) -> str:
         """How and where, in words."""
-        return ", ".join(said.replace("_", " ") for said in (self.mode, self.place) if said)
+        return ", ".join(in_words(said) for said in (self.mode, self.place) if said)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["officer", "day"], name="booked_with_an_officer")]

@@ -12,6 +12,7 @@ from caseward.record.entry import Entry
 from caseward.web.appointments.models import Booked
 from caseward.web.casework.models import Term
 from caseward.web.casework.queries import SOON, kept_of
+from caseward.web.casework.words import in_words
 from caseward.web.keeping import Keeping
 
 AN_HOUR = timedelta(hours=1)
@@ -33,17 +34,12 @@ class Shown:
     withdrawn: bool
     why: str
 
-    def said(self, name: str) -> str:
-        """A column in words; '' where nothing is said."""
-        value = self.entry.values.get(name, "")
-        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).replace("_", " ")
-
     @property
     def columns(self) -> dict[str, str]:
         """What a page shows of it, by column."""
-        return {n: self.said(n) for n in ("mode", "place", "outcome", "reason", "acceptable")} | {
-            n: self.entry.text(n) for n in ("officer", "judged_by")
-        }
+        said = {n: in_words(self.entry.text(n)) for n in ("mode", "place", "outcome")}
+        said["acceptable"] = "yes" if self.entry.values.get("acceptable") is True else "no"
+        return said | {n: self.entry.text(n) for n in ("officer", "judged_by", "reason")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from caseward.interchange.kept.adding import Added
@@ -61,7 +62,7 @@ def book_one(request: HttpRequest, id_: str) -> HttpResponse:
     added = saved(form, lambda: book(form.line(user_of(request).staff), saving, keeping()))
     if added is None:
         return render(request, "appointments/book.html", page, status=422)
-    _tell(request, id_, "Appointment booked", added)
+    _tell(request, id_, _("Appointment booked: entry %(place)s of the record."), added)
     return redirect("appointments", id_)
 
 
@@ -92,7 +93,8 @@ def outcome(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     added = saved(form, lambda: _said(request, form, row.entry.id)) if form.is_valid() else None
     if added is None:
         return render(request, "appointments/outcome.html", page | {"form": form}, status=422)
-    _tell(request, id_, "Outcome recorded" if row.due else "Appointment withdrawn", added)
+    said = _("Outcome recorded: entry %(place)s of the record.")
+    _tell(request, id_, said if row.due else _("Appointment withdrawn: entry %(place)s of the record."), added)
     again = form.cleaned_data["outcome"] in RESCHEDULED
     return redirect("appointment-new" if again else "appointments", id_)
 
@@ -111,7 +113,7 @@ def judgement(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     added = saved(form, lambda: _judged(request, form, row.entry.id)) if form.is_valid() else None
     if added is None:
         return render(request, "appointments/judgement.html", page | {"form": form}, status=422)
-    _tell(request, id_, "Judgement recorded", added)
+    _tell(request, id_, _("Judgement recorded: entry %(place)s of the record."), added)
     return redirect("appointments", id_)
 
 
@@ -135,11 +137,11 @@ def _saving(request: HttpRequest, form: Form) -> str:
 
 def _tell(request: HttpRequest, id_: str, what: str, added: Added) -> None:
     where = reverse("receipt", args=[id_, added.places[0]])
-    messages.success(request, f"{what}: entry {added.places[0]} of the record.", extra_tags=where)
+    messages.success(request, what % {"place": added.places[0]}, extra_tags=where)
 
 
 def _done_already(request: HttpRequest, id_: str) -> HttpResponse:
-    messages.success(request, "That has been recorded already.")
+    messages.success(request, _("That has been recorded already."))
     return redirect("appointments", id_)
 
 

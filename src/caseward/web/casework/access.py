@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from caseward.web.accounts.access import roles_of, user_of
 from caseward.web.accounts.models import Grant, Role, User
@@ -32,7 +33,7 @@ class ClosedDoor(PermissionDenied):
     """The person is there, and whoever asks may not see them without opening the door in need."""
 
     def __init__(self, person: str) -> None:
-        super().__init__("You are not responsible for this person.")
+        super().__init__(_("You are not responsible for this person."))
         self.person = person
 
 
@@ -96,5 +97,5 @@ def _because(user: User, grants: list[Grant], terms: tuple[Term, ...]) -> str:
         if grant.role == Role.OFFICER and (why := why_beside(user.staff, terms, today(keeping().zone))):
             return why
         if grant.role in BY_OFFICE and any(grant.office in ("", term.office) for term in terms):
-            return f"{Role(grant.role).label.lower()}, {grant.office or 'all offices'}"
+            return f"{Role(grant.role).in_english.lower()}, {grant.office or 'all offices'}"
     return ""

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caseward.web.accounts.operations import SHORTEST_REASON
@@ -23,25 +24,30 @@ CLASSES: dict[type[forms.Widget], str] = {
 ASKED_FOR = ("order", "show", "officer", "office", "q", "of")
 #: One question, three answers that differ: what came of it.
 RESULTS = [
-    ("spoke", "We spoke"),
-    ("left_message", "I left a message"),
-    ("no_answer", "No answer"),
-    ("no_show", "They did not come"),
-    ("attempted", "I tried, and it came to nothing"),
-    ("refused", "They refused"),
+    ("spoke", _("We spoke")),
+    ("left_message", _("I left a message")),
+    ("no_answer", _("No answer")),
+    ("no_show", _("They did not come")),
+    ("attempted", _("I tried, and it came to nothing")),
+    ("refused", _("They refused")),
 ]
 MODES = [
-    ("in_person", "In person"),
-    ("phone", "By telephone"),
-    ("video", "By video"),
-    ("text_message", "By text message"),
-    ("email", "By email"),
-    ("letter", "By letter"),
+    ("in_person", _("In person")),
+    ("phone", _("By telephone")),
+    ("video", _("By video")),
+    ("text_message", _("By text message")),
+    ("email", _("By email")),
+    ("letter", _("By letter")),
 ]
-WHOM = [("person", "The person"), ("both", "The person and somebody else"), ("collateral", "Somebody about them")]
-PLACES = [("", "Not said")]
-PLACES += [(code, code.capitalize()) for code in ("office", "home", "work", "field", "court", "jail")]
-PLACES += [(code, code.capitalize()) for code in ("treatment", "school", "other")]
+WHOM = [
+    ("person", _("The person")),
+    ("both", _("The person and somebody else")),
+    ("collateral", _("Somebody about them")),
+]
+PLACES = [("", _("Not said"))]
+PLACES += [("office", _("Office")), ("home", _("Home")), ("work", _("Work")), ("field", _("Field"))]
+PLACES += [("court", _("Court")), ("jail", _("Jail"))]
+PLACES += [("treatment", _("Treatment")), ("school", _("School")), ("other", _("Other"))]
 
 
 class Styled(forms.Form):
@@ -51,6 +57,8 @@ class Styled(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for field in self.fields.values():
             field.widget.attrs["class"] = CLASSES.get(type(field.widget), "usa-input")
+            if isinstance(field.widget, forms.DateInput):
+                field.widget.format = "%Y-%m-%d"  # what a browser takes, whatever the language
 
 
 class OfATerm(Styled):
@@ -61,7 +69,7 @@ class OfATerm(Styled):
 
     def __init__(self, *args: object, terms: Iterable[Term], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(term.id, f"{term.id}, from {term.starts}") for term in terms]
+        choices = [(t.id, gettext("%(term)s, from %(day)s") % {"term": t.id, "day": t.starts}) for t in terms]
         self.fields["term"].choices = choices  # type: ignore[attr-defined]
         self.fields["term"].initial = choices[-1][0]
         if len(choices) == 1:
@@ -71,16 +79,18 @@ class OfATerm(Styled):
 class ContactForm(OfATerm):
     """A contact, or an attempt at one: when, how, with whom, and what came of it."""
 
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
-    time = forms.TimeField(label="Time", required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    mode = forms.ChoiceField(label="How", choices=MODES, widget=forms.RadioSelect)
-    outcome = forms.ChoiceField(label="What came of it", choices=RESULTS, widget=forms.RadioSelect)
-    with_whom = forms.ChoiceField(label="With whom", choices=WHOM, initial="person", widget=forms.RadioSelect)
-    place = forms.ChoiceField(label="Where", choices=PLACES, required=False)
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    mode = forms.ChoiceField(label=_("How"), choices=MODES, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=RESULTS, widget=forms.RadioSelect)
+    with_whom = forms.ChoiceField(label=_("With whom"), choices=WHOM, initial="person", widget=forms.RadioSelect)
+    place = forms.ChoiceField(label=_("Where"), choices=PLACES, required=False)
     scheduled = forms.ChoiceField(
-        label="Was it arranged beforehand?", choices=[("", "Not said"), ("yes", "Yes"), ("no", "No")], required=False
+        label=_("Was it arranged beforehand?"),
+        choices=[("", _("Not said")), ("yes", _("Yes")), ("no", _("No"))],
+        required=False,
     )
-    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: object, today: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -90,7 +100,7 @@ class ContactForm(OfATerm):
         """No day to come."""
         day: date = self.cleaned_data["day"]
         if day > self.today:
-            raise forms.ValidationError("This day has not come yet. An appointment is made on its own page.")
+            raise forms.ValidationError(_("This day has not come yet. An appointment is made on its own page."))
         return day
 
     def line(self, staff: str, zone: str) -> dict[str, object]:
@@ -126,5 +136,5 @@ class NeedForm(Styled):
     """Why somebody opens the record of a person for whom they are not responsible."""
 
     reason = forms.CharField(
-        label="Why you need to see this record", min_length=SHORTEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Why you need to see this record"), min_length=SHORTEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
     )

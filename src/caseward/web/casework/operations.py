@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from caseward.web.accounts.models import User
 from caseward.web.casework.drawing import Drawn, drawn
 from caseward.web.casework.models import Draft, Mark, Owed, SavedView, Term, Waiting
 from caseward.web.casework.queries import kept_of, with_surroundings
+from caseward.web.forgetting import Gone, ordered_since, out_of_sight
 from caseward.web.keeping import Keeping, policies
 from caseward.web.moment import now
 
@@ -92,6 +94,7 @@ def _drawn_on(keeping: Keeping, day: date, at: datetime) -> int:
         found = draw_people(people, keeping, day)
     elif left:
         _leave(mark, people, day)
+        _close(mark.entries, keeping)
         found = []
     else:
         Term.objects.all().delete()
@@ -126,6 +129,29 @@ def _leave(mark: Mark, people: set[str] | None, day: date) -> None:
         Waiting.objects.bulk_create(waiting, batch_size=TOGETHER, ignore_conflicts=True)
     if mark.day == day:
         mark.towards = day
+
+
+def _close(since: int, keeping: Keeping) -> None:
+    """What an order sealed or destroyed since the log had a size goes at once, whoever draws the rest."""
+    if ordered_since(since, keeping):
+        closed = out_of_sight(Term.objects.values_list("person", "pk"), keeping)
+        for first in range(0, len(closed), TOGETHER):
+            Term.objects.filter(pk__in=closed[first : first + TOGETHER]).delete()
+
+
+def forget(gone: Gone) -> None:
+    """Drafts about people of whom nothing is left, or that name what was destroyed; views that ask for it."""
+    for draft in Draft.objects.all():
+        said = draft.said.get("term", "")
+        of_term = bool(said) and isinstance(said, str) and gone.term(draft.person, said)
+        if of_term or gone.person(draft.person) or gone.is_named(*map(str, draft.said.values())):
+            draft.delete()
+    for person in Waiting.objects.values_list("pk", flat=True):
+        if gone.person(person):
+            Waiting.objects.filter(pk=person).delete()
+    for view in SavedView.objects.all():
+        if gone.is_named(view.name, *(value for _, value in parse_qsl(view.asked))):
+            view.delete()
 
 
 def draw_again(keeping: Keeping) -> int:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
 from caseward.interchange.kept.drafts import name_of
 from caseward.interchange.kept.matters import AGENCY, OFFICE
@@ -23,23 +24,23 @@ SOON = timedelta(days=7)
 
 #: How a caseload may be put in order: the word in the address, what it says, and the columns.
 ORDERS = {
-    "due": ("next due", ("next_due", "id")),
-    "seen": ("longest since seen in person", ("last_in_person", "id")),
-    "level": ("level", ("level", "next_due", "id")),
-    "person": ("person", ("person", "id")),
+    "due": (_("next due"), ("next_due", "id")),
+    "seen": (_("longest since seen in person"), ("last_in_person", "id")),
+    "level": (_("level"), ("level", "next_due", "id")),
+    "person": (_("person"), ("person", "id")),
 }
 #: What a caseload may be narrowed to.
 FILTERS = {
-    "overdue": "something overdue",
-    "overdue-7": "overdue for 1 to 7 days",
-    "overdue-30": "overdue for 8 to 30 days",
-    "overdue-90": "overdue for 31 to 90 days",
-    "overdue-more": "overdue for more than 90 days",
-    "soon": "something due within a week",
-    "never": "never seen in person",
-    "custody": "in custody",
-    "petition": "petition filed, and not in custody",
-    "standing": "filed or promised, and not done",
+    "overdue": _("something overdue"),
+    "overdue-7": _("overdue for 1 to 7 days"),
+    "overdue-30": _("overdue for 8 to 30 days"),
+    "overdue-90": _("overdue for 31 to 90 days"),
+    "overdue-more": _("overdue for more than 90 days"),
+    "soon": _("something due within a week"),
+    "never": _("never seen in person"),
+    "custody": _("in custody"),
+    "petition": _("petition filed, and not in custody"),
+    "standing": _("filed or promised, and not done"),
 }
 #: How many days the oldest thing overdue of a term is past due: from, and to (None: any more).
 AGES = {"overdue-7": (1, 7), "overdue-30": (8, 30), "overdue-90": (31, 90), "overdue-more": (91, None)}

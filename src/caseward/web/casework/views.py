@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caseward.web.accounts.access import open_to, roles_of, user_of
@@ -72,7 +73,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "terms": list(terms),
         "asked": asked,
         "of": said["of"],
-        "orders": [(name, said) for name, (said, _) in queries.ORDERS.items()],
+        "orders": [(name, said) for name, (said, _columns) in queries.ORDERS.items()],
         "filters": queries.FILTERS.items(),
         "officers": queries.officers_of(open_to_them),
         "offices": queries.offices_of(open_to_them),
@@ -131,7 +132,9 @@ def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
     drop_draft(user, id_, CONTACT)
     place = added.places[0]
     where = reverse("receipt", args=[id_, place])
-    messages.success(request, f"Contact recorded: entry {place} of the record.", extra_tags=where)
+    messages.success(
+        request, _("Contact recorded: entry %(place)s of the record.") % {"place": place}, extra_tags=where
+    )
     return redirect("person", id_)
 
 

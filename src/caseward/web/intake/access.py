@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from caseward.interchange.kept.reading import taken
 from caseward.web.accounts.access import user_of
@@ -46,7 +47,7 @@ def own_warning(request: HttpRequest, place: int, keeping: Keeping) -> None:
         raise Http404
     entry = found.entry
     if entry is None or entry.kind != "warning" or entry.recorded_by != user.staff:
-        raise PermissionDenied("You did not record this.")
+        raise PermissionDenied(_("You did not record this."))
     term = Term.objects.filter(pk=entry.text("term")).first()
     person = NOBODY_YET if term is None else term.person
     note_reading(user, person, f"receipt of entry {place}", "recorded the warning", now())

@@ -6,39 +6,39 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from caseward.web.accounts.operations import SHORTEST_REASON
 from caseward.web.casework.forms import Styled
 from caseward.web.casework.models import Term
 
 FACETS = {
-    "weapon": "A weapon",
-    "violence": "Violence",
-    "threat_to_named_person": "A threat to somebody in particular",
-    "drugs": "Drugs",
-    "whereabouts": "Where the person is",
-    "child": "A child",
-    "self_harm": "Self-harm",
+    "weapon": _("A weapon"),
+    "violence": _("Violence"),
+    "threat_to_named_person": _("A threat to somebody in particular"),
+    "drugs": _("Drugs"),
+    "whereabouts": _("Where the person is"),
+    "child": _("A child"),
+    "self_harm": _("Self-harm"),
 }
 CHANNELS = {
-    "phone": "By telephone",
-    "in_person": "In person",
-    "letter": "By letter",
-    "web": "On the web",
-    "police": "Through the police",
-    "other": "Some other way",
+    "phone": _("By telephone"),
+    "in_person": _("In person"),
+    "letter": _("By letter"),
+    "web": _("On the web"),
+    "police": _("Through the police"),
+    "other": _("Some other way"),
 }
 ACTIONS = {
-    "call_back": "Call back",
-    "field_visit": "Field visit",
-    "search": "Search",
-    "arrest": "Arrest",
-    "referred_to_police": "Refer to the police",
-    "court_notified": "Tell the court",
-    "no_action": "No action",
-    "other": "Something else",
+    "call_back": _("Call back"),
+    "field_visit": _("Field visit"),
+    "search": _("Search"),
+    "arrest": _("Arrest"),
+    "referred_to_police": _("Refer to the police"),
+    "court_notified": _("Tell the court"),
+    "no_action": _("No action"),
+    "other": _("Something else"),
 }
 
 
@@ -46,35 +46,38 @@ class WarningForm(Styled):
     """What a caller says, about whom, and whether in confidence."""
 
     about = forms.CharField(
-        label="About whom: the id of the person or of their term; blank if nobody knows", max_length=200, required=False
+        label=_("About whom: the id of the person or of their term; blank if nobody knows"),
+        max_length=200,
+        required=False,
     )
     described = forms.CharField(
-        label=gettext_lazy("If nobody knows the id: the name or the description that the caller gives"),
+        label=_("If nobody knows the id: the name or the description that the caller gives"),
         max_length=500,
         required=False,
     )
-    words = forms.CharField(label="The words used", widget=forms.Textarea(attrs={"rows": 4}))
+    words = forms.CharField(label=_("The words used"), widget=forms.Textarea(attrs={"rows": 4}))
     facets = forms.MultipleChoiceField(
-        label="It speaks of (none, one or several)",
+        label=_("It speaks of (none, one or several)"),
         choices=list(FACETS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     from_role = forms.CharField(
-        label="Who says so: their relation to the person, never a name", max_length=200, required=False
+        label=_("Who says so: their relation to the person, never a name"), max_length=200, required=False
     )
-    call_back = forms.CharField(
-        label=gettext_lazy("How to reach the caller, if they say so"), max_length=200, required=False
-    )
+    call_back = forms.CharField(label=_("How to reach the caller, if they say so"), max_length=200, required=False)
     confidential = forms.ChoiceField(
-        label="Does the caller ask for confidentiality?",
-        choices=[("yes", "Yes, hold who called and what they said apart"), ("no", "No, they did not ask for it")],
+        label=_("Does the caller ask for confidentiality?"),
+        choices=[
+            ("yes", _("Yes, hold who called and what they said apart")),
+            ("no", _("No, they did not ask for it")),
+        ],
         widget=forms.RadioSelect,
     )
-    channel = forms.ChoiceField(label="How it came", choices=list(CHANNELS.items()), initial="phone")
-    day = forms.DateField(label="Day it came", widget=forms.DateInput(attrs={"type": "date"}))
+    channel = forms.ChoiceField(label=_("How it came"), choices=list(CHANNELS.items()), initial="phone")
+    day = forms.DateField(label=_("Day it came"), widget=forms.DateInput(attrs={"type": "date"}))
     time = forms.TimeField(
-        label="Time it came", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Time it came"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     request = forms.CharField(widget=forms.HiddenInput)
 
@@ -96,7 +99,7 @@ class WarningForm(Styled):
         day, time = said.get("day"), said.get("time")
         came = datetime.combine(day, time, self.zone) if day and time else None
         if day and (day > self.now.date() or (came and came > self.now)):
-            self.add_error("day", "This time has not come yet.")
+            self.add_error("day", _("This time has not come yet."))
         return said
 
     def line(self, staff: str) -> dict[str, object]:
@@ -119,9 +122,9 @@ class WarningForm(Styled):
 class AttachForm(Styled):
     """About whom a warning is that was kept without knowing, and how that was found out."""
 
-    term = forms.CharField(label=gettext_lazy("About whom: the id of the person or of their term"), max_length=200)
+    term = forms.CharField(label=_("About whom: the id of the person or of their term"), max_length=200)
     reason = forms.CharField(
-        label=gettext_lazy("How you know that it is about them (do not say who called)"),
+        label=_("How you know that it is about them (do not say who called)"),
         min_length=SHORTEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -140,20 +143,21 @@ def term_meant(said: str, today: date) -> str:
     """The id of a term: by its own id, or as its person's only running term, or last one. ValidationError for none."""
     terms = list(Term.objects.filter(pk=said) or Term.objects.filter(person=said).order_by("starts", "id"))
     if not terms:
-        raise forms.ValidationError("The record has no person and no term of this id.")
+        raise forms.ValidationError(_("The record has no person and no term of this id."))
     running = [t for t in terms if t.ends is None or t.ends > today] or terms[-1:]
     if len(running) > 1:
         ids = ", ".join(term.id for term in running)
-        raise forms.ValidationError(f"This person has {len(running)} terms. Write the id of one: {ids}.")
+        said = gettext("This person has %(number)s terms. Write the id of one: %(ids)s.")
+        raise forms.ValidationError(said % {"number": len(running), "ids": ids})
     return running[0].id
 
 
 class DecisionForm(Styled):
     """What was decided about a warning, and why."""
 
-    action = forms.ChoiceField(label="What is done", choices=[("", "Choose"), *ACTIONS.items()])
+    action = forms.ChoiceField(label=_("What is done"), choices=[("", _("Choose")), *ACTIONS.items()])
     reason = forms.CharField(
-        label="Why (do not say who called)", min_length=SHORTEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Why (do not say who called)"), min_length=SHORTEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
     )
     request = forms.CharField(widget=forms.HiddenInput)
 

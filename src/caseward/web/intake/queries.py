@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from caseward.web.casework.models import Term
 from caseward.web.casework.queries import day_drawn
@@ -18,6 +20,7 @@ class Listed:
     """A warning in a list: the row, how long ago it came, what it speaks of, and what was decided last, in words."""
 
     row: ThirdPartyWarning
+    days: int
     age: str
     facets: tuple[str, ...]
     decision: str
@@ -43,9 +46,9 @@ def warning_of(id_: str) -> ThirdPartyWarning | None:
 
 def listed(row: ThirdPartyWarning, day: date) -> Listed:
     """A warning as lists show it on a day."""
-    facets = tuple(FACETS.get(code, code) for code in row.facets)
-    return Listed(row, _age((day - row.day).days), facets, ACTIONS.get(row.action, row.action))
+    facets, days = tuple(str(FACETS.get(code, code)) for code in row.facets), (day - row.day).days
+    return Listed(row, days, _age(days), facets, str(ACTIONS.get(row.action, row.action)))
 
 
 def _age(days: int) -> str:
-    return {0: "today", 1: "1 day"}.get(days, f"{days} days")
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("today")

@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from caseward.web.accounts.access import open_to, roles_of, user_of
@@ -59,7 +60,9 @@ def new_warning(request: HttpRequest) -> HttpResponse:
         if added is not None:
             place = added.places[0]
             where = reverse("warning-receipt", args=[place])
-            messages.success(request, f"Warning recorded: entry {place} of the record.", extra_tags=where)
+            messages.success(
+                request, _("Warning recorded: entry %(place)s of the record.") % {"place": place}, extra_tags=where
+            )
             return redirect("warnings")
     return render(request, "intake/new.html", {"form": form}, status=422)
 
@@ -87,7 +90,7 @@ def decide_warning(request: HttpRequest, id_: str) -> HttpResponse:
         saving = f"decision {user.pk} {form.cleaned_data['request']}"
         repeated = is_repeated(saving, keeping())
         if not repeated and not row.closed and not page.may_decide:
-            raise PermissionDenied("You may not decide about this warning.")
+            raise PermissionDenied(_("You may not decide about this warning."))
         refusal = "" if repeated else page.refusal(user.staff, form.cleaned_data["action"])
         if refusal:
             form.add_error(None, refusal)
@@ -97,7 +100,8 @@ def decide_warning(request: HttpRequest, id_: str) -> HttpResponse:
             if added is not None:
                 place = added.places[0]
                 where = reverse("receipt", args=[seen.person, place])
-                messages.success(request, f"Decision recorded: entry {place} of the record.", extra_tags=where)
+                said = _("Decision recorded: entry %(place)s of the record.") % {"place": place}
+                messages.success(request, said, extra_tags=where)
                 return redirect("warning", id_)
     return _shown(request, seen, page, form, status=422)
 

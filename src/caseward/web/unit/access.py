@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from caseward.web.accounts.access import roles_of, user_of
 from caseward.web.casework.access import Seen, overseen, person_for
@@ -24,5 +25,5 @@ def overseen_person(request: HttpRequest, person: str, what: str) -> Seen:
     """
     seen = person_for(request, person, what)
     if not seen.oversees:
-        raise PermissionDenied("Only who oversees this person's office sees who read their record.")
+        raise PermissionDenied(_("Only who oversees this person's office sees who read their record."))
     return seen

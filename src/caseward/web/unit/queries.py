@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from caseward.web.accounts.models import Opening, Reading
 from caseward.web.accounts.queries import openings_of, openings_since, readings_of
@@ -15,19 +16,19 @@ from caseward.web.casework.queries import NOBODY, day_drawn, narrowed, running
 
 #: The columns of numbers: the word of the caseload's filter ('' for everybody), the head, and its name in the CSV.
 COLUMNS = (
-    ("", "Terms", "terms"),
-    ("overdue", "Overdue", "overdue"),
-    ("overdue-7", "Overdue 1–7 days", "overdue_1_to_7"),
-    ("overdue-30", "Overdue 8–30 days", "overdue_8_to_30"),
-    ("overdue-90", "Overdue 31–90 days", "overdue_31_to_90"),
-    ("overdue-more", "Overdue over 90 days", "overdue_over_90"),
-    ("soon", "Due within a week", "due_within_a_week"),
-    ("never", "Never seen in person", "never_seen_in_person"),
-    ("petition", "Petition filed, not in custody", "petition_not_in_custody"),
-    ("custody", "In custody", "in_custody"),
+    ("", _("Terms"), "terms"),
+    ("overdue", _("Overdue"), "overdue"),
+    ("overdue-7", _("Overdue 1–7 days"), "overdue_1_to_7"),
+    ("overdue-30", _("Overdue 8–30 days"), "overdue_8_to_30"),
+    ("overdue-90", _("Overdue 31–90 days"), "overdue_31_to_90"),
+    ("overdue-more", _("Overdue over 90 days"), "overdue_over_90"),
+    ("soon", _("Due within a week"), "due_within_a_week"),
+    ("never", _("Never seen in person"), "never_seen_in_person"),
+    ("petition", _("Petition filed, not in custody"), "petition_not_in_custody"),
+    ("custody", _("In custody"), "in_custody"),
 )
 #: How the board may be put in order, beside by officer: most of a column first.
-ORDERS = {name: title for name, title, _ in COLUMNS if name} | {"terms": "Terms"}
+ORDERS = {name: title for name, title, _csv in COLUMNS if name} | {"terms": _("Terms")}
 LATELY = timedelta(days=30)
 """How far back the board tells of doors opened in need."""
 SHOWN = 500
@@ -76,9 +77,9 @@ def board(terms: QuerySet[Term], office: str = "", order: str = "") -> Board:
     A term counts once in the columns of days overdue: by the oldest thing that is overdue of it.
     """
     day = day_drawn()
-    counts = {show: _by_officer(narrowed(running(terms, day), show, day)) for show, _, _ in COLUMNS}
+    counts = {show: _by_officer(narrowed(running(terms, day), show, day)) for show, *_more in COLUMNS}
     rows = [_row(officer, counts, office) for officer in sorted(counts[""])]
-    names = ["terms" if show == "" else show for show, _, _ in COLUMNS]
+    names = ["terms" if show == "" else show for show, *_more in COLUMNS]
     if order in ORDERS:
         at = names.index(order)
         rows.sort(key=lambda row: (-row.cells[at].count, row.officer or ""))
@@ -104,7 +105,7 @@ def _row(officer: str | None, counts: dict[str, dict[str, int]], office: str) ->
     whom = {} if officer is None else {"officer": officer or NOBODY}
     where = whom | ({"office": office} if office else {})
     cells = []
-    for show, title, _ in COLUMNS:
+    for show, title, _csv in COLUMNS:
         count = sum(counts[show].values()) if officer is None else counts[show].get(officer, 0)
-        cells.append(Cell(title, count, urlencode({"of": "unit"} | where | ({"show": show} if show else {}))))
+        cells.append(Cell(str(title), count, urlencode({"of": "unit"} | where | ({"show": show} if show else {}))))
     return Row(officer, tuple(cells))
