@@ -19,8 +19,6 @@ from babel.messages.pofile import read_po, write_po
 TOP = Path(__file__).resolve().parents[1]
 WEB = TOP / "src/caseward/web"
 CATALOGUES = WEB / "locale"
-SHARED = ("base.html", "_field.html", "404.html", "403.html", "400.html", "refused.html")
-"""Templates of no app that pages of every app are made of."""
 HEADER = "# Texts of the web application. Written by hand; `python -m tools.make_languages --extract` brings new ones."
 EMPTY = tuple(
     f'"{name}'.encode()
@@ -32,11 +30,10 @@ CALLS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "
 
 def sources(apps: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
     """Files with texts of apps, each with the way in which it is read."""
-    for name in SHARED:
-        yield "django", WEB / "templates" / name
     for app in apps:
         yield from (("python", path) for path in sorted((WEB / app).glob("*.py")))
-        yield from (("django", path) for path in sorted((WEB / app / "templates").rglob("*.html")))
+    for folder in (WEB, *(WEB / app for app in apps)):  # those of no app are what pages of every app are made of
+        yield from (("django", path) for path in sorted((folder / "templates").rglob("*.html")))
 
 
 def texts(apps: tuple[str, ...]) -> Iterator[tuple[str | tuple[str, ...], str]]:

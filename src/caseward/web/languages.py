@@ -18,7 +18,19 @@ Next = Callable[[HttpRequest], HttpResponse]
 ENGLISH: Final = "en-us"
 #: By language: the apps of which every text is in it (a test looks), and so every page.
 COMPLETE: Final[dict[str, tuple[str, ...]]] = {
-    "es": ("public", "reporting", "proceedings", "tasks", "transfers", "reviewing")
+    "es": (
+        "accounts",
+        "casework",
+        "appointments",
+        "intake",
+        "unit",
+        "public",
+        "reporting",
+        "proceedings",
+        "tasks",
+        "transfers",
+        "reviewing",
+    )
 }
 CATALOGUES: Final = Path(__file__).resolve().parent / "locale"
 ASKED: Final = "lang"
@@ -62,6 +74,8 @@ def app_of(path: str) -> str:
         parts = resolve(path).func.__module__.split(".")
     except Resolver404:
         return ""
+    if parts[0] == "allauth":  # signing in, whose pages are ours and whose own texts come in our languages
+        return "accounts"
     return parts[2] if parts[:2] == ["caseward", "web"] and len(parts) > 3 else ""
 
 
