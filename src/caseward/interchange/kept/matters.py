@@ -1,8 +1,8 @@
 """Whose matter an entry belongs to. A matter has one key: it is what an order seals or destroys, and nothing beside it.
 
 What names a supervision term belongs to that term of its person; what names only a person, to the person; what names a
-facility or an office, to that; who covers for whom and what was drawn for review, to the agency's own work. A correction
-belongs where what it corrects does. The rest is the agency's own.
+facility or an office, to that; who covers for whom and what was drawn for review, to the agency's own work. A
+correction belongs where what it corrects does. The rest is the agency's own.
 """
 
 from __future__ import annotations
