@@ -10,3 +10,10 @@ class Accounts(AppConfig):
 
     name = "caseward.web.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Forget of whom somebody read when they are destroyed."""
+        from caseward.web.accounts.operations import forget
+        from caseward.web.forgetting import FORGETS
+
+        FORGETS.append(forget)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from caseward.errors import BadRequest
 from caseward.web.accounts.models import Grant, Opening, Reading, Role, User
+from caseward.web.forgetting import FORGOTTEN, Gone
+from caseward.web.moment import now
 
 OPEN_FOR = timedelta(hours=4)
 """How long a door opened in need stays open (assumed)."""
 SHORTEST_REASON = 15
+OF_WARNING = "warning "
+"""How the reading of a warning begins; its id follows."""
 
 ALSO_TOLD: list[Callable[[Opening], None]] = []
 """What other apps do about a door that is opened in need, in the same transaction."""
@@ -50,3 +55,19 @@ def note_readings(user: User, people: Iterable[str], what: str, because: str, at
     Reading.objects.bulk_create(
         (Reading(user=user, person=person, what=what, because=because, at=at) for person in people), batch_size=500
     )
+
+
+def forget(gone: Gone) -> None:
+    """That somebody read stays; of whom, and what of them, does not. Of a warning that is gone its id does not either.
+    Sessions that are over go with it: they may hold an address.
+    """
+    Session.objects.filter(expire_date__lt=now()).delete()
+    for person in Reading.objects.values_list("person", flat=True).distinct():
+        if gone.person(person):
+            Reading.objects.filter(person=person).update(person=FORGOTTEN, what=FORGOTTEN)
+    for person in Opening.objects.values_list("person", flat=True).distinct():
+        if gone.person(person):
+            Opening.objects.filter(person=person).update(person=FORGOTTEN, reason=FORGOTTEN)
+    for what in Reading.objects.filter(what__startswith=OF_WARNING).values_list("what", flat=True).distinct():
+        if gone.entry(what.removeprefix(OF_WARNING)):
+            Reading.objects.filter(what=what).update(what=f"{OF_WARNING}{FORGOTTEN}")

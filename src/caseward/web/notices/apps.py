@@ -15,8 +15,10 @@ class Notices(AppConfig):
         """Be told of warnings as they are drawn, and of doors opened in need, in the same transactions."""
         from caseward.web.accounts.operations import ALSO_TOLD
         from caseward.web.casework.operations import ALSO_DRAWN, ALSO_FOLLOWED
-        from caseward.web.notices.operations import tell_of_opening, tell_of_unattached, tell_of_warnings
+        from caseward.web.forgetting import FORGETS
+        from caseward.web.notices.operations import forget, tell_of_opening, tell_of_unattached, tell_of_warnings
 
+        FORGETS.append(forget)
         ALSO_DRAWN.append(tell_of_warnings)
         ALSO_FOLLOWED.append(tell_of_unattached)
         ALSO_TOLD.append(tell_of_opening)

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from caseward.interchange.kept.matters import UNATTACHED
 from caseward.web.accounts.models import Opening, Role, User
 from caseward.web.casework.drawing import Drawn
 from caseward.web.casework.models import Term
+from caseward.web.forgetting import Gone
 from caseward.web.intake.unattached import all_unattached
 from caseward.web.keeping import Keeping, keeping
 from caseward.web.moment import now
@@ -211,3 +212,28 @@ def _message(key: str) -> str:
 
 def _day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(keeping().zone)).date()
+
+
+def forget(gone: Gone) -> None:
+    """Messages, sent or not, about what was destroyed, and warnings that nobody has to open any more."""
+    for warning in Watch.objects.values_list("pk", flat=True):
+        if gone.entry(warning):
+            Watch.objects.filter(pk=warning).delete()
+    for notice in Notice.objects.exclude(path=""):
+        if _is_gone(notice, gone) or gone.is_named(*notice.key.split(), *notice.path.split("/")):
+            notice.delete()  # with what the outbox has of it
+    for row in Delivery.objects.filter(channel="webhook"):
+        warning = row.body.get("data", {}).get("warning")
+        if (warning and gone.entry(warning)) or gone.is_named(*row.key.split()):
+            row.delete()
+
+
+def _is_gone(notice: Notice, gone: Gone) -> bool:
+    """Whether what a notice leads to is there no more. Addresses about a person or a warning have its id in them."""
+    if notice.kind in (texts.WARNING, texts.URGENT, texts.UNREAD, texts.OUTCOME) and gone.entry(notice.about):
+        return True
+    try:
+        found = resolve(notice.path)
+    except Resolver404:
+        return False
+    return found.url_name != "warning" and gone.person(str(found.kwargs.get("id_", "")))

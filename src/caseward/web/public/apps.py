@@ -10,3 +10,10 @@ class Public(AppConfig):
 
     name = "caseward.web.public"
     label = "public"
+
+    def ready(self) -> None:
+        """Forget links and files of what is destroyed."""
+        from caseward.web.forgetting import FORGETS
+        from caseward.web.public.operations import forget
+
+        FORGETS.append(forget)

@@ -1,4 +1,6 @@
-"""One-time links to a person's own page, and how often somebody without an account has sent something lately."""
+"""One-time links to a person's own page, whose the files are that they sent, and how often somebody without an account
+has sent something lately.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,19 @@ class OwnLink(models.Model):
     used = models.DateTimeField(null=True)
     visit = models.CharField(max_length=64, null=True, unique=True)
     until = models.DateTimeField(null=True)
+
+
+class Upload(models.Model):
+    """That a file is kept for a term of a person, by its SHA-256: so that it goes when the term is destroyed."""
+
+    digest = models.CharField(max_length=64)
+    person = models.CharField(max_length=200)
+    term = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest", "person", "term"], name="one_upload_of_a_term"),
+        ]
 
 
 class Sending(models.Model):

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 
 from caseward.web.accounts.models import User
-from caseward.web.public.models import OwnLink, Sending
+from caseward.web.forgetting import Gone
+from caseward.web.public.models import OwnLink, Sending, Upload
+from caseward.web.public.uploads import Proof, destroy, keep
 
 TOKEN_BYTES: Final = 16
 LINK_FOR: Final = timedelta(days=7)
@@ -43,6 +46,24 @@ def use_link(token: str, at: datetime) -> str | None:
 def end_visit(visit: str, at: datetime) -> None:
     """Close a visit before its time."""
     OwnLink.objects.filter(visit=digest_of(visit), until__gt=at).update(until=at)
+
+
+def keep_upload(proof: Proof, person: str, term: str) -> None:
+    """Keep a file, and whose it is: said first, so that no file lies there of which nobody knows whose it is."""
+    Upload.objects.get_or_create(digest=proof.sha256, person=person, term=term)
+    keep(proof, settings.AGENCY.folder)
+
+
+def forget(gone: Gone) -> None:
+    """Links to the page of somebody of whom nothing is left, and files of terms that are gone."""
+    for person in OwnLink.objects.values_list("person", flat=True).distinct():
+        if gone.person(person):
+            OwnLink.objects.filter(person=person).delete()
+    for row in Upload.objects.all():
+        if gone.term(row.person, row.term):
+            row.delete()
+            if not Upload.objects.filter(digest=row.digest).exists():
+                destroy(row.digest, settings.AGENCY.folder)
 
 
 @transaction.atomic

@@ -18,11 +18,10 @@ from caseward.web.public.access import COOKIE, WHERE, own_page, signed_place
 from caseward.web.public.context import around
 from caseward.web.public.forms import DisputeForm, ProofForm
 from caseward.web.public.limits import may_write
-from caseward.web.public.operations import end_visit
+from caseward.web.public.operations import end_visit, keep_upload
 from caseward.web.public.pages import OwnPage
 from caseward.web.public.pages import own_page as page_of
 from caseward.web.public.queries import term_of_entry
-from caseward.web.public.uploads import keep
 from caseward.web.saving import saved
 
 
@@ -101,18 +100,19 @@ def _disputed(form: DisputeForm, person: str, place: int | None, about: str) -> 
     entry, term = term_of_entry(person, place, about, keeping())
     disputed = {"entry": entry} if place is not None else {"about": about}
     lines = form.lines(term, disputed, now(), keeping().zone)
-    return _recorded(form, person, lines)
+    return _recorded(form, person, term, lines)
 
 
 def _sent(form: ProofForm, person: str, page: OwnPage) -> Added | None:
-    return _recorded(form, person, [form.document(page.terms[0].id, now(), keeping().zone)])
+    term = page.terms[0].id
+    return _recorded(form, person, term, [form.document(term, now(), keeping().zone)])
 
 
-def _recorded(form: ProofForm, person: str, lines: list[dict[str, object]]) -> Added | None:
+def _recorded(form: ProofForm, person: str, term: str, lines: list[dict[str, object]]) -> Added | None:
     saving = form.saving(f"own page {person}")
     if not keeping().acknowledged(saving) and not may_write(person, now()):
         form.add_error(None, _("You have sent a great deal within an hour. Wait a little, or call us."))
         return None
     if form.cleaned_data.get("file"):
-        keep(form.checked, settings.AGENCY.folder)  # before the entry: a file without one does no harm
+        keep_upload(form.checked, person, term)  # before the entry: a file without one does no harm
     return saved(form, lambda: record(lines, saving, keeping()))

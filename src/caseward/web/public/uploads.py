@@ -5,6 +5,7 @@ They lie in the agency's folder without a name and without the right to be run; 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -63,6 +64,17 @@ def keep(proof: Proof, folder: Path) -> None:
     place.parent.mkdir(mode=0o700, exist_ok=True)
     if not place.exists():
         write_durably(place, proof.data, mode=0o600)
+
+
+def destroy(digest: str, folder: Path) -> None:
+    """Overwrite a file and take it away, as far as the disk lets anybody overwrite."""
+    place = folder / FOLDER / digest
+    if place.exists():
+        with place.open("r+b") as data:
+            data.write(bytes(place.stat().st_size))
+            data.flush()
+            os.fsync(data.fileno())
+        place.unlink()
 
 
 def kept(location: str, digest: str, folder: Path) -> bytes | None:

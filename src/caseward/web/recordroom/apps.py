@@ -10,3 +10,10 @@ class RecordRoom(AppConfig):
 
     name = "caseward.web.recordroom"
     label = "recordroom"
+
+    def ready(self) -> None:
+        """Forget whose matters waited for their destruction."""
+        from caseward.web.forgetting import FORGETS
+        from caseward.web.recordroom.operations import forget
+
+        FORGETS.append(forget)

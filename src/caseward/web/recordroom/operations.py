@@ -18,15 +18,13 @@ from caseward.ledger.orders.destruction import destroy
 from caseward.ledger.orders.errors import NotCountersigned
 from caseward.ledger.orders.order import Order
 from caseward.ledger.orders.sealing import seal
-from caseward.web.accounts.models import Opening, Reading
-from caseward.web.casework.models import Draft, Term
 from caseward.web.casework.operations import catch_up, correct
+from caseward.web.forgetting import Gone, scrub
+from caseward.web.forgetting import forget as forget_everywhere
 from caseward.web.keeping import Keeping
+from caseward.web.moment import now
 from caseward.web.recordroom.models import Waiting
-from caseward.web.recordroom.queries import looked, order_of
-
-FORGOTTEN = "(destroyed)"
-"""What stands in the record of reading for somebody of whom everything was destroyed."""
+from caseward.web.recordroom.queries import ids_of, looked, order_of
 
 
 def correct_entry(change: Change, saving: str, keeping: Keeping) -> Added:
@@ -73,18 +71,20 @@ def carry_out_destruction(row: Waiting, signed: str, by: str, at: datetime, keep
         note = Note.parse(signed.replace("\r\n", "\n").encode())
     except BadNote as error:
         raise NotCountersigned(f"{error}.") from None
-    order, subject = named(order_of(row)), row.subject
+    order = named(order_of(row))
 
     def carried(kept: KeptRecord) -> tuple[int, int]:
         finish(kept.store)
         done = destroy(kept.store, order, note, authorities_of(kept.settings))
         return done.order, done.tombstone.index
 
+    ids = ids_of(row, keeping)
     places = keeping.with_writer(carried)
-    with transaction.atomic():
-        Waiting.objects.filter(pk=row.pk).update(ended=at, entry=places[0], subject="", matters=[])
+    Waiting.objects.filter(pk=row.pk).update(ended=at, entry=places[0], subject="", matters=[])
     catch_up(keeping)
-    _forget(subject)
+    with transaction.atomic():
+        forget_everywhere(keeping, ids)
+    scrub()
     return places
 
 
@@ -93,11 +93,8 @@ def note_export(export: Export, name: str, keeping: Keeping) -> int:
     return keeping.with_writer(lambda kept: register(export, name, kept.store).index)
 
 
-@transaction.atomic
-def _forget(subject: str) -> None:
-    """Of whom nothing is left in the record, these tables do not say either who they were."""
-    if Term.objects.filter(person=subject).exists():
-        return
-    Draft.objects.filter(person=subject).delete()
-    Reading.objects.filter(person=subject).update(person=FORGOTTEN, what=FORGOTTEN)
-    Opening.objects.filter(person=subject).update(person=FORGOTTEN, reason=FORGOTTEN)
+def forget(gone: Gone) -> None:
+    """Orders that wait about what is gone by now wait no more: whatever is left of it is to be asked for anew."""
+    for row in Waiting.objects.filter(ended=None):
+        if gone.person(row.subject) or any(gone.term(row.subject, one) for one in row.matters or ()):
+            withdraw(row, now())

@@ -126,6 +126,19 @@ def order_of(row: Waiting) -> Order:
     )
 
 
+def ids_of(row: Waiting, keeping: Keeping) -> frozenset[str]:
+    """What a destruction that waits would take the names away of: terms, entries, and the person where all goes.
+
+    What is sealed says nothing here.
+    """
+    taken = kept_of(row.subject, keeping)
+    entries = [one.entry for one in taken if one.entry is not None]
+    wanted = None if row.matters is None else frozenset(row.matters)
+    going = [e for e in entries if wanted is None or (e.id if e.kind == "term" else e.text("term")) in wanted]
+    whole = len(going) == len(taken)
+    return frozenset({e.id for e in going} | ({row.subject} if whole else set()))
+
+
 def looked(order: Order, day: date, keeping: Keeping) -> Looked:
     """What an order would do now. BadOrder with everything that does not fit the record."""
     store, asked = keeping.reading().store, named(order)

@@ -42,6 +42,8 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # a whole office shares one address: fiv
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "locked.html"
 AXES_VERBOSE = False
+# Of a failed sign-in is not kept what was typed as a name (it may be the password), nor whose page was asked for.
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "next"]
 
 # Codes that were used and limits on how often something may be tried hold in every process: they are in the database.
 # It drops entries only when there are more than anybody can make within the longest limit.

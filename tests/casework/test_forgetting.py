@@ -1,0 +1,188 @@
+"""After a destruction no table and no file of the application says anything any more of who or what was destroyed."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.casework.agency import CALLER, WORDS, now
+from tests.casework.test_recordroom import asked_for, authority, order, second  # noqa: F401  # fixtures
+
+DAY = (now() - timedelta(days=5)).date().isoformat()
+
+
+def lines(person: str, term: str) -> list[dict[str, object]]:
+    own = {"occurred": DAY, "term": term, "recorded_by": "officer-1"}
+    return [
+        {"kind": "term", "id": term, "occurred": DAY, "person": person, "office": "west", "level": "high",
+         "supervision_type": "formal_probation", "case_type": "general"},
+        {"kind": "assignment", "id": f"as-{term}", **own, "officer": "officer-1", "office": "west"},
+        {"kind": "contact", "id": f"co-{term}", **own, "mode": "phone", "with_whom": "person", "outcome": "spoke",
+         "officer": "officer-1"},
+        {"kind": "appointment", "id": f"ap-{term}", **own, "mode": "in_person", "officer": "officer-1"},
+        {"kind": "task_promised", "id": f"pr-{term}", **own, "owner": "officer-1", "what": f"Send it to {person}"},
+        {"kind": "petition", "id": f"pe-{term}", **own, "source": "the court"},
+        {"kind": "transfer_request", "id": f"tr-{term}", **own, "office": "east", "reason": f"{person} moved."},
+        {"kind": "warning", "id": f"wa-{term}", **own, "channel": "phone", "from_role": CALLER, "words": WORDS,
+         "confidential": "yes", "facets": ["weapon", "violence"]},
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def known(agency, users, as_, second, authority, said_in_settings):  # noqa: F811
+    """Somebody of two terms, of whom every app has said all that it says of anybody: person, terms, digest of a file."""
+    from caseward.web.casework.operations import record, save_view
+    from caseward.web.jobs.running import one_round
+    from caseward.web.keeping import keeping
+    from caseward.web.moment import now as at
+    from caseward.web.notices.operations import began, keep_reach
+    from caseward.web.public.models import Upload
+    from caseward.web.public.operations import make_link
+
+    began(now())
+    said_in_settings(email_host="localhost", email_port=9, email_security="none", webhooks=("court http://x.example/",))
+    keep_reach(users["officer-1"], "officer@x.example", "")
+    tag = uuid4().hex[:8]
+    person, terms = f"person-{tag}", [f"term-{tag}-1", f"term-{tag}-2"]
+    record([{"kind": "person", "id": person, "occurred": DAY, "sex": "male", "birth_year": "1990"}], tag, keeping())
+    for term in terms:
+        record(lines(person, term), f"of {term}", keeping())
+    officer, other = as_("officer-1"), as_("officer-3")
+    assert officer.get(f"/people/{person}/").status_code == 200
+    assert officer.get(f"/warnings/about/wa-{terms[0]}/").status_code == 200
+    assert other.post(f"/people/{person}/need/", {"reason": f"Covering for {person} today"}).status_code == 302
+    typed = {"term": terms[0], "note": f"He said {person} was here"}
+    assert officer.post(f"/people/{person}/contact/preview/", typed).status_code == 200
+    save_view(users["officer-1"], "mine", f"q={person}&sort=due")
+    as_("").post(f"/account/login/?next=/people/{person}/", {"login": "somebody", "password": "not this"})
+    own = as_("")
+    own.post(f"/public/link/{make_link(users['officer-1'], person, at())}/")
+    make_link(users["officer-1"], person, at())
+    file = SimpleUploadedFile(
+        "x.pdf", f"%PDF-1.4\n% {person}\n1 0 obj\n<<>>\nendobj\n%%EOF\n".encode(), "application/pdf"
+    )
+    sent = own.post("/public/mine/proof/", {"sort": "other", "file": file, "request": str(uuid4())})
+    assert sent.status_code == 302, sent.content
+    list(one_round(keeping(), at))
+    return person, terms, Upload.objects.get(person=person)
+
+
+def destroyed(person: str, as_, second, authority, matters: str = "") -> None:  # noqa: F811
+    from caseward.ledger.note import sign
+    from caseward.web.recordroom.models import Waiting
+
+    said = order("destroy", person, second="records-2", matters=matters)
+    where = as_("records").post("/records/orders/new/", said | {"step": "do", "confirm": said["number"]})["Location"]
+    row = Waiting.objects.get(pk=int(where.split("/")[3]))
+    signed = str(sign(second.get(f"{where}?format=file").content.decode(), [authority]))
+    done = second.post(where, {"step": "destroy", "signed": signed, "confirm": row.number})
+    assert done.status_code == 302, done.content
+
+
+def tables_that_say(*ids: str) -> dict[str, set[str]]:
+    """Tables of the whole database, other libraries' too, that have one of some texts in any column; sessions opened."""
+    from django.contrib.sessions.models import Session
+    from django.db import connection
+
+    found: dict[str, set[str]] = {}
+    pattern = re.compile("|".join(map(re.escape, ids)))
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                for one in pattern.findall(" ".join(map(str, row))):
+                    found.setdefault(table, set()).add(one)
+    for session in Session.objects.all():
+        if pattern.search(json.dumps(session.get_decoded(), default=str)):
+            found.setdefault("sessions, opened", set()).add("something")
+    return found
+
+
+def files_that_say(folder, *ids: str) -> list[str]:
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [path.name for path in paths if any(one.encode() in path.read_bytes() for one in ids)]
+
+
+def test_nothing_says_who_was_destroyed(agency, as_, known, second, authority):  # noqa: F811
+    person, terms, upload = known
+    asked_for(as_("records"), person)  # another order about them waits
+    ids = (person, *terms, upload.digest)
+    before = tables_that_say(*ids)
+    assert set(before) >= {
+        "accounts_reading", "accounts_opening", "casework_draft", "casework_savedview", "casework_term", "public_ownlink",
+        "notices_watch", "notices_notice", "notices_delivery", "recordroom_waiting", "public_upload", "intake_thirdpartywarning",
+    }  # fmt: skip
+    assert (agency.folder / "uploads" / upload.digest).exists()
+    destroyed(person, as_, second, authority)
+    assert tables_that_say(*ids) == {}
+    assert not (agency.folder / "uploads" / upload.digest).exists()
+    assert files_that_say(agency.folder, *ids) == []
+
+
+def test_of_a_term_that_was_destroyed_nothing_is_left_and_the_rest_stays(agency, as_, known, second, authority):  # noqa: F811
+    from caseward.web.accounts.models import Reading
+    from caseward.web.public.models import OwnLink
+
+    person, (gone, stays), upload = known
+    destroyed(person, as_, second, authority, matters=gone)
+    assert tables_that_say(gone) == {}
+    assert as_("officer-1").get(f"/people/{person}/").status_code == 200
+    assert as_("officer-1").get(f"/warnings/about/wa-{stays}/").status_code == 200
+    assert Reading.objects.filter(person=person, what="person page").exists()
+    assert OwnLink.objects.filter(person=person).exists()
+    assert (agency.folder / "uploads" / upload.digest).exists() is (upload.term == stays)
+
+
+def test_sealing_one_term_and_destroying_another_keeps_who_read_what(agency, as_, known, second, authority):  # noqa: F811
+    """Of somebody whose other term is sealed, something is left: who read it is not forgotten."""
+    from caseward.web.accounts.models import Reading
+
+    person, (gone, sealed), _ = known
+    said = order("seal", person, matters=sealed)
+    assert (
+        as_("records").post("/records/orders/new/", said | {"step": "do", "confirm": said["number"]}).status_code == 302
+    )
+    destroyed(person, as_, second, authority, matters=gone)
+    assert Reading.objects.filter(person=person, what="person page").exists()
+
+
+def test_what_another_program_destroyed_is_forgotten_when_the_log_is_followed(agency, as_, known, authority):  # noqa: F811
+    from datetime import UTC, datetime
+
+    from caseward.interchange.kept.opening import opened_record
+    from caseward.ledger.note import sign
+    from caseward.ledger.orders.destruction import destroy, request
+    from caseward.ledger.orders.order import Order
+    from caseward.ledger.orders.plan import planned
+    from caseward.web.keeping import keeping
+
+    person, terms, _ = known
+    keeping().close()
+    given = Order("destroy", "a court", uuid4().hex, datetime.now(UTC).date(), "a law", "a judge", "clerk", person, None)
+    with opened_record(agency.folder, writing=True, now=now, entropy=__import__("secrets").token_bytes) as kept:
+        note = sign(request(kept.store, planned(kept.store, given, now().date())).text(), [authority])
+        destroy(kept.store, given, note, [authority.public])
+    assert as_("officer-1").get("/caseload/").status_code == 200
+    left = tables_that_say(person, *terms)
+    assert set(left) <= {"casework_savedview"}  # what somebody looked for: nobody can tell it from other words
+
+
+def test_a_sealed_term_is_out_of_sight_at_once_while_a_jobs_process_draws_the_rest(agency, as_, known):
+    from caseward.web.casework.models import Mark
+    from caseward.web.casework.operations import draw_again
+    from caseward.web.keeping import keeping
+
+    person, terms, _ = known
+    Mark.objects.filter(pk=1).update(tended=now())
+    try:
+        said = order("seal", person)
+        as_("records").post("/records/orders/new/", said | {"step": "do", "confirm": said["number"]})
+        assert as_("officer-1").get(f"/people/{person}/").status_code == 404
+        assert as_("officer-1").get(f"/warnings/about/wa-{terms[0]}/").status_code == 404
+    finally:
+        draw_again(keeping())
