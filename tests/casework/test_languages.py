@@ -111,6 +111,9 @@ def test_the_language_is_asked_for_remembered_or_the_browsers(agency, as_):
     assert "Accept-Language" in answer["Vary"]
     assert 'href="?lang=en-us" lang="en-us"' in answer.content.decode()
     assert client.get("/public/", headers={"accept-language": "fr"})["Content-Language"] == "en-us"
+    login = client.get("/account/login/?next=/today/", headers={"accept-language": "es"}).content.decode()
+    assert 'href="?next=%2Ftoday%2F&amp;lang=en-us" lang="en-us"' in login
+    assert "Iniciar sesión" in login
     assert client.get("/public/?lang=es")["Content-Language"] == "es"
     assert client.get("/public/warning/")["Content-Language"] == "es"
     assert client.get("/public/?lang=xx")["Content-Language"] == "es"
@@ -138,12 +141,24 @@ STAFF = {
         "/account/password/change/", "/account/second-factor/",
         "/people/p-3/reports/", "/people/p-3/reports/new/", "/promises/", "/people/p-3/promises/",
         "/people/p-3/promises/new/", "/people/p-3/transfers/ask/", "/covers/new/",
+        "/disputes/", "/disputes/?show=answered", "/people/p-3/disputes/", "/people/p-3/link/", "/notices/",
+        "/notices/reach/", "/tokens/",
     ],
     "supervisor": [
         "/unit/", "/unit/workload/", "/unit/readings/p-3/", "/warnings/unattached/", "/warnings/?show=closed",
         "/reports/", "/people/p-3/proceedings/", "/people/p-3/proceedings/new/petition/",
         "/people/p-3/violations/new/", "/petitions/", "/transfers/", "/transfers/new/?from=officer-1",
         "/people/p-3/transfers/", "/reviews/", "/reviews/draw/", "/people/p-3/reviews/", "/people/p-3/reviews/new/",
+    ],
+    "inspector": [
+        "/inspection/", "/inspection/unit/?day=2026-11-02", "/inspection/log/", "/inspection/access/",
+        "/inspection/absence/?case=p-3&kind=report",
+    ],
+    "records": ["/records/", "/records/orders/new/", "/people/p-3/records/", "/people/p-3/records/export/"],
+    "administrator": [
+        "/administration/users/", "/administration/users/new/", "/administration/users/1/", "/administration/changes/",
+        "/administration/review/", "/administration/offices/", "/administration/policies/",
+        "/administration/retention/", "/machines/", "/notices/unsent/",
     ],
 }  # fmt: skip
 

@@ -30,6 +30,13 @@ COMPLETE: Final[dict[str, tuple[str, ...]]] = {
         "tasks",
         "transfers",
         "reviewing",
+        "disputes",
+        "jobs",
+        "notices",
+        "inspection",
+        "recordroom",
+        "administration",
+        "api",
     )
 }
 CATALOGUES: Final = Path(__file__).resolve().parent / "locale"
@@ -77,6 +84,16 @@ def app_of(path: str) -> str:
     if parts[0] == "allauth":  # signing in, whose pages are ours and whose own texts come in our languages
         return "accounts"
     return parts[2] if parts[:2] == ["caseward", "web"] and len(parts) > 3 else ""
+
+
+def choices(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """The languages that a page is in: code, name, and the address of the page in it."""
+    names, found = dict(settings.LANGUAGES), []
+    for code in (ENGLISH, *languages_of(app_of(request.path_info))):
+        query = request.GET.copy()
+        query[ASKED] = code
+        found.append((code, names[code], f"?{query.urlencode()}"))
+    return found
 
 
 def _language(request: HttpRequest) -> str:

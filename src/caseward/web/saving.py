@@ -24,7 +24,7 @@ def saved(form: Form, save: Callable[[], T]) -> T | None:
     except NotTaken as error:
         for fault in error.faults:
             form.add_error(
-                fault.field if fault.field in form.fields else None, _in_english(f"{fault.rule}: {fault.hint}")
+                fault.field if fault.field in form.fields else None, in_english(f"{fault.rule}: {fault.hint}")
             )
         return None
 
@@ -36,6 +36,6 @@ def receipt_file(place: int) -> HttpResponse:
     return response
 
 
-def _in_english(text: str) -> str:
+def in_english(text: str) -> str:
     """What the record says, which is English on every page."""
     return text if get_language() == settings.LANGUAGE_CODE else format_html('<span lang="en">{}</span>', text)

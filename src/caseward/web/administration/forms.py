@@ -75,7 +75,7 @@ class ReviewForm(Styled):
 class AdoptForm(Styled):
     """That a policy version was adopted: by whom, and when."""
 
-    version = forms.ChoiceField(label=_("Policy and version"))
+    version = forms.ChoiceField(label=_("Policy and version"), widget=forms.Select(attrs={"lang": "en"}))
     adopted_by = forms.CharField(label=_("Adopted by (role or body)"), max_length=200)
     day = _day(_("Adopted on"))
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

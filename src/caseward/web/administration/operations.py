@@ -18,6 +18,7 @@ from caseward.web.accounts.models import Grant, Role, User
 from caseward.web.accounts.operations import add_user
 from caseward.web.administration.models import AccessChange, AccessReview, Reviewed, SignUpLink
 from caseward.web.administration.queries import grants_running, link_open
+from caseward.web.api.operations import withdraw_tokens
 from caseward.web.casework.operations import record
 from caseward.web.keeping import Keeping
 
@@ -98,6 +99,7 @@ def end_access(user: User, day: date, why: str, by: str, at: datetime) -> None:
     user.save()
     for grant in grants_running(user, day):
         end_role(grant, day, why, by, at)
+    withdraw_tokens(user, at)
     SignUpLink.objects.filter(user=user, used=None, until__gt=at).update(until=at)
     _note(user, "all access ended", why, by, at)
 

@@ -5,12 +5,14 @@ Whose record it is, is for ``casework.access.person_for`` to say.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from caseward.record.entry import Entry
 from caseward.web.accounts.models import Role, User
 from caseward.web.casework.access import Seen
 
 MAY_SEE = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
-MAY_ANSWER = (Role.OFFICER, Role.SUPERVISOR, Role.RECORDS)
+MAY_ANSWER = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.RECORDS})
 MAY_LINK = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY)
 
 
@@ -21,7 +23,7 @@ def why_not(user: User, seen: Seen, disputed: Entry | None) -> str:
     """
     if disputed is None:
         own = user.staff in {term.officer for term in seen.terms}
-        return "You are responsible for this person. Somebody else answers this dispute." if own else ""
+        return _("You are responsible for this person. Somebody else answers this dispute.") if own else ""
     if user.staff in {disputed.recorded_by, disputed.text("officer"), disputed.text("judged_by")}:
-        return "You wrote this entry, or it says what you did. Somebody else answers this dispute."
+        return _("You wrote this entry, or it says what you did. Somebody else answers this dispute.")
     return ""

@@ -62,7 +62,7 @@ def one_dispute(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     row = queries.dispute_at(id_, place, keeping())
     if row is None:
         raise Http404
-    may = [grant.role for grant in roles_of(request) if grant.role in MAY_ANSWER]
+    may = [grant.role for grant in roles_of(request) if grant.role in MAY_ANSWER & seen.roles]
     refusal = why_not(user, seen, row.about) if may else _("Your role does not answer disputes.")
     form = AnswerForm(request.POST or None, initial={"request": str(uuid4())})
     if request.method == "POST":

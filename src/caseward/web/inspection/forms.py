@@ -86,4 +86,4 @@ class AbsenceForm(Between):
     """Of which case, of which kind, recorded when."""
 
     case = forms.CharField(label=_("Person or term"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind of entry"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("Kind of entry"), choices=KINDS, widget=forms.Select(attrs={"lang": "en"}))

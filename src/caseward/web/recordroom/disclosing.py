@@ -48,14 +48,14 @@ class Disclosure:
 
 
 def to_disclose(seen: Seen, asked: Asked, keeping: Keeping, *, private: bool) -> Disclosure:
-    """Everything about a person, as whoever asks may read it; without private columns unless ``private``. NotFound."""
+    """Everything about a person but what was said in confidence; without private columns unless ``private``. NotFound."""
     store = keeping.reading().store
     found = to_export(store, asked)
     confidential = in_confidence(kept_of(seen.person, keeping))
     left = [Left(one.index, one.kind, "", REASONS[one.reason]) for one in found.withheld]
     entries = []
     for entry in found.record:
-        why = _columns_left(entry, confidential, seen.hears, private=private)
+        why = _columns_left(entry, confidential, private=private)
         left += [Left(_place(entry), entry.kind, name, why[name]) for name in sorted(why)]
         entries.append(_without(entry, why))
     return Disclosure(
@@ -77,10 +77,8 @@ def archive(found: Disclosure, page: str, store: Store) -> bytes:
     return out.getvalue()
 
 
-def _columns_left(
-    entry: Entry, confidential: frozenset[str], heard: frozenset[str], *, private: bool
-) -> Mapping[str, str]:
-    held = apart(entry, confidential, heard)
+def _columns_left(entry: Entry, confidential: frozenset[str], *, private: bool) -> Mapping[str, str]:
+    held = apart(entry, confidential, frozenset())  # whoever makes it may hear more than those to whom it goes
     why = dict.fromkeys(held, _("said in confidence, or what could find the caller"))
     if not private:
         could = _("it could find or endanger somebody else, or say where somebody lives or works")

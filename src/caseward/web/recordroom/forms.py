@@ -16,6 +16,7 @@ from caseward.record.fields import Field, FieldType
 from caseward.record.kinds import BY_NAME
 from caseward.web.casework.forms import Styled
 from caseward.web.recordroom.queries import shown
+from caseward.web.saving import in_english
 
 SORTS = [
     ("", _("Not said")),
@@ -70,7 +71,7 @@ class CorrectForm(Styled):
 
 
 def _field(column: Field, said: str) -> forms.Field:
-    label = column.name.replace("_", " ")
+    label = in_english(column.name.replace("_", " "))
     if column.type is FieldType.BOOL:
         return forms.ChoiceField(label=label, choices=YES_NO, required=False, initial=said)
     if column.type is FieldType.CODE:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from caseward.errors import BadRequest
@@ -20,13 +21,14 @@ from caseward.web.accounts.models import Role
 from caseward.web.casework.access import Seen, person_for
 from caseward.web.casework.operations import catch_up
 from caseward.web.keeping import keeping
+from caseward.web.languages import ENGLISH
 from caseward.web.moment import today
 from caseward.web.recordroom import queries
 from caseward.web.recordroom.disclosing import Disclosure, archive, to_disclose
 from caseward.web.recordroom.forms import CorrectForm, DisclosureForm
 from caseward.web.recordroom.operations import correct_entry, note_export
 from caseward.web.recordroom.previewing import previewed
-from caseward.web.saving import saved
+from caseward.web.saving import in_english, saved
 
 
 @require_GET
@@ -66,11 +68,11 @@ def disclosure(request: HttpRequest, id_: str) -> HttpResponse:
         return render(request, "recordroom/disclosure.html", page, status=422 if form.is_bound else 200)
     said = form.cleaned_data
     asked = Asked(person=id_, purpose=said["purpose"], expires=said["expires"], by=user_of(request).staff)
-    found = to_disclose(seen, asked, keeping(), private=said["private"] == "yes")
-    if request.POST.get("step") != "take":
-        page = {"seen": seen, "form": form, "found": found}
-        return render(request, "recordroom/disclosure.html", page)
-    return _taken(seen, found)
+    if request.POST.get("step") == "take":
+        with override(ENGLISH):  # as the entries are, whoever takes it
+            return _taken(seen, to_disclose(seen, asked, keeping(), private=said["private"] == "yes"))
+    page = {"seen": seen, "form": form, "found": to_disclose(seen, asked, keeping(), private=said["private"] == "yes")}
+    return render(request, "recordroom/disclosure.html", page)
 
 
 def _corrected(request: HttpRequest, form: CorrectForm, page: dict[str, object], save: bool) -> HttpResponse:
@@ -85,7 +87,7 @@ def _corrected(request: HttpRequest, form: CorrectForm, page: dict[str, object],
         else:
             page["differences"] = saved(form, lambda: previewed(change, saving, form, keeping()))
     except BadRequest as error:
-        form.add_error(None, error.detail)
+        form.add_error(None, in_english(error.detail))
     return render(request, "recordroom/correct.html", page, status=422 if form.errors else 200)
 
 

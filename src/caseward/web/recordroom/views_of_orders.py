@@ -20,6 +20,7 @@ from caseward.web.recordroom import operations, queries
 from caseward.web.recordroom.access import seconds, subject_for
 from caseward.web.recordroom.forms import OrderForm, SignedForm
 from caseward.web.recordroom.models import Waiting
+from caseward.web.saving import in_english
 
 
 @require_GET
@@ -53,7 +54,8 @@ def order_new(request: HttpRequest) -> HttpResponse:
     except BadOrder as error:
         for fault in error.faults:
             form.add_error(
-                fault.field if fault.field in form.fields else None, f"{fault.value}: {fault.rule}. {fault.hint}"
+                fault.field if fault.field in form.fields else None,
+                in_english(f"{fault.value}: {fault.rule}. {fault.hint}"),
             )
     return render(request, "recordroom/order.html", page, status=422 if form.errors else 200)
 
@@ -105,7 +107,7 @@ def _destroyed(request: HttpRequest, row: Waiting, form: SignedForm) -> HttpResp
             row, form.cleaned_data["signed"], user_of(request).staff, now(), keeping()
         )
     except NotCountersigned as error:
-        form.add_error("signed", f"{error.sentence} {error.detail}")
+        form.add_error("signed", in_english(f"{error.sentence} {error.detail}"))
         return None
     said = _("Destroyed: entry {order} of the log is the order, entry {stone} says that it is done.")
     messages.success(request, said.format(order=places[0], stone=places[1]))
