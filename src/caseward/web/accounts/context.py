@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caseward.web.accounts.access import roles_of
 from caseward.web.accounts.models import Role, User
+from caseward.web.languages import choices
 
 #: The places of the head of a page, each with the roles that see it.
 PLACES = (
@@ -30,10 +31,11 @@ PLACES = (
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """The agency, the roles and the places of whoever asks."""
+    """The agency, the languages of the page, the roles and the places of whoever asks."""
     said: dict[str, object] = {
         "agency": settings.AGENCY.name,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
+        "languages": choices(request),
     }
     if isinstance(getattr(request, "user", None), User):
         grants = roles_of(request)

@@ -35,7 +35,7 @@ def own_page(view: OwnView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         person = visitor(request.COOKIES.get(COOKIE, ""), now())
         if person is None:
-            return render(request, "public/closed.html", around(request), status=403)
+            return render(request, "public/closed.html", around(), status=403)
         return view(request, person, *args, **kwargs)
 
     return guarded

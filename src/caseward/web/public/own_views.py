@@ -29,7 +29,7 @@ from caseward.web.saving import saved
 @own_page
 def mine(request: HttpRequest, person: str) -> HttpResponse:
     """What is recorded of whoever used the link."""
-    return render(request, "public/mine.html", _around(request, _page(person)))
+    return render(request, "public/mine.html", _around(_page(person)))
 
 
 @own_page
@@ -41,7 +41,7 @@ def dispute(request: HttpRequest, person: str) -> HttpResponse:
     duty = page.duty(about) if item is None else None
     if item is None and duty is None:
         raise Http404
-    shown = _around(request, page) | {"item": item, "duty": duty}
+    shown = _around(page) | {"item": item, "duty": duty}
     if request.method != "POST":
         return render(request, "public/dispute.html", shown | {"form": DisputeForm(initial=_fresh())})
     form = DisputeForm(request.POST, request.FILES)
@@ -55,7 +55,7 @@ def dispute(request: HttpRequest, person: str) -> HttpResponse:
 def send_proof(request: HttpRequest, person: str) -> HttpResponse:
     """Send a file that shows something."""
     page = _page(person)
-    shown = _around(request, page)
+    shown = _around(page)
     if request.method != "POST":
         return render(request, "public/proof.html", shown | {"form": ProofForm(initial=_fresh())})
     form = ProofForm(request.POST, request.FILES)
@@ -69,7 +69,7 @@ def send_proof(request: HttpRequest, person: str) -> HttpResponse:
 @own_page
 def sent(request: HttpRequest, _person: str, signed: str) -> HttpResponse:
     """That it was kept, and the receipt."""
-    return render(request, "public/sent.html", around(request) | {"signed": signed})
+    return render(request, "public/sent.html", around() | {"signed": signed})
 
 
 @require_POST
@@ -87,8 +87,8 @@ def _page(person: str) -> OwnPage:
     return page_of(person, keeping(), now())
 
 
-def _around(request: HttpRequest, page: OwnPage) -> dict[str, object]:
-    return around(request) | {"page": page, "days": settings.AGENCY.dispute_days}
+def _around(page: OwnPage) -> dict[str, object]:
+    return around() | {"page": page, "days": settings.AGENCY.dispute_days}
 
 
 def _fresh() -> dict[str, object]:

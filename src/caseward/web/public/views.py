@@ -23,30 +23,30 @@ from caseward.web.saving import receipt_file, saved
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     """What somebody without an account can do here."""
-    return render(request, "public/front.html", around(request))
+    return render(request, "public/front.html", around())
 
 
 def warn(request: HttpRequest) -> HttpResponse:
     """A warning by anybody: kept at once, about somebody whom staff then find in the record."""
     if request.method != "POST":
         form = PublicWarningForm(initial={"request": str(uuid4())})
-        return render(request, "public/warning.html", around(request) | {"form": form})
+        return render(request, "public/warning.html", around() | {"form": form})
     form, at = PublicWarningForm(request.POST), now()
     if not form.is_valid():
-        return render(request, "public/warning.html", around(request) | {"form": form}, status=422)
+        return render(request, "public/warning.html", around() | {"form": form}, status=422)
     saving = form.saving("public warning")
     if not keeping().acknowledged(saving) and not may_warn(request, at):
-        return render(request, "public/too_many.html", around(request), status=429)
+        return render(request, "public/too_many.html", around(), status=429)
     added = saved(form, lambda: record([form.line(at, keeping().zone)], saving, keeping()))
     if added is None:
-        return render(request, "public/warning.html", around(request) | {"form": form}, status=422)
+        return render(request, "public/warning.html", around() | {"form": form}, status=422)
     return redirect("public-thanks", signed_place(added.places[0]))
 
 
 @require_GET
 def thanks(request: HttpRequest, signed: str) -> HttpResponse:
     """That it was kept, what happens with it, and the receipt."""
-    page = around(request) | {"place": place_signed(signed), "signed": signed}
+    page = around() | {"place": place_signed(signed), "signed": signed}
     return render(request, "public/thanks.html", page)
 
 
@@ -59,12 +59,12 @@ def receipt(_: HttpRequest, signed: str) -> HttpResponse:
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """A one-time link: opened by a button, since programs that look at messages open links by themselves."""
     if not is_unused(token, now()):
-        return render(request, "public/closed.html", around(request), status=403)
+        return render(request, "public/closed.html", around(), status=403)
     if request.method != "POST":
-        return render(request, "public/open.html", around(request))
+        return render(request, "public/open.html", around())
     visit = use_link(token, now())
     if visit is None:
-        return render(request, "public/closed.html", around(request), status=403)
+        return render(request, "public/closed.html", around(), status=403)
     response = redirect("mine")
     let_in(response, visit)
     return response
