@@ -38,6 +38,19 @@ def roles_of(request: HttpRequest) -> list[Grant]:
     return held
 
 
+def come_to(request: HttpRequest, roles: frozenset[Role]) -> None:
+    """Note which roles open the door at which a request stands."""
+    request._door = roles  # type: ignore[attr-defined]
+
+
+def opening(request: HttpRequest) -> list[Grant]:
+    """The roles of whoever asks that open the door at which they stand; all of them where none was noted. Who holds two
+    roles does not do with the one what only the other lets them see.
+    """
+    door: frozenset[Role] | None = getattr(request, "_door", None)
+    return [grant for grant in roles_of(request) if door is None or grant.role in door]
+
+
 def held_by(request: HttpRequest) -> str:
     """The roles of whoever asks in words, as a note of reading says why they might."""
     held = (f"{Role(grant.role).in_english.lower()}, {grant.office or 'all offices'}" for grant in roles_of(request))
@@ -54,6 +67,7 @@ def open_to(*roles: Role) -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not {grant.role for grant in roles_of(request)} & set(roles):
                 raise PermissionDenied(_("Your role does not open this page."))
+            come_to(request, frozenset(roles))
             return view(request, *args, **kwargs)
 
         return guarded

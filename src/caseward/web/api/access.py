@@ -13,7 +13,7 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
-from caseward.web.accounts.access import roles_of
+from caseward.web.accounts.access import come_to, roles_of
 from caseward.web.accounts.models import Role
 from caseward.web.api.models import Scope
 from caseward.web.api.queries import Caller, caller_of
@@ -46,6 +46,7 @@ class Door(HttpBearer):
             raise Shut("This token reads; recording takes one that was made for it.")
         if not {grant.role for grant in roles_of(request)} & self.roles:
             raise Shut("Your role does not open this.")
+        come_to(request, self.roles)
         if self.scope == Scope.RECORD and request.content_type != "application/json":
             raise HttpError(415, "The body must be JSON.")
         return caller

@@ -40,7 +40,7 @@ class Machine(models.Model):
 
 
 class Sent(models.Model):
-    """That a user sent something under an idempotency key: its SHA-256, so that a key is not used for another thing."""
+    """What a user sent under an idempotency key, as a keyed digest: so that a key is not used for another thing."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sent")
     key = models.CharField(max_length=200)

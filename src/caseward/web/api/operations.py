@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from allauth.idp.oidc.models import Client
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from caseward.errors import BadRequest, CasewardError
 from caseward.interchange.kept.adding import Added
@@ -45,6 +46,11 @@ def make_token(user: User, name: str, scope: Scope, ends: date, at: datetime) ->
 def withdraw_token(user: User, pk: int, at: datetime) -> None:
     """Have a token of one's own open nothing any more."""
     user.tokens.filter(pk=pk, withdrawn=None).update(withdrawn=at)
+
+
+def withdraw_tokens(user: User, at: datetime) -> None:
+    """Have every token of somebody open nothing any more."""
+    user.tokens.filter(withdrawn=None).update(withdrawn=at)
 
 
 @transaction.atomic
@@ -90,10 +96,15 @@ def saving_of(user: User, key: str) -> str:
     return f"api {user.pk} {key}"
 
 
+def _mark_of(what: str) -> str:
+    """By which it is told whether the same was sent again. Without the agency's secret nobody can try guesses at it."""
+    return str(salted_hmac("caseward.web.api.sent", what, algorithm="sha256").hexdigest())
+
+
 @contextmanager
 def _under(user: User, key: str, what: str, keeping: Keeping) -> Iterator[None]:
     """That a key stands for one thing: noted before it is recorded, forgotten when it is refused."""
-    said = {"digest": digest_of(what), "at": now()}
+    said = {"digest": _mark_of(what), "at": now()}
     sent, _ = Sent.objects.get_or_create(user=user, key=key, defaults=said)
     if sent.digest != said["digest"]:
         raise BadRequest("That idempotency key was used for something else; make another for each thing you send.")

@@ -77,7 +77,7 @@ def warnings_after(
     terms: QuerySet[Term], cursor: str, limit: int, *, closed: bool
 ) -> tuple[list[ThirdPartyWarning], str]:
     """Warnings about terms by id, open ones or closed ones, from behind a cursor; and the next cursor."""
-    found = ThirdPartyWarning.objects.filter(term__in=terms, closed=closed)
+    found = ThirdPartyWarning.objects.filter(term__in=terms, closed=closed).select_related("term")
     found = found.filter(pk__gt=text_of(cursor)) if cursor else found
     rows = list(found.order_by("pk")[: limit + 1])
     return rows[:limit], cursor_of(rows[limit - 1].pk) if len(rows) > limit else ""

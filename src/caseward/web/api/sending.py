@@ -145,5 +145,8 @@ def _check_person(request: HttpRequest, person: str, entries: Sequence[Entry], *
         if not new or not supervises:
             raise
         return
+    own = {term.office for term in seen.terms}
+    if any(entry.kind in FOR_SUPERVISORS for entry in entries) and "" not in supervises and not own & set(supervises):
+        raise Shut("Who is supervised, where, how and by whom is for the supervisors of their office to send.")
     if not seen.may_record:
         raise Shut("Your role does not record.")

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router, Status
 
 from caseward.interchange.kept.correcting import Change
-from caseward.web.accounts.access import roles_of, user_of
+from caseward.web.accounts.access import held_by, roles_of, user_of
+from caseward.web.accounts.operations import note_readings
 from caseward.web.api import queries, schemas, shown
 from caseward.web.api.access import ANYBODY, OVERSEES, READS, RECORDS, Shut, caller
 from caseward.web.api.operations import put_right, saving_of, send
@@ -42,11 +43,13 @@ def me(request: HttpRequest) -> Any:
 
 @router.get("/people", response=schemas.Page[schemas.PersonOut], auth=READS, summary="The people within your reach")
 def people(request: HttpRequest, asked: Query[schemas.PeoplePart]) -> Any:
-    """People with running terms, by id, narrowed as a caseload is. Who is in it follows from assignments and roles."""
+    """People with running terms, by id, narrowed as a caseload is. Who is in it follows from assignments and roles.
+    That it was read is recorded for each of them."""
     catch_up(keeping())
     within = visible(user_of(request), roles_of(request))
     terms = casework.caseload(within, casework.Asked("person", asked.show, asked.officer, asked.office))
     found, following = queries.people_after(terms.order_by(), asked.cursor, asked.limit)
+    _note(request, [rows[0].person for rows in found], "list of people, by a program")
     return {"items": [shown.person_out(terms) for terms in found], "next_cursor": following or None}
 
 
@@ -97,10 +100,12 @@ def appointments(request: HttpRequest, id_: str) -> Any:
 
 @router.get("/warnings", response=schemas.Page[schemas.WarningOut], auth=READS, summary="Warnings within your reach")
 def warnings(request: HttpRequest, asked: Query[schemas.WarningsPart]) -> Any:
-    """Warnings about the people within your reach, by id. Neither callers nor words are in it."""
+    """Warnings about the people within your reach, by id. Neither callers nor words are in it. The reading is recorded
+    for each person."""
     catch_up(keeping())
     within = visible(user_of(request), roles_of(request))
     rows, following = queries.warnings_after(within, asked.cursor, asked.limit, closed=asked.closed)
+    _note(request, sorted({row.term.person for row in rows}), "list of warnings, by a program")
     return {"items": [shown.warning_out(row) for row in rows], "next_cursor": following or None}
 
 
@@ -164,6 +169,11 @@ def checkpoint(request: HttpRequest) -> Any:  # noqa: ARG001  # as ninja calls i
     seen = store.cosigned()
     said = {"origin": store.origin, "size": store.size, "checkpoint": str(store.head())}
     return said | {"cosigned": None if seen is None else str(seen)}
+
+
+def _note(request: HttpRequest, people: list[str], what: str) -> None:
+    """A list that a program takes is a file that leaves: it is noted for everybody who is in it."""
+    note_readings(user_of(request), people, what, held_by(request), now())
 
 
 def _entry_at(seen: Any, place: int) -> Any:

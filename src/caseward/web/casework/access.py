@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from caseward.web.accounts.access import roles_of, user_of
+from caseward.web.accounts.access import opening, user_of
 from caseward.web.accounts.models import Grant, Role, User
 from caseward.web.accounts.operations import note_reading
 from caseward.web.accounts.queries import is_open_in_need
@@ -47,6 +47,7 @@ class Seen:
     may_record: bool
     oversees: bool
     hears: frozenset[str]  # ids of terms about which they may read what was said in confidence
+    roles: frozenset[Role]  # by which they see the person here; in need, all that open the page
 
 
 def visible(user: User, grants: list[Grant]) -> QuerySet[Term]:
@@ -60,23 +61,25 @@ def overseen(user: User, grants: list[Grant]) -> QuerySet[Term]:
 
 
 def person_for(request: HttpRequest, person: str, what: str) -> Seen:
-    """A person's terms, for whoever asks and may see them; the reading is recorded.
+    """A person's terms, for whoever asks and may see them by a role that opens this page; the reading is recorded.
 
     Http404 for nobody of that id, ClosedDoor where the user may not see them.
     """
-    user, grants = user_of(request), roles_of(request)
+    user, grants = user_of(request), opening(request)
     terms = tuple(Term.objects.filter(person=person).order_by("starts", "id"))
     if not terms:
         raise Http404
     because = _because(user, grants, terms)
+    by = [grant for grant in grants if _because(user, [grant], terms)]
     if not because and grants and is_open_in_need(user, person, now()):
-        because = "opened in need"
+        because, by = "opened in need", grants
     if not because:
         raise ClosedDoor(person)
     note_reading(user, person, what, because, now())
     heard = terms_heard(user, grants, terms)
     oversees = any(g.office in ("", t.office) for g in grants if g.role in OVERSEE for t in terms)
-    return Seen(person, terms, because, bool({g.role for g in grants} & MAY_RECORD), oversees, heard)
+    roles = frozenset(Role(grant.role) for grant in by)
+    return Seen(person, terms, because, bool(roles & MAY_RECORD), oversees, heard, roles)
 
 
 def _may_see(user: User, grants: list[Grant]) -> Q:

@@ -6,16 +6,17 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from caseward.web.casework.queries import kept_of
+from caseward.web.casework.queries import is_known, kept_of
 from caseward.web.keeping import Keeping
 from caseward.web.public.models import OwnLink
 from caseward.web.public.operations import digest_of
 
 
 def visitor(visit: str, at: datetime) -> str | None:
-    """The person whose own page a visit opens; None when there is none, or its time is over."""
+    """The person whose own page a visit opens; None when there is none, its time is over, or nothing can be
+    read of them any more."""
     found = OwnLink.objects.filter(visit=digest_of(visit), until__gt=at).first() if visit else None
-    return found.person if found else None
+    return found.person if found and is_known(found.person) else None
 
 
 def is_unused(token: str, at: datetime) -> bool:

@@ -48,7 +48,7 @@ class Disclosure:
 
 
 def to_disclose(seen: Seen, asked: Asked, keeping: Keeping, *, private: bool) -> Disclosure:
-    """Everything about a person but what was said in confidence; without private columns unless ``private``. NotFound."""
+    """Everything about a person but what was said in confidence; private columns if ``private``. NotFound."""
     store = keeping.reading().store
     found = to_export(store, asked)
     confidential = in_confidence(kept_of(seen.person, keeping))

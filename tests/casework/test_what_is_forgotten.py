@@ -163,7 +163,9 @@ def test_what_another_program_destroyed_is_forgotten_when_the_log_is_followed(ag
 
     person, terms, _ = known
     keeping().close()
-    given = Order("destroy", "a court", uuid4().hex, datetime.now(UTC).date(), "a law", "a judge", "clerk", person, None)
+    given = Order(
+        "destroy", "a court", uuid4().hex, datetime.now(UTC).date(), "a law", "a judge", "clerk", person, None
+    )
     with opened_record(agency.folder, writing=True, now=now, entropy=__import__("secrets").token_bytes) as kept:
         note = sign(request(kept.store, planned(kept.store, given, now().date())).text(), [authority])
         destroy(kept.store, given, note, [authority.public])
