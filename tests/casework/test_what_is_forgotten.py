@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from datetime import timedelta
 from uuid import uuid4
 
@@ -154,6 +155,7 @@ def test_sealing_one_term_and_destroying_another_keeps_who_read_what(agency, as_
 def test_what_another_program_destroyed_is_forgotten_when_the_log_is_followed(agency, as_, known, authority):  # noqa: F811
     from datetime import UTC, datetime
 
+    from caseward.interchange.kept.carrying import authorities_of
     from caseward.interchange.kept.opening import opened_record
     from caseward.ledger.note import sign
     from caseward.ledger.orders.destruction import destroy, request
@@ -166,9 +168,9 @@ def test_what_another_program_destroyed_is_forgotten_when_the_log_is_followed(ag
     given = Order(
         "destroy", "a court", uuid4().hex, datetime.now(UTC).date(), "a law", "a judge", "clerk", person, None
     )
-    with opened_record(agency.folder, writing=True, now=now, entropy=__import__("secrets").token_bytes) as kept:
+    with opened_record(agency.folder, writing=True, now=now, entropy=secrets.token_bytes) as kept:
         note = sign(request(kept.store, planned(kept.store, given, now().date())).text(), [authority])
-        destroy(kept.store, given, note, [authority.public])
+        destroy(kept.store, given, note, authorities_of(kept.settings))
     assert as_("officer-1").get("/caseload/").status_code == 200
     left = tables_that_say(person, *terms)
     assert set(left) <= {"casework_savedview"}  # what somebody looked for: nobody can tell it from other words

@@ -43,8 +43,7 @@ def me(request: HttpRequest) -> Any:
 
 @router.get("/people", response=schemas.Page[schemas.PersonOut], auth=READS, summary="The people within your reach")
 def people(request: HttpRequest, asked: Query[schemas.PeoplePart]) -> Any:
-    """People with running terms, by id, narrowed as a caseload is. Who is in it follows from assignments and roles.
-    That it was read is recorded for each of them."""
+    """People with running terms within your reach, narrowed as a caseload is. The reading is recorded for each."""
     catch_up(keeping())
     within = visible(user_of(request), roles_of(request))
     terms = casework.caseload(within, casework.Asked("person", asked.show, asked.officer, asked.office))
@@ -100,8 +99,7 @@ def appointments(request: HttpRequest, id_: str) -> Any:
 
 @router.get("/warnings", response=schemas.Page[schemas.WarningOut], auth=READS, summary="Warnings within your reach")
 def warnings(request: HttpRequest, asked: Query[schemas.WarningsPart]) -> Any:
-    """Warnings about the people within your reach, by id. Neither callers nor words are in it. The reading is recorded
-    for each person."""
+    """Warnings about the people within your reach, without callers and words. The reading is recorded for each."""
     catch_up(keeping())
     within = visible(user_of(request), roles_of(request))
     rows, following = queries.warnings_after(within, asked.cursor, asked.limit, closed=asked.closed)
