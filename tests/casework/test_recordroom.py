@@ -108,6 +108,25 @@ def test_a_correction_shows_both_before_it_is_recorded_and_both_stay(agency, as_
     assert (new.text("outcome"), new.recorded_by, new.note) == ("spoke", "records-1", "Rang twice.")
 
 
+def test_why_an_entry_is_corrected_is_not_written_into_its_own_reason(agency, as_, person):
+    from caseward.web.casework.operations import record
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    missed = f"ap-{person}"
+    line = {"kind": "appointment", "id": missed, "occurred": "2026-11-02", "term": person.removeprefix("p-"),
+            "mode": "in_person", "outcome": "failed_to_attend", "reason": "No bus.", "recorded_by": "officer-1"}  # fmt: skip
+    record([line], f"test {missed}", keeping())
+    where, records = f"/people/{person}/records/{places(person)[missed]}/correct/", as_("records")
+    said = typed(records, where)
+    assert (said["entry_reason"], said["reason"]) == ("No bus.", "")
+    said |= {"outcome": "acceptable_absence", "reason": "A letter of the bus company came.", "step": "save"}
+    assert records.post(where, said).status_code == 302
+    entries = [one.entry for one in kept_of(person, keeping()) if one.entry is not None]
+    new = next(entry for entry in entries if entry.kind == "appointment" and entry.id != missed)
+    assert (new.text("outcome"), new.text("reason")) == ("acceptable_absence", "No bus.")
+
+
 def test_an_entry_is_withdrawn_and_faults_of_a_correction_are_told(agency, as_, person):
     records = as_("records")
     at = places(person)

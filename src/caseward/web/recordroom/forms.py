@@ -33,6 +33,8 @@ CLASSES: dict[type[forms.Widget], str] = {
     forms.CheckboxInput: "usa-checkbox__input",
 }
 LONG = frozenset({"note", "words"})
+OWN = frozenset({"withdraw", "sort", "reason", "request"})
+"""What is asked of a correction itself."""
 ACTIONS = [("seal", _("Seal")), ("unseal", _("Open what is sealed")), ("destroy", _("Destroy"))]
 YES_NO = [("", _("Not said")), ("yes", _("Yes")), ("no", _("No"))]
 
@@ -47,7 +49,7 @@ class CorrectForm(Styled):
         beside = {*NOT_SET, "recorded_by", *apart}
         self.columns = [field for field in BY_NAME[entry.kind].all_fields if field.name not in beside]
         for column in self.columns:
-            self.fields[column.name] = _field(column, shown(plain.get(column.name)))
+            self.fields[_key(column.name)] = _field(column, shown(plain.get(column.name)))
         self.fields["withdraw"] = forms.BooleanField(label=_("Withdraw it: nothing stands instead"), required=False)
         self.fields["sort"] = forms.ChoiceField(label=_("What was wrong"), choices=SORTS, required=False)
         self.fields["reason"] = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -60,14 +62,19 @@ class CorrectForm(Styled):
     @property
     def shown_columns(self) -> list[forms.BoundField]:
         """The fields of the entry's own columns."""
-        return [self[column.name] for column in self.columns]
+        return [self[_key(column.name)] for column in self.columns]
 
     def sets(self) -> Mapping[str, str] | None:
         """The columns that are to read otherwise; None where the entry is withdrawn."""
         if self.cleaned_data["withdraw"]:
             return None
-        names = [column.name for column in self.columns]
-        return {n: self.cleaned_data[n] for n in names if self.cleaned_data[n] != (self.fields[n].initial or "")}
+        said = {column.name: self.cleaned_data[_key(column.name)] for column in self.columns}
+        return {name: text for name, text in said.items() if text != (self.fields[_key(name)].initial or "")}
+
+
+def _key(column: str) -> str:
+    """By which name the form asks for a column: some are called what is asked of the correction itself."""
+    return f"entry_{column}" if column in OWN else column
 
 
 def _field(column: Field, said: str) -> forms.Field:
