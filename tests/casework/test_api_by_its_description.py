@@ -17,7 +17,7 @@ from tests.casework.test_api import READS, WRITES
 EXAMPLES = int(os.environ.get("CASEWARD_API_EXAMPLES", "6"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def described(agency):
     import schemathesis
 
@@ -26,7 +26,7 @@ def described(agency):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def token(agency, users):
     from caseward.web.api.models import Scope
     from caseward.web.api.operations import make_token

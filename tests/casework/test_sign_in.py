@@ -15,12 +15,15 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 @pytest.mark.parametrize("where", ["/account/second-factor/", "/account/logout/", "/account/reauthenticate/"])
 def test_a_page_is_in_one_language_and_says_which(agency, as_, where):
     client = as_("officer-1")
-    page, asked = (
+    english, spanish, another = (
         TOKEN.sub("", client.get(where, headers={"accept-language": wanted}).content.decode())
-        for wanted in ("en-us", "es-MX,es;q=0.9")
+        for wanted in ("en-us", "es-MX,es;q=0.9", "fr")
     )
-    assert '<html lang="en-us">' in page
-    assert page == asked
+    assert '<html lang="en-us">' in english
+    assert "Skip to the content" in english
+    assert '<html lang="es">' in spanish
+    assert "Skip to the content" not in spanish
+    assert another == english
 
 
 CLOSED = (

@@ -144,6 +144,19 @@ class Cluster:
             connection.execute(made.format(sql.Identifier(name), sql.Literal(encoding)))
         return self.url(name)
 
+    def copied(self, url: str) -> str:
+        """A copy of one of its databases, to which nobody may be connected; its address."""
+        copy = self.new_database()
+        self.put_back(copy, url)
+        return copy
+
+    def put_back(self, url: str, copy: str) -> None:
+        """Make a database what its copy is; nobody may be connected to the copy."""
+        self.drop_database(url)
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(made.format(sql.Identifier(_database(url)), sql.Identifier(_database(copy))))
+
     def drop_database(self, url: str) -> None:
         """Delete one of its databases, whoever is connected to it."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
