@@ -53,6 +53,24 @@ def test_the_same_form_sent_twice_is_recorded_once(agency, as_):
     assert len(kept_of("p-6", keeping())) == once
 
 
+def test_the_same_form_with_other_words_is_another_contact(agency, as_):
+    client = as_("officer-1")
+    for window in ("The first window.", "The second window."):
+        client.post("/people/p-6/contact/", typed("t-6", "r-8", note=window))
+    page = client.get("/people/p-6/").content.decode()
+    assert page.count("The first window.") == page.count("The second window.") == 1
+
+
+def test_what_comes_as_a_draft_after_it_was_saved_is_none(agency, as_):
+    client = as_("officer-1")
+    said = typed("t-6", "r-9", note="Typed until the last moment.")
+    client.post("/people/p-6/contact/", said)
+    client.post("/people/p-6/contact/preview/", said)  # sent before the saving, and answered after it
+    page = client.get("/people/p-6/contact/").content.decode()
+    assert "Typed until the last moment." not in page
+    assert "r-9" not in page
+
+
 def test_every_fault_is_told_at_its_field_and_nothing_is_recorded(agency, as_):
     from caseward.web.casework.queries import kept_of
     from caseward.web.keeping import keeping

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caseward.web.accounts.access import open_to, roles_of, user_of
-from caseward.web.accounts.models import Role
+from caseward.web.accounts.models import Role, User
 from caseward.web.accounts.operations import open_in_need
 from caseward.web.appointments.queries import appointments_on
 from caseward.web.casework import queries
@@ -120,13 +122,13 @@ def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
     user = user_of(request)
     if request.method != "POST":
         fresh: dict[str, object] = {"request": str(uuid4()), "day": today(keeping().zone)}
-        form = _form(seen, None, fresh | queries.draft_of(user, id_, CONTACT))
+        form = _form(seen, None, fresh | _unsaved(user, seen))
         return render(request, "casework/contact.html", {"seen": seen, "form": form})
     form = _form(seen, request.POST)
     if not form.is_valid():
         return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
-    saving = f"contact {user.pk} {form.cleaned_data['request']}"
-    added = saved(form, lambda: record([form.line(user.staff, keeping().zone)], saving, keeping()))
+    line = form.line(user.staff, keeping().zone)
+    added = saved(form, lambda: record([line], _saving(user, form, line), keeping()))
     if added is None:
         return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
     drop_draft(user, id_, CONTACT)
@@ -176,3 +178,21 @@ def need(request: HttpRequest, id_: str) -> HttpResponse:
 
 def _form(seen: Seen, data: object, initial: dict[str, object] | None = None) -> ContactForm:
     return ContactForm(data, initial=initial, terms=seen.terms, today=today(keeping().zone))
+
+
+def _saving(user: User, form: ContactForm, line: dict[str, object]) -> str:
+    """The name of a saving: the same form with the same words is one. With other words, typed in another window say,
+    it is another: what was typed there must not pass for recorded.
+    """
+    words = sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()
+    return f"contact {user.pk} {form.cleaned_data['request']} {words}"
+
+
+def _unsaved(user: User, seen: Seen) -> dict[str, object]:
+    """What was typed and not saved. What was kept as a draft while it was being saved is no draft any more."""
+    draft = queries.draft_of(user, seen.person, CONTACT)
+    form = _form(seen, draft)
+    if draft and form.is_valid() and keeping().acknowledged(_saving(user, form, form.line(user.staff, keeping().zone))):
+        drop_draft(user, seen.person, CONTACT)
+        return {}
+    return draft

@@ -1,0 +1,161 @@
+"""Two at once, twice the same, back again, signed out in the middle, the server killed: nothing is lost, nothing doubled."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+
+from tests.casework.agency import make_agency
+from tests.casework.serving import free_port
+from tests.web.test_casework_in_browser import kept, running, signed_in  # noqa: F401  # fixtures
+
+SUBMIT = "() => document.querySelector('#contact').requestSubmit()"
+TWICE = """async () => {
+  const form = document.querySelector('#contact');
+  const send = () => fetch(form.action || location.href, {method: 'POST', body: new FormData(form)});
+  return (await Promise.all([send(), send()])).map(one => one.status);
+}"""
+
+
+def filled(page: Page, person: str, note: str) -> None:
+    """The form of a contact, with what was typed kept as a draft."""
+    page.goto(f"/people/{person}/contact/")
+    page.get_by_label("We spoke").press("Space")
+    page.get_by_label("By telephone").press("Space")
+    with page.expect_response(lambda one: "note=" + note.replace(" ", "+") in (one.request.post_data or "")):
+        page.get_by_label("Note").fill(note)
+        page.get_by_label("Note").press("Tab")
+
+
+def times(page: Page, person: str, note: str) -> int:
+    """How often the record of a person says something."""
+    page.goto(f"/people/{person}/")
+    return page.locator("article .site-note", has_text=note).count()
+
+
+def test_two_save_at_once_and_both_are_kept(signed_in):  # noqa: F811
+    one, other = signed_in("officer"), signed_in("duty")
+    filled(one, "p-2", "First of two")
+    filled(other, "p-2", "Second of two")
+    for page in (one, other):
+        page.evaluate(SUBMIT)  # neither waits for the other
+    for page in (one, other):
+        page.get_by_text("Contact recorded: entry").wait_for()
+    assert [times(one, "p-2", note) for note in ("First of two", "Second of two")] == [1, 1]
+
+
+def test_the_same_form_sent_twice_is_recorded_once(signed_in):  # noqa: F811
+    page = signed_in("officer")
+    filled(page, "p-2", "Sent twice")
+    assert page.evaluate(TWICE) == [200, 200]
+    assert times(page, "p-2", "Sent twice") == 1
+
+
+def test_going_back_and_loading_again_record_nothing_more(signed_in):  # noqa: F811
+    page = signed_in("officer")
+    filled(page, "p-5", "Then back")
+    page.get_by_role("button", name="Save the contact").click()
+    page.get_by_text("Contact recorded: entry").wait_for()
+    page.reload()
+    page.go_back()
+    assert page.get_by_label("Note").input_value() in {"", "Then back"}
+    page.go_forward()
+    assert times(page, "p-5", "Then back") == 1
+
+
+def test_what_was_typed_outlives_a_sign_in_that_ended(signed_in, running):  # noqa: F811
+    page = signed_in("officer")
+    filled(page, "p-8", "Half way through")
+    saved = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save the contact").click()
+    page.wait_for_url("**/account/login/**")
+    name, password = running[1]["officer"]
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/people/p-8/contact/")
+    assert saved != page.context.cookies()
+    assert page.get_by_label("Note").input_value() == "Half way through"
+    assert page.get_by_label("We spoke").is_checked()
+    page.get_by_role("button", name="Save the contact").click()
+    page.get_by_text("Contact recorded: entry").wait_for()
+    assert times(page, "p-8", "Half way through") == 1
+
+
+@contextmanager
+def killed_in_the_end(folder: Path, port: int) -> Iterator[tuple[str, dict[str, tuple[str, str]], int]]:
+    """Where it answers, who signs in (said the first time alone), and the processes to be killed."""
+    command = [sys.executable, "-u", "-m", "caseward.cli.main", "serve", str(folder), "--trial", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stdout is not None
+        said, roles = "", {}
+        while not said.startswith("Open "):
+            said = process.stdout.readline()
+            assert said, "it ended before it served"
+            words = said.split()
+            if said.startswith("  ") and len(words) >= 3:
+                roles[words[0].lower()] = (words[-2], words[-1])
+        try:
+            yield said.split()[1].rstrip("/"), roles, process.pid
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def form_of(client: httpx.Client, where: str) -> dict[str, str]:
+    """The hidden fields of a page's form."""
+    page, found = client.get(where).text, {}
+    for name in ("csrfmiddlewaretoken", "request", "term"):
+        at = page.find(f'name="{name}"')
+        if at >= 0:
+            found[name] = page[at:].split('value="', 1)[1].split('"', 1)[0]
+    return found
+
+
+def changed(log: Path, before: tuple[int, int]) -> bool:
+    found = log.stat() if log.exists() else None
+    return found is not None and (found.st_size, found.st_mtime_ns) != before
+
+
+@pytest.mark.parametrize("when", ["sent", "written"])
+def test_a_server_killed_while_it_saves_loses_and_doubles_nothing(tmp_path, when):
+    folder, port = tmp_path / "agency", free_port()
+    make_agency(folder)
+    said = {"outcome": "spoke", "mode": "phone", "with_whom": "person", "note": "Killed while saving"}
+    log = folder / "record.sqlite-wal"
+    with killed_in_the_end(folder, port) as (address, roles, _), httpx.Client(base_url=address) as client:
+        name, password = roles["duty"]
+        token = form_of(client, "/account/login/")
+        client.post("/account/login/", data={**token, "username": name, "login": name, "password": password})
+        hidden, cookies = form_of(client, "/people/p-3/contact/"), dict(client.cookies)
+        assert hidden["request"], "signed in, with a form to send"
+        said |= {**hidden, "day": client.get("/people/p-3/contact/").text.split('name="day" value="')[1][:10]}
+        before = (log.stat().st_size, log.stat().st_mtime_ns) if log.exists() else (0, 0)
+        sending = Thread(target=sent, args=(address, cookies, said))
+        sending.start()
+        while when == "written" and sending.is_alive() and not changed(log, before):
+            pass  # as soon as the record was written to, before the tables that follow it
+    sending.join()
+    with killed_in_the_end(folder, port) as (address, _, _):
+        assert sent(address, cookies, said) == 302
+        with httpx.Client(base_url=address, cookies=cookies) as client:
+            page = client.get("/people/p-3/").text
+    assert page.count("Killed while saving") == 1
+
+
+def sent(address: str, cookies: dict[str, str], said: dict[str, str]) -> int:
+    """The status of the answer to a form; 0 where none came."""
+    try:
+        return httpx.post(f"{address}/people/p-3/contact/", cookies=cookies, data=said, timeout=30).status_code
+    except httpx.HTTPError:
+        return 0
