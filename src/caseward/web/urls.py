@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from caseward.web.addresses import NAME, IdInAddress
+
+register_converter(IdInAddress, NAME)  # before any app's addresses are read
 
 urlpatterns = [
     path("account/", include("caseward.web.accounts.sign_in_urls")),

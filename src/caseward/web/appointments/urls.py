@@ -7,9 +7,9 @@ from django.urls import path
 from caseward.web.appointments import views
 
 urlpatterns = [
-    path("people/<str:id_>/appointments/", views.appointments, name="appointments"),
-    path("people/<str:id_>/appointments/new/", views.book_one, name="appointment-new"),
-    path("people/<str:id_>/appointments/<int:place>/calendar.ics", views.calendar, name="appointment-calendar"),
-    path("people/<str:id_>/appointments/<int:place>/outcome/", views.outcome, name="appointment-outcome"),
-    path("people/<str:id_>/appointments/<int:place>/judgement/", views.judgement, name="appointment-judgement"),
+    path("people/<id:id_>/appointments/", views.appointments, name="appointments"),
+    path("people/<id:id_>/appointments/new/", views.book_one, name="appointment-new"),
+    path("people/<id:id_>/appointments/<int:place>/calendar.ics", views.calendar, name="appointment-calendar"),
+    path("people/<id:id_>/appointments/<int:place>/outcome/", views.outcome, name="appointment-outcome"),
+    path("people/<id:id_>/appointments/<int:place>/judgement/", views.judgement, name="appointment-judgement"),
 ]

@@ -8,8 +8,8 @@ from caseward.web.disputes import views
 
 urlpatterns = [
     path("disputes/", views.dispute_list, name="disputes"),
-    path("people/<str:id_>/disputes/", views.of_person, name="disputes-of"),
-    path("people/<str:id_>/disputes/<int:place>/", views.one_dispute, name="dispute"),
-    path("people/<str:id_>/proofs/<int:place>/", views.proof, name="proof"),
-    path("people/<str:id_>/link/", views.own_link, name="own-link"),
+    path("people/<id:id_>/disputes/", views.of_person, name="disputes-of"),
+    path("people/<id:id_>/disputes/<int:place>/", views.one_dispute, name="dispute"),
+    path("people/<id:id_>/proofs/<int:place>/", views.proof, name="proof"),
+    path("people/<id:id_>/link/", views.own_link, name="own-link"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,6 +27,8 @@ from caseward.web.notices.queries import Standing, about_nobody, line_of, reach_
 TIERS = ("officer", "supervisor", "duty")
 """Who is told of an urgent warning at once."""
 TOGETHER = 500
+LONGEST = 300
+"""Letters of an address that a notice has room for: an id in another alphabet takes many."""
 A_DAY = timedelta(days=1)
 NEWS = timedelta(days=30)
 """A warning that came longer ago, brought in from an earlier system say, is told to nobody (assumed)."""
@@ -46,11 +49,11 @@ def tell(users: Iterable[User], kind: str, about: str, path: str, at: datetime, 
 
     The notice stands on their page, and a message goes into the outbox for each way in which they are reached.
     """
-    count = 0
+    count, where = 0, path if len(path) <= LONGEST else reverse("notices")
     for user in sorted(users, key=lambda one: one.staff):
         key = f"{kind} {about} {again} {user.pk}"
         notice, fresh = Notice.objects.get_or_create(
-            key=key, defaults={"user": user, "kind": kind, "about": about, "path": path, "raised": at}
+            key=key, defaults={"user": user, "kind": kind, "about": about, "path": where, "raised": at}
         )
         if fresh:
             _put_out([f"{key} {channel}" for channel in _channels(reach_of(user), kind)], notice, at)
@@ -233,7 +236,7 @@ def _is_gone(notice: Notice, gone: Gone) -> bool:
     if notice.kind in (texts.WARNING, texts.URGENT, texts.UNREAD, texts.OUTCOME) and gone.entry(notice.about):
         return True
     try:
-        found = resolve(notice.path)
+        found = resolve(unquote(notice.path))
     except Resolver404:
         return False
     return found.url_name != "warning" and gone.person(str(found.kwargs.get("id_", "")))

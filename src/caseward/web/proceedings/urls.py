@@ -8,10 +8,10 @@ from caseward.web.proceedings import views
 
 urlpatterns = [
     path("petitions/", views.petition_list, name="petitions"),
-    path("people/<str:id_>/proceedings/", views.proceedings, name="proceedings"),
-    path("people/<str:id_>/proceedings/new/<str:step>/", views.record_step, name="proceeding-new"),
-    path("people/<str:id_>/proceedings/<int:place>/result/", views.hearing_result, name="hearing-result"),
-    path("people/<str:id_>/violations/new/", views.record_violation, name="violation-new"),
-    path("people/<str:id_>/violations/<int:place>/judgement/", views.judge, name="violation-judgement"),
-    path("people/<str:id_>/violations/<int:place>/response/", views.respond, name="violation-response"),
+    path("people/<id:id_>/proceedings/", views.proceedings, name="proceedings"),
+    path("people/<id:id_>/proceedings/new/<str:step>/", views.record_step, name="proceeding-new"),
+    path("people/<id:id_>/proceedings/<int:place>/result/", views.hearing_result, name="hearing-result"),
+    path("people/<id:id_>/violations/new/", views.record_violation, name="violation-new"),
+    path("people/<id:id_>/violations/<int:place>/judgement/", views.judge, name="violation-judgement"),
+    path("people/<id:id_>/violations/<int:place>/response/", views.respond, name="violation-response"),
 ]

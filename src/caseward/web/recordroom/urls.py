@@ -10,7 +10,7 @@ urlpatterns = [
     path("records/", views_of_orders.record_room, name="recordroom"),
     path("records/orders/new/", views_of_orders.order_new, name="order-new"),
     path("records/orders/<int:number>/", views_of_orders.order_waiting, name="order-waiting"),
-    path("people/<str:id_>/records/", views.records_of, name="records-of"),
-    path("people/<str:id_>/records/<int:place>/correct/", views.correct_one, name="correct"),
-    path("people/<str:id_>/records/export/", views.disclosure, name="disclosure"),
+    path("people/<id:id_>/records/", views.records_of, name="records-of"),
+    path("people/<id:id_>/records/<int:place>/correct/", views.correct_one, name="correct"),
+    path("people/<id:id_>/records/export/", views.disclosure, name="disclosure"),
 ]

@@ -9,5 +9,5 @@ from caseward.web.unit import views
 urlpatterns = [
     path("unit/", views.board, name="unit"),
     path("unit/workload/", views.workload, name="workload"),
-    path("unit/readings/<str:id_>/", views.readings, name="readings"),
+    path("unit/readings/<id:id_>/", views.readings, name="readings"),
 ]
