@@ -49,7 +49,7 @@ types: install-dev ## mypy, strict
 
 unit: install-dev $(BUILT) need-browser need-java need-postgresql need-running ## the tests alone
 	$(BIN)/pytest -q -n 2 --dist loadfile
-	CASEWARD_WEB_ON=postgresql $(BIN)/pytest -q tests/casework
+	CASEWARD_WEB_ON=postgresql $(BIN)/pytest -q -n 2 --dist loadfile tests/casework
 
 docs: install-dev ## write the pages and the picture that are drawn from the code
 	$(BIN)/python -m tools.make_docs
