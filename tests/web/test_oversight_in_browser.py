@@ -64,7 +64,12 @@ def test_every_page_of_an_inspector_is_open_to_everybody(signed_in, width):  # n
     page.get_by_role("button", name="Check it now").click()
     page.get_by_text("Checked: all is as it was signed.").wait_for()
     is_open_to_everybody(page)
-    places = ("/inspection/", "/inspection/unit/?day=2022-06-13", "/inspection/unit/?day=2022-06-13&officer=nobody", "/inspection/access/")
+    places = (
+        "/inspection/",
+        "/inspection/unit/?day=2022-06-13",
+        "/inspection/unit/?day=2022-06-13&officer=nobody",
+        "/inspection/access/",
+    )
     for where in (*places, "/inspection/absence/", "/inspection/absence/?case=term-1&kind=warning"):
         page.goto(where)
         is_open_to_everybody(page)
