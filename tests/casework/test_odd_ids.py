@@ -56,3 +56,17 @@ def test_an_id_comes_back_from_its_address(id_):
     assert "/" not in written
     assert written not in (".", "..")
     assert IdInAddress().to_python(written) == id_
+
+
+def test_more_text_than_a_list_has_room_for_stops_no_page(agency, users, as_, program):  # noqa: F811
+    long = "x" * 5_000
+    own = {"occurred": DAY, "term": "t-2"}
+    lines = [
+        {"kind": "task_promised", **own, "owner": long, "what": "Write to them", "due": DAY},
+        {"kind": "appointment", **own, "mode": "phone", "officer": long},
+        {"kind": "petition", **own, "source": "the court"},
+        {"kind": "report", **own, "type": "progress", "step": "submitted", "officer": long, "text": "Well."},
+    ]
+    assert sent(program("officer-3"), "/entries", {"entries": lines}).status_code == 201
+    for where in ("/caseload/", "/people/p-2/", "/promises/", "/reports/", "/people/p-2/appointments/"):
+        assert as_("officer-3").get(where).status_code == 200

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from caseward.web.casework.models import Term
+from caseward.web.casework.models import Fitted, Term
 from caseward.web.casework.words import in_words
 
 
@@ -15,7 +15,7 @@ class Booked(models.Model):
 
     id = models.CharField(primary_key=True, max_length=200)
     term = models.ForeignKey(Term, models.CASCADE, related_name="booked")
-    officer = models.CharField(max_length=200, blank=True)  # who attends
+    officer = Fitted(max_length=200, blank=True)  # who attends
     day = models.DateField()
     at = models.DateTimeField(null=True)
     mode = models.CharField(max_length=40, blank=True)

@@ -8,6 +8,20 @@ from django.conf import settings
 from django.db import models
 
 
+class Fitted(models.CharField):  # type: ignore[type-arg]  # of text
+    """Text of the record in a drawn table: cut to what fits, since an entry may say more. The record has all of it."""
+
+    def get_prep_value(self, value: object) -> object:
+        """What the database is given."""
+        text = super().get_prep_value(value)
+        return text[: self.max_length] if isinstance(text, str) else text
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        """To the database it is a column like any other."""
+        name, _, args, kwargs = super().deconstruct()
+        return str(name), "django.db.models.CharField", [*args], {**kwargs}
+
+
 class Mark(models.Model):
     """How far the tables below follow the log, and the day for which they were drawn. One row."""
 
@@ -28,10 +42,10 @@ class Term(models.Model):
     """A supervision term as of the mark's day. ``person`` is the id of the person's entry."""
 
     id = models.CharField(primary_key=True, max_length=200)
-    person = models.CharField(max_length=200, db_index=True)
-    role = models.CharField(max_length=500, blank=True)  # by which a published record names the person
-    office = models.CharField(max_length=200, blank=True)
-    officer = models.CharField(max_length=200, blank=True)
+    person = Fitted(max_length=200, db_index=True)
+    role = Fitted(max_length=500, blank=True)  # by which a published record names the person
+    office = Fitted(max_length=200, blank=True)
+    officer = Fitted(max_length=200, blank=True)
     supervision_type = models.CharField(max_length=40, blank=True)
     case_type = models.CharField(max_length=40, blank=True)
     level = models.CharField(max_length=40, blank=True)

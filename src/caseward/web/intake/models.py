@@ -6,20 +6,22 @@ from typing import ClassVar
 
 from django.db import models
 
+from caseward.web.casework.models import Fitted
+
 
 class ThirdPartyWarning(models.Model):
     """A warning about a term: when it came, what it speaks of, what was decided. The words stay in the record."""
 
     id = models.CharField(primary_key=True, max_length=200)
     term = models.ForeignKey("casework.Term", models.CASCADE, related_name="warnings")
-    received = models.CharField(max_length=80)  # as the entry says it
+    received = Fitted(max_length=80)  # as the entry says it
     day = models.DateField()
     channel = models.CharField(max_length=40, blank=True)
     facets = models.JSONField(default=list)
     confidential = models.BooleanField(default=False)
     urgent = models.BooleanField(default=False)  # a weapon with violence
     action = models.CharField(max_length=40, blank=True)  # the newest decision; blank: none yet
-    decided_by = models.CharField(max_length=200, blank=True)
+    decided_by = Fitted(max_length=200, blank=True)
     closed = models.BooleanField(default=False)
     due = models.DateField(null=True)  # by which the policy wants a decision; none: it does not say, or there is one
     clock = models.CharField(max_length=20, blank=True)  # the status of that obligation

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from caseward.web.casework.models import Term
+from caseward.web.casework.models import Fitted, Term
 
 
 class Filed(models.Model):
@@ -15,8 +15,8 @@ class Filed(models.Model):
     id = models.CharField(primary_key=True, max_length=200)
     term = models.ForeignKey(Term, models.CASCADE, related_name="filed")
     day = models.DateField()
-    filed = models.CharField(max_length=80)  # as the entry says it
-    hearing = models.CharField(max_length=80, blank=True)  # asked for or set, as the entry says it
+    filed = Fitted(max_length=80)  # as the entry says it
+    hearing = Fitted(max_length=80, blank=True)  # asked for or set, as the entry says it
     what = models.TextField()  # how it stands, in a sentence
     law = models.TextField(blank=True)  # what the policies cite for a petition
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from caseward.web.casework.models import Term
+from caseward.web.casework.models import Fitted, Term
 
 
 class Registered(models.Model):
@@ -18,7 +18,7 @@ class Registered(models.Model):
     term = models.ForeignKey(Term, models.CASCADE, related_name="reports")
     state = models.CharField(max_length=20)
     type = models.CharField(max_length=40, blank=True)  # blank: neither policy nor claim names one
-    officer = models.CharField(max_length=200, blank=True)  # who wrote it; of what is not there, who is responsible
+    officer = Fitted(max_length=200, blank=True)  # who wrote it; of what is not there, who is responsible
     day = models.DateField()  # of the newest step; on which it was due; for which it is claimed
     place = models.BigIntegerField(null=True)  # of the first step in the log; none: it is not there
     says = models.TextField(blank=True)  # of what is not there: why it is here

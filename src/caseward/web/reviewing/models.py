@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from caseward.web.casework.models import Term
+from caseward.web.casework.models import Fitted, Term
 from caseward.web.reviewing.wording import in_words
 
 
@@ -17,9 +17,9 @@ class Reviewed(models.Model):
     term = models.ForeignKey(Term, models.CASCADE, related_name="reviews")
     day = models.DateField()
     type = models.CharField(max_length=40, blank=True)
-    by = models.CharField(max_length=200, blank=True)
+    by = Fitted(max_length=200, blank=True)
     chosen = models.CharField(max_length=40, blank=True)
-    sample = models.CharField(max_length=200, blank=True)
+    sample = Fitted(max_length=200, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["term", "day"], name="reviews_of_a_term")]
@@ -35,7 +35,7 @@ class Action(models.Model):
 
     id = models.CharField(primary_key=True, max_length=200)
     review = models.ForeignKey(Reviewed, models.CASCADE, related_name="actions")
-    owner = models.CharField(max_length=200)
+    owner = Fitted(max_length=200)
     what = models.TextField()
     due = models.DateField(null=True)
     state = models.CharField(max_length=20)
@@ -56,8 +56,8 @@ class Sample(models.Model):
 
     id = models.CharField(primary_key=True, max_length=200)
     day = models.DateField()
-    by = models.CharField(max_length=200, blank=True)
-    office = models.CharField(max_length=200, blank=True)
+    by = Fitted(max_length=200, blank=True)
+    office = Fitted(max_length=200, blank=True)
     seed = models.BigIntegerField()
     frame_size = models.IntegerField()
     drawn = models.JSONField(default=list)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from caseward.web.casework.models import Term
+from caseward.web.casework.models import Fitted, Term
 
 
 class Promise(models.Model):
@@ -14,7 +14,7 @@ class Promise(models.Model):
 
     id = models.CharField(primary_key=True, max_length=200)
     term = models.ForeignKey(Term, models.CASCADE, related_name="promises")
-    owner = models.CharField(max_length=200)  # role or staff token who promised
+    owner = Fitted(max_length=200)  # role or staff token who promised
     what = models.TextField()
     made = models.DateField()
     due = models.DateField(null=True)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from caseward.web.casework.models import Term
+from caseward.web.casework.models import Fitted, Term
 
 
 class HandOver(models.Model):
@@ -14,8 +14,8 @@ class HandOver(models.Model):
 
     id = models.CharField(primary_key=True, max_length=200)
     term = models.ForeignKey(Term, models.CASCADE, related_name="handovers")
-    before = models.CharField(max_length=200)
-    after = models.CharField(max_length=200)
+    before = Fitted(max_length=200)
+    after = Fitted(max_length=200)
     day = models.DateField()
     shared_until = models.DateField(null=True)
 
@@ -28,10 +28,10 @@ class TransferWish(models.Model):
 
     id = models.CharField(primary_key=True, max_length=200)
     term = models.ForeignKey(Term, models.CASCADE, related_name="wishes")
-    by = models.CharField(max_length=200)
+    by = Fitted(max_length=200)
     day = models.DateField()
-    officer = models.CharField(max_length=200, blank=True)
-    office = models.CharField(max_length=200, blank=True)
+    officer = Fitted(max_length=200, blank=True)
+    office = Fitted(max_length=200, blank=True)
     reason = models.TextField()
 
 
@@ -39,11 +39,11 @@ class Cover(models.Model):
     """An officer who stands in for another from a day until another (exclusive; none: until it is known)."""
 
     id = models.CharField(primary_key=True, max_length=200)
-    officer = models.CharField(max_length=200)
-    covered_by = models.CharField(max_length=200)
+    officer = Fitted(max_length=200)
+    covered_by = Fitted(max_length=200)
     starts = models.DateField()
     until = models.DateField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = Fitted(max_length=500, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["covered_by", "starts"], name="covers_by_an_officer")]
