@@ -89,30 +89,26 @@ def _cosigned(note: Note, names: dict[PublicKey, str]) -> Cosigned:
 
 def readings(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Reading]:
     """Who read what, newest first. ``people``: whose records the mandate is about; None for everybody's."""
-    found = Reading.objects.all() if people is None else Reading.objects.filter(person__in=people)
-    if asked.person:
-        found = found.filter(person=asked.person)
-    if asked.reader:
-        found = found.filter(user__staff=asked.reader)
-    if asked.since:
-        found = found.filter(at__gte=asked.since)
-    if asked.until:
-        found = found.filter(at__lt=asked.until)
-    return found.select_related("user").order_by("-at", "-pk")
+    return _noted(Reading.objects.all(), "at", people, asked)
 
 
 def openings(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Opening]:
     """Doors opened in need, newest first, as readings are asked for."""
-    found = Opening.objects.all() if people is None else Opening.objects.filter(person__in=people)
+    return _noted(Opening.objects.all(), "opened", people, asked)
+
+
+def _noted(found: QuerySet[Any], at: str, people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Any]:
+    if people is not None:
+        found = found.filter(person__in=people)
     if asked.person:
         found = found.filter(person=asked.person)
     if asked.reader:
         found = found.filter(user__staff=asked.reader)
     if asked.since:
-        found = found.filter(opened__gte=asked.since)
+        found = found.filter(**{f"{at}__gte": asked.since})
     if asked.until:
-        found = found.filter(opened__lt=asked.until)
-    return found.select_related("user").order_by("-opened", "-pk")
+        found = found.filter(**{f"{at}__lt": asked.until})
+    return found.select_related("user").order_by(f"-{at}", "-pk")
 
 
 def claims_of(person: str, keeping: Keeping) -> list[Entry]:
