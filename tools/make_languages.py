@@ -30,9 +30,8 @@ CALLS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "
 
 def sources(apps: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
     """Files with texts of apps, each with the way in which it is read."""
-    for app in apps:
-        yield from (("python", path) for path in sorted((WEB / app).glob("*.py")))
     for folder in (WEB, *(WEB / app for app in apps)):  # those of no app are what pages of every app are made of
+        yield from (("python", path) for path in sorted(folder.glob("*.py")))
         yield from (("django", path) for path in sorted((folder / "templates").rglob("*.html")))
 
 

@@ -176,7 +176,10 @@ def test_a_review_lists_every_role_and_each_is_confirmed_or_ended(admin, users, 
     mine = review.rows.get(grant__user=user)
     assert admin.post(where, {"row": mine.pk, "decision": "ended", "why": "Left the unit"}).status_code == 302
     assert user.grants.get().ends is not None
-    assert admin.post(where, {"row": mine.pk, "decision": "kept"}).status_code == 400  # decided on already
+    again = admin.post(where, {"row": mine.pk, "decision": "kept"}, headers={"accept-language": "es"})
+    assert again.status_code == 400  # decided on already, in the language of the page: it is no text of the record
+    assert re.search(r"<p>Eso ya [^<]+</p>", again.content.decode())
+    assert 'lang="en"' not in again.content.decode().split("<main")[1]
     own = review.rows.get(grant__user=users["administrator"])
     assert admin.post(where, {"row": own.pk, "decision": "kept"}).status_code == 400
     assert admin.post(where, {"row": 999999, "decision": "kept"}).status_code == 404

@@ -62,7 +62,7 @@ def test_a_weapon_with_violence_goes_to_three_at_once_and_then_on_until_it_is_op
     from caseward.web.notices.sending import send_due
 
     Delivery.objects.all().delete()
-    keep_reach(others, "east@county.example", "")
+    keep_reach(others, "east@county.example", "", "es")
     began = now()
     warning, _ = recorded(as_("records"), "p-3", words=WORDS, facets=["weapon", "violence"], confidential="yes")
     assert told_of(warning) == {"warning-urgent": ["duty", "officer-1", "supervisor"]}
@@ -81,8 +81,9 @@ def test_a_weapon_with_violence_goes_to_three_at_once_and_then_on_until_it_is_op
     with smtp_server(port) as inbox:
         assert send_due(keeping(), lambda: began + timedelta(days=9), lambda: True) == 2
     for letter in inbox.letters:
-        assert "Nobody who was told of a warning has opened it yet." in letter.get_payload()
-        assert [said for said in ("p-3", "t-3", "pistol", "officer-1") if said in letter.as_string()] == []
+        text = letter.get_payload(decode=True).decode()
+        assert "Nadie de quienes recibieron un aviso lo ha abierto todavía." in text
+        assert [said for said in ("p-3", "t-3", "pistol", "officer-1") if said in letter.as_string() + text] == []
     Reach.objects.all().delete()
 
 

@@ -71,7 +71,7 @@ def test_an_email_arrives_once_and_says_nothing_but_where(reached, clock, said_i
     (letter,) = inbox.letters
     assert (letter["To"], letter["From"]) == ("o1@county.example", "caseward@county.example")
     assert re.fullmatch(r"<msg_[0-9a-f]{32}@county\.example>", letter["Message-ID"])
-    assert letter.get_payload().strip() == "A warning needs you. Open: https://cw.example/warnings/about/w-3/"
+    assert letter.get_payload().strip() == "A warning needs you. Open it here: https://cw.example/warnings/about/w-3/"
     assert letter["Subject"] == "A warning needs you."
 
 
@@ -98,6 +98,30 @@ def test_a_server_that_refuses_or_is_away_is_tried_again_with_growing_waits(reac
         assert len(inbox.letters) == 1
 
 
+@pytest.mark.parametrize("kind", ["warning-urgent", "opened-in-need"])
+def test_messages_are_in_the_language_of_whoever_gets_them(reached, clock, said_in_settings, kind):
+    from email.header import decode_header, make_header
+
+    from caseward.web.notices.operations import keep_reach
+    from tests.casework.test_languages import phrases
+
+    port = free_port()
+    keep_reach(reached, "o1@county.example", "+12135550100", "es")
+    with http_server() as heard, smtp_server(port) as inbox:
+        said_in_settings(email_host="localhost", email_port=port, email_security="none", sms_url=heard.url)
+        told(reached, kind)
+        sent(clock)
+    (letter,) = inbox.letters
+    text = letter.get_payload(decode=True).decode()
+    said = [str(make_header(decode_header(letter["Subject"]))), text, *(str(body["text"]) for body in heard.bodies())]
+    assert letter["Content-Language"] == "es"
+    assert len(said) == (3 if kind == "warning-urgent" else 2)
+    for one in said:
+        assert [text for text in phrases(translated=False) if text in one] == []
+        assert [text for text in phrases(translated=True) if text in one] != []
+    assert "Ábralo aquí: " in text
+
+
 def test_a_text_message_goes_through_the_gateway_when_it_is_urgent(reached, clock, said_in_settings, agency):
     key = agency.path("keys/sms.key")
     key.write_text("token-of-the-gateway\n", encoding="utf-8")
@@ -111,7 +135,7 @@ def test_a_text_message_goes_through_the_gateway_when_it_is_urgent(reached, cloc
     (body,) = heard.bodies()
     assert headers["authorization"] == "Bearer token-of-the-gateway"
     assert headers["idempotency-key"] == body["id"]
-    assert (body["to"], body["text"].split("Open: ")[1]) == ("+12135550100", "https://cw.example/warnings/about/w-3/")
+    assert (body["to"], body["text"].split("here: ")[1]) == ("+12135550100", "https://cw.example/warnings/about/w-3/")
 
 
 def test_a_webhook_is_signed_and_comes_again_under_the_same_id(agency, reached, clock, said_in_settings):
@@ -228,9 +252,14 @@ def test_somebody_says_how_they_are_reached_and_sees_what_they_were_told(reached
     assert answer.status_code == 422
     assert "valid email" in answer.content.decode()
     assert "Write + and the country" in answer.content.decode()
-    said = {"email": "one@county.example", "phone": "+1 (213) 555-0199"}
+    said = {"email": "one@county.example", "phone": "+1 (213) 555-0199", "language": "es"}
     assert client.post("/notices/reach/", said).status_code == 302
-    assert Reach.objects.get(user=users["officer-1"]).phone == "+12135550199"
+    kept = Reach.objects.get(user=users["officer-1"])
+    assert (kept.phone, kept.language) == ("+12135550199", "es")
+    assert '<option value="es" selected>' in client.get("/notices/reach/").content.decode()
+    Reach.objects.filter(user=users["officer-2"]).delete()
+    fresh = as_("officer-2").get("/notices/reach/", headers={"accept-language": "es"}).content.decode()
+    assert '<option value="es" selected>' in fresh  # as the page, until they say another
     told(reached, at=now())
     page = client.get("/notices/").content.decode()
     assert "one@county.example" in page

@@ -12,7 +12,6 @@ from axes.utils import reset
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from caseward.errors import BadRequest
 from caseward.interchange.kept.adding import Added
 from caseward.web.accounts.models import Grant, Role, User
 from caseward.web.accounts.operations import add_user
@@ -21,6 +20,7 @@ from caseward.web.administration.queries import grants_running, link_open
 from caseward.web.api.operations import withdraw_tokens
 from caseward.web.casework.operations import record
 from caseward.web.keeping import Keeping
+from caseward.web.saving import refused
 
 GOOD_FOR = timedelta(days=3)
 """How long a link to sign up is good (assumed)."""
@@ -35,7 +35,7 @@ def new_user(name: str, staff: str, by: str, at: datetime) -> tuple[User, str]:
         with transaction.atomic():
             user = add_user(name, staff, secrets.token_urlsafe(48), {}, at.date(), by)
     except IntegrityError:
-        raise BadRequest(_("Somebody has this user name or this staff token already.")) from None
+        raise refused(_("Somebody has this user name or this staff token already.")) from None
     user.set_unusable_password()
     user.save()
     _note(user, "added", "", by, at)
@@ -62,7 +62,7 @@ def choose_password(secret: str, password: str, at: datetime) -> User:
     """Use a link: the password is set and the link is used up. BadRequest when it is not good (any more)."""
     link = link_open(digest_of(secret), at)
     if link is None or not SignUpLink.objects.filter(pk=link.pk, used=None).update(used=at):
-        raise BadRequest(_("This link is not good any more. Ask an administrator for a new one."))
+        raise refused(_("This link is not good any more. Ask an administrator for a new one."))
     link.user.set_password(password)
     link.user.save()
     reset(username=link.user.username)
@@ -79,7 +79,7 @@ def give_role(
         with transaction.atomic():
             Grant.objects.create(user=user, role=role, office=office, starts=days[0], ends=days[1], given_by=by)
     except IntegrityError:
-        raise BadRequest(_("They were given this role for this office from this day already.")) from None
+        raise refused(_("They were given this role for this office from this day already.")) from None
     until = f" until {days[1]}" if days[1] else ""
     _note(user, f"given {_named(role, office)} from {days[0]}{until}", why, by, at)
 
@@ -130,7 +130,7 @@ def take_factors(user: User, why: str, by: str, at: datetime) -> None:
 def start_review(due: date, by: str, day: date, at: datetime) -> AccessReview:
     """Begin a review of every role that is held on a day. BadRequest while another is open."""
     if AccessReview.objects.filter(finished=None).exists():
-        raise BadRequest(_("A review is open already; finish it first."))
+        raise refused(_("A review is open already; finish it first."))
     review = AccessReview.objects.create(started=at, started_by=by, due=due)
     Reviewed.objects.bulk_create(
         Reviewed(review=review, grant=grant, last_sign_in=grant.user.last_login) for grant in grants_running(None, day)
@@ -142,10 +142,10 @@ def start_review(due: date, by: str, day: date, at: datetime) -> AccessReview:
 def decide(row: Reviewed, decision: str, why: str, by: str, day: date, at: datetime) -> None:
     """Confirm or end a role that is under review. BadRequest for one's own, and when it was decided on before."""
     if row.grant.user.staff == by:
-        raise BadRequest(_("Nobody reviews their own access. Another administrator does."))
+        raise refused(_("Nobody reviews their own access. Another administrator does."))
     said = {"decision": decision, "by": by, "at": at, "why": why}
     if not Reviewed.objects.filter(pk=row.pk, decision="").update(**said):
-        raise BadRequest(_("That was decided on already."))
+        raise refused(_("That was decided on already."))
     if decision == ENDED:
         end_role(row.grant, day, why or "access review", by, at)
     else:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -24,7 +22,7 @@ from caseward.web.casework.access import Seen, person_for
 from caseward.web.casework.operations import catch_up
 from caseward.web.keeping import keeping, policies
 from caseward.web.moment import now
-from caseward.web.saving import saved
+from caseward.web.saving import saved, tell_recorded, tell_recorded_already
 from caseward.web.transfers.sharing import absences_of, said_of
 
 
@@ -62,7 +60,7 @@ def book_one(request: HttpRequest, id_: str) -> HttpResponse:
     added = saved(form, lambda: book(form.line(user_of(request).staff), saving, keeping()))
     if added is None:
         return render(request, "appointments/book.html", page, status=422)
-    _tell(request, id_, _("Appointment booked: entry %(place)s of the record."), added)
+    tell_recorded(request, _("Appointment booked"), added.places[0], of=id_)
     return redirect("appointments", id_)
 
 
@@ -93,8 +91,8 @@ def outcome(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     added = saved(form, lambda: _said(request, form, row.entry.id)) if form.is_valid() else None
     if added is None:
         return render(request, "appointments/outcome.html", page | {"form": form}, status=422)
-    said = _("Outcome recorded: entry %(place)s of the record.")
-    _tell(request, id_, said if row.due else _("Appointment withdrawn: entry %(place)s of the record."), added)
+    what = _("Outcome recorded") if row.due else _("Appointment withdrawn")
+    tell_recorded(request, what, added.places[0], of=id_)
     again = form.cleaned_data["outcome"] in RESCHEDULED
     return redirect("appointment-new" if again else "appointments", id_)
 
@@ -113,7 +111,7 @@ def judgement(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     added = saved(form, lambda: _judged(request, form, row.entry.id)) if form.is_valid() else None
     if added is None:
         return render(request, "appointments/judgement.html", page | {"form": form}, status=422)
-    _tell(request, id_, _("Judgement recorded: entry %(place)s of the record."), added)
+    tell_recorded(request, _("Judgement recorded"), added.places[0], of=id_)
     return redirect("appointments", id_)
 
 
@@ -135,13 +133,8 @@ def _saving(request: HttpRequest, form: Form) -> str:
     return f"appointment {user_of(request).pk} {form.cleaned_data['request']}"
 
 
-def _tell(request: HttpRequest, id_: str, what: str, added: Added) -> None:
-    where = reverse("receipt", args=[id_, added.places[0]])
-    messages.success(request, what % {"place": added.places[0]}, extra_tags=where)
-
-
 def _done_already(request: HttpRequest, id_: str) -> HttpResponse:
-    messages.success(request, _("That has been recorded already."))
+    tell_recorded_already(request)
     return redirect("appointments", id_)
 
 

@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from caseward.dates import parse_instant
-from caseward.errors import BadRequest, CasewardError
+from caseward.errors import CasewardError
 from caseward.interchange.kept.lines import read_lines
 from caseward.interchange.kept.reading import REASONS, Taken
 from caseward.obligations.model import CLOSED, Obligation
@@ -23,6 +25,7 @@ from caseward.web.casework.timeline import Timeline, timelines
 from caseward.web.disputes.drawing import disputes_in
 from caseward.web.keeping import Keeping, policies, policies_read
 from caseward.web.moment import now, today
+from caseward.web.saving import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ def _instant(text: str) -> datetime | None:
     try:
         return parse_instant(text)
     except (CasewardError, ValueError):
-        raise BadRequest(f"{text!r} is no instant; write it as 2022-06-13T17:00-07:00.") from None
+        said = _("“%(text)s” is no instant; write it as 2022-06-13T17:00-07:00.")
+        raise refused(said % {"text": text[:40]}) from None
 
 
 def _line(one: Taken, corrected: frozenset[str], confidential: frozenset[str], heard: frozenset[str]) -> Line:

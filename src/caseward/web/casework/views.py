@@ -7,7 +7,6 @@ from hashlib import sha256
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,7 +27,7 @@ from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
 from caseward.web.proceedings.queries import at_large
 from caseward.web.reporting import queries as reporting
-from caseward.web.saving import receipt_file, saved
+from caseward.web.saving import receipt_file, saved, tell_recorded
 from caseward.web.tasks.queries import to_keep
 from caseward.web.transfers.sharing import covers_by, who_else
 
@@ -132,11 +131,7 @@ def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
     if added is None:
         return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
     drop_draft(user, id_, CONTACT)
-    place = added.places[0]
-    where = reverse("receipt", args=[id_, place])
-    messages.success(
-        request, _("Contact recorded: entry %(place)s of the record.") % {"place": place}, extra_tags=where
-    )
+    tell_recorded(request, _("Contact recorded"), added.places[0], of=id_)
     return redirect("person", id_)
 
 

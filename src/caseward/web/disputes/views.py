@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +24,7 @@ from caseward.web.moment import now
 from caseward.web.public.operations import LINK_FOR, make_link
 from caseward.web.public.queries import links_of
 from caseward.web.public.uploads import ending_of, kept
-from caseward.web.saving import saved
+from caseward.web.saving import saved, tell_recorded
 
 
 @require_GET
@@ -74,9 +73,7 @@ def one_dispute(request: HttpRequest, id_: str, place: int) -> HttpResponse:
             line = form.line(user.staff, may[0], row.entry.text("term"), row.entry.id, now())
             added = saved(form, lambda: answer(line, saving, keeping()))
             if added is not None:
-                where = reverse("receipt", args=[id_, added.places[0]])
-                said = _("Answer recorded: entry %(place)d of the record.") % {"place": added.places[0]}
-                messages.success(request, said, extra_tags=where)
+                tell_recorded(request, _("Answer recorded"), added.places[0], of=id_)
                 return redirect("dispute", id_, place)
     corrects = any(grant.role in DOORS["correct_one"] for grant in roles_of(request))
     page = {"seen": seen, "row": row, "form": form, "refusal": refusal, "corrects": corrects}

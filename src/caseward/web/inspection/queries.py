@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from caseward.errors import BadRequest
 from caseward.interchange.kept.certifying import certificate
 from caseward.interchange.kept.looking import trust_beside
 from caseward.interchange.kept.opened_for_checking import by_library
@@ -24,6 +23,7 @@ from caseward.web.accounts.models import Opening, Reading
 from caseward.web.casework.queries import kept_of
 from caseward.web.inspection.models import Check
 from caseward.web.keeping import Keeping
+from caseward.web.saving import refused
 
 SHOWN = 500
 """Readings on a page at most; the CSV has all of them."""
@@ -129,6 +129,6 @@ def certified(
     last = kept.store.size if until is None else kept.store.size_at(until)
     if last - first > LONGEST:
         said = _("{count} entries were recorded then: choose fewer days, or use `caseward receipt absence`.")
-        raise BadRequest(said.format(count=last - first))
+        raise refused(said.format(count=last - first))
     data = certificate(kept.store, case, kind, since, until)
     return data, check_absence(data.splitlines(keepends=True), trust_beside(kept), by_library)

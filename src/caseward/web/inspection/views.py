@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from caseward.errors import BadRequest
 from caseward.verify.wire import Refused
 from caseward.web.accounts.access import open_to, user_of
 from caseward.web.accounts.models import Role
@@ -23,6 +23,7 @@ from caseward.web.inspection.known import UnitKnown, unit_known
 from caseward.web.inspection.operations import MOST, check_log
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
+from caseward.web.saving import in_english, refused
 
 COLUMNS = ("person", "term", "officer", "office", "level", "last_in_person", "last_spoke", "overdue", "entries")
 
@@ -108,7 +109,7 @@ def absence(request: HttpRequest) -> HttpResponse:
     try:
         data, answer = queries.certified(said["case"], said["kind"], *form.edges(keeping().zone), keeping())
     except Refused as error:
-        raise BadRequest(_("The certificate would not hold: {why}.").format(why=error)) from None
+        raise refused(format_html(_("The certificate would not hold: {why}."), why=in_english(str(error)))) from None
     if request.GET.get("format") == "file":
         response = HttpResponse(data, content_type="application/octet-stream")
         response["Content-Disposition"] = 'attachment; filename="absence.caseward-log"'
@@ -120,7 +121,7 @@ def absence(request: HttpRequest) -> HttpResponse:
 def _checked(request: HttpRequest) -> HttpResponse:
     found = check_log(user_of(request), now(), keeping())
     if found is None:
-        raise BadRequest(_("This log is too long to be checked while you wait; run `caseward verify` on its folder."))
+        raise refused(_("This log is too long to be checked while you wait; run `caseward verify` on its folder."))
     said = _("Checked: all is as it was signed.") if found.sound else _("Checked: something is missing or altered.")
     (messages.success if found.sound else messages.error)(request, said)
     return redirect("log")

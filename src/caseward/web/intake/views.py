@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +24,7 @@ from caseward.web.intake.unattached import how_many_unattached
 from caseward.web.intake.unattached_views import ATTACH
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
-from caseward.web.saving import receipt_file, saved
+from caseward.web.saving import receipt_file, saved, tell_recorded
 
 ANYONE = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
 
@@ -59,10 +58,7 @@ def new_warning(request: HttpRequest) -> HttpResponse:
         added = saved(form, lambda: record([form.line(user.staff)], saving, keeping()))
         if added is not None:
             place = added.places[0]
-            where = reverse("warning-receipt", args=[place])
-            messages.success(
-                request, _("Warning recorded: entry %(place)s of the record.") % {"place": place}, extra_tags=where
-            )
+            tell_recorded(request, _("Warning recorded"), place, receipt=reverse("warning-receipt", args=[place]))
             return redirect("warnings")
     return render(request, "intake/new.html", {"form": form}, status=422)
 
@@ -98,10 +94,7 @@ def decide_warning(request: HttpRequest, id_: str) -> HttpResponse:
             line = form.line(user.staff, roles_of(request)[0].role, row.term_id, row.id, now())
             added = saved(form, lambda: record([line], saving, keeping()))
             if added is not None:
-                place = added.places[0]
-                where = reverse("receipt", args=[seen.person, place])
-                said = _("Decision recorded: entry %(place)s of the record.") % {"place": place}
-                messages.success(request, said, extra_tags=where)
+                tell_recorded(request, _("Decision recorded"), added.places[0], of=seen.person)
                 return redirect("warning", id_)
     return _shown(request, seen, page, form, status=422)
 

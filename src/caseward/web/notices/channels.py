@@ -12,7 +12,9 @@ from typing import Final
 import httpx
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.utils.translation import override
 
+from caseward.web.languages import ENGLISH
 from caseward.web.notices.models import Delivery, Notice
 from caseward.web.notices.texts import message, said
 
@@ -43,11 +45,11 @@ def _email(row: Delivery, _: httpx.Client, at: datetime) -> None:
     )
     sender = agency.email_from
     headers = {"Message-ID": f"<{row.message}@{sender.rpartition('@')[2]}>", "Auto-Submitted": "auto-generated"}
-    headers["Date"] = at.strftime("%a, %d %b %Y %H:%M:%S +0000")
-    text = message(notice.kind, agency.address, notice.path)
-    EmailMessage(
-        said(notice.kind), text, sender, [_reached(notice, "email")], headers=headers, connection=connection
-    ).send()
+    headers |= {"Date": at.strftime("%a, %d %b %Y %H:%M:%S +0000"), "Content-Language": _language(notice)}
+    to = [_reached(notice, "email")]
+    with override(_language(notice)):
+        subject, text = said(notice.kind), message(notice.kind, agency.address, notice.path)
+    EmailMessage(subject, text, sender, to, headers=headers, connection=connection).send()
 
 
 def _sms(row: Delivery, http: httpx.Client, _: datetime) -> None:
@@ -55,8 +57,9 @@ def _sms(row: Delivery, http: httpx.Client, _: datetime) -> None:
     headers = {"Idempotency-Key": row.message}
     if agency.sms_key:
         headers["Authorization"] = f"Bearer {_secret(agency.path(agency.sms_key))}"
-    text = message(notice.kind, agency.address, notice.path)
-    body = {"to": _reached(notice, "phone"), "text": text, "id": row.message}
+    body = {"to": _reached(notice, "phone"), "text": "", "id": row.message}
+    with override(_language(notice)):
+        body["text"] = message(notice.kind, agency.address, notice.path)
     _taken(http.post(agency.sms_url, json=body, headers=headers))
 
 
@@ -95,6 +98,11 @@ def _reached(notice: Notice, by: str) -> str:
     if not found or not notice.user.is_active:
         raise NotReached(f"the user has no {by} any more")
     return found
+
+
+def _language(notice: Notice) -> str:
+    """In which language whoever gets a message reads."""
+    return str(getattr(getattr(notice.user, "reach", None), "language", ENGLISH))
 
 
 def _secret(path: Path) -> str:

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from caseward.web.languages import ENGLISH
+
 
 class Began(models.Model):
     """Since when messages are sent, and up to which entry other systems were told. One row.
@@ -24,6 +26,7 @@ class Reach(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reach")
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=10, default=ENGLISH)  # of what is sent to them
 
 
 class Watch(models.Model):

@@ -19,6 +19,7 @@ from caseward.web.casework.models import Term
 from caseward.web.forgetting import Gone
 from caseward.web.intake.unattached import all_unattached
 from caseward.web.keeping import Keeping, keeping
+from caseward.web.languages import ENGLISH
 from caseward.web.moment import now
 from caseward.web.notices import texts
 from caseward.web.notices.models import Began, Delivery, Notice, Reach, Watch
@@ -186,9 +187,10 @@ def try_again(pk: int, at: datetime) -> bool:
     return bool(Delivery.objects.filter(pk=pk, dead=True).update(dead=False, tries=0, next_try=at))
 
 
-def keep_reach(user: User, email: str, phone: str) -> None:
-    """Keep how a user is reached."""
-    Reach.objects.update_or_create(user=user, defaults={"email": email, "phone": phone})
+def keep_reach(user: User, email: str, phone: str, language: str = ENGLISH) -> None:
+    """Keep how a user is reached, and in which language."""
+    said = {"email": email, "phone": phone, "language": language}
+    Reach.objects.update_or_create(user=user, defaults=said)
 
 
 def _put_out(keys: Iterable[str], notice: Notice, at: datetime) -> None:

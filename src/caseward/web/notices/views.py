@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,9 +31,11 @@ def reach(request: HttpRequest) -> HttpResponse:
     """How whoever asks is reached outside the application."""
     user = user_of(request)
     found = queries.reach_of(user)
-    form = ReachForm(request.POST or None, initial={"email": found.email, "phone": found.phone})
+    language = found.language if found.pk else get_language()  # of the page, until they say another
+    fresh = {"email": found.email, "phone": found.phone, "language": language}
+    form = ReachForm(request.POST or None, initial=fresh)
     if request.method == "POST" and form.is_valid():
-        operations.keep_reach(user, form.cleaned_data["email"], form.cleaned_data["phone"])
+        operations.keep_reach(user, **form.cleaned_data)
         messages.success(request, _("How you are reached was kept."))
         return redirect("notices")
     return render(request, "notices/reach.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -27,7 +25,7 @@ from caseward.web.proceedings.operations import judge_violation, note_step, say_
 from caseward.web.proceedings.pages import grid_page, looked_at, proceedings_page, what_changes
 from caseward.web.proceedings.violation_forms import FactForm, JudgementForm, ResponseForm
 from caseward.web.proceedings.words import SEVERITIES, STEPS
-from caseward.web.saving import saved
+from caseward.web.saving import saved, tell_recorded, tell_recorded_already
 
 UNIT = "unit"
 """Said in an address: only about the people of the units that one oversees."""
@@ -187,14 +185,12 @@ def _saving(request: HttpRequest, form: Form) -> str:
 
 
 def _told(request: HttpRequest, id_: str, what: str, added: Added) -> HttpResponse:
-    where = reverse("receipt", args=[id_, added.places[0]])
-    text = _("%(what)s: entry %(place)d of the record.") % {"what": what, "place": added.places[0]}
-    messages.success(request, text, extra_tags=where)
+    tell_recorded(request, what, added.places[0], of=id_)
     return redirect("proceedings", id_)
 
 
 def _done_already(request: HttpRequest, id_: str) -> HttpResponse:
-    messages.success(request, _("That has been recorded already."))
+    tell_recorded_already(request)
     return redirect("proceedings", id_)
 
 

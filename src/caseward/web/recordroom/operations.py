@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from caseward.errors import BadRequest
 from caseward.interchange.kept.adding import Added
 from caseward.interchange.kept.carrying import authorities_of, finish, named
 from caseward.interchange.kept.correcting import Change
@@ -25,6 +24,7 @@ from caseward.web.keeping import Keeping
 from caseward.web.moment import now
 from caseward.web.recordroom.models import Waiting
 from caseward.web.recordroom.queries import ids_of, looked, order_of
+from caseward.web.saving import refused
 
 
 def correct_entry(change: Change, saving: str, keeping: Keeping) -> Added:
@@ -48,7 +48,7 @@ def ask(order: Order, asked_by: str, at: datetime, day: date, keeping: Keeping) 
     """Ask a second person to destroy what an order names. BadOrder, and BadRequest when it waits already."""
     looked(order, day, keeping)
     if Waiting.objects.filter(number=order.number, ended=None).exists():
-        raise BadRequest(_("An order of this number waits already."))
+        raise refused(_("An order of this number waits already."))
     return Waiting.objects.create(
         number=order.number, court=order.court, date=order.date, basis=order.basis, ordered_by=order.ordered_by,
         subject=order.subject, matters=None if order.matters is None else list(order.matters), asked_by=asked_by,
@@ -66,7 +66,7 @@ def carry_out_destruction(row: Waiting, signed: str, by: str, at: datetime, keep
     its tombstone. BadRequest for anybody but the second person, NotCountersigned, BadOrder.
     """
     if by != row.carried_out_by or by == row.asked_by:
-        raise BadRequest(_("Only the second person who is named carries this out."))
+        raise refused(_("Only the second person who is named carries this out."))
     try:
         note = Note.parse(signed.replace("\r\n", "\n").encode())
     except BadNote as error:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
@@ -28,7 +26,7 @@ from caseward.web.recordroom.disclosing import Disclosure, archive, to_disclose
 from caseward.web.recordroom.forms import CorrectForm, DisclosureForm
 from caseward.web.recordroom.operations import correct_entry, note_export
 from caseward.web.recordroom.previewing import previewed
-from caseward.web.saving import in_english, saved
+from caseward.web.saving import saved, tell_recorded, why_refused
 
 
 @require_GET
@@ -87,15 +85,13 @@ def _corrected(request: HttpRequest, form: CorrectForm, page: dict[str, object],
         else:
             page["differences"] = saved(form, lambda: previewed(change, saving, form, keeping()))
     except BadRequest as error:
-        form.add_error(None, in_english(error.detail))
+        form.add_error(None, why_refused(error))
     return render(request, "recordroom/correct.html", page, status=422 if form.errors else 200)
 
 
 def _told(request: HttpRequest, seen: object, places: tuple[int, ...]) -> HttpResponse:
     assert isinstance(seen, Seen)
-    where = reverse("receipt", args=[seen.person, places[-1]])
-    said = _("Correction recorded: entry {place} of the record.").format(place=places[-1])
-    messages.success(request, said, extra_tags=where)
+    tell_recorded(request, _("Correction recorded"), places[-1], of=seen.person)
     return redirect("records-of", seen.person)
 
 

@@ -10,11 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from caseward.interchange.kept.adding import Added
 from caseward.record.entry import Entry
 from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.casework.access import Seen, overseen, person_for, visible
@@ -29,7 +27,7 @@ from caseward.web.reporting.chains import Chain
 from caseward.web.reporting.forms import ALL_TYPES, STATES, DecisionForm, ReportForm
 from caseward.web.reporting.operations import Step, decide, say_drafted, submit
 from caseward.web.reporting.pages import report_page, text_to_begin, what_opens
-from caseward.web.saving import saved
+from caseward.web.saving import saved, tell_recorded
 
 COLUMNS = (
     "person", "term", "office", "responsible", "type", "state", "day", "days_since", "officer", "entry", "says",
@@ -131,7 +129,8 @@ def report_decision(request: HttpRequest, id_: str, place: int) -> HttpResponse:
         step = _step(user.staff, found.chain.first.text("term"), found.chain.type, found)
         added = saved(form, lambda: decide(step, said["decision"], "supervisor", said["comments"], saving, keeping()))
         if added is not None:
-            _tell(request, id_, _("Report returned") if said["decision"] == "returned" else _("Report approved"), added)
+            what = _("Report returned") if said["decision"] == "returned" else _("Report approved")
+            tell_recorded(request, what, added.places[0], of=id_)
             return redirect("report", id_, place)
     return _shown(request, seen, found.chain, form, status=422)
 
@@ -182,7 +181,7 @@ def _writing(request: HttpRequest, seen: Seen, found: queries.Found | None) -> H
     if added is None:
         return render(request, "reporting/write.html", page | {"form": form}, status=422)
     drop_draft(user, seen.person, kept)
-    _tell(request, seen.person, _("Report submitted"), added)
+    tell_recorded(request, _("Report submitted"), added.places[0], of=seen.person)
     return redirect("report", seen.person, added.places[0] if chain is None else chain.place)
 
 
@@ -206,12 +205,8 @@ def _kept(request: HttpRequest, seen: Seen, found: queries.Found | None) -> Http
     place = added.places[0]
     save_draft(user, seen.person, queries.draft_form(_report(seen.person, place).chain), said)
     drop_draft(user, seen.person, queries.draft_form(None))
-    _tell(
-        request,
-        seen.person,
-        _("The draft is kept, and not submitted. That you began it is recorded"),
-        added,
-    )
+    what = _("The draft is kept, and not submitted. That you began it is recorded")
+    tell_recorded(request, what, place, of=seen.person)
     return redirect("report", seen.person, place)
 
 
@@ -276,12 +271,6 @@ def _entry_at(id_: str, place: int) -> Entry:
     if found is None:
         raise Http404
     return found
-
-
-def _tell(request: HttpRequest, id_: str, what: str, added: Added) -> None:
-    place = added.places[0]
-    said = _("%(what)s: entry %(place)s of the record.") % {"what": what, "place": place}
-    messages.success(request, said, extra_tags=reverse("receipt", args=[id_, place]))
 
 
 def _columns(row: queries.Row) -> tuple[object, ...]:

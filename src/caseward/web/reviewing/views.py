@@ -5,10 +5,8 @@ from __future__ import annotations
 import secrets
 from uuid import uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -25,7 +23,7 @@ from caseward.web.reviewing import queries
 from caseward.web.reviewing.access import MAY_SEE, OVERSEE, reviewed_person, supervised_terms, unit_terms
 from caseward.web.reviewing.forms import ACTIONS, MOST, SEEDS, ActionForm, ReviewForm, SampleForm
 from caseward.web.reviewing.operations import note
-from caseward.web.saving import saved
+from caseward.web.saving import saved, tell_recorded
 
 
 @require_GET
@@ -73,7 +71,7 @@ def draw_sample(request: HttpRequest) -> HttpResponse:
     added = saved(form, lambda: note([line], saving, keeping())) if line is not None else None
     if added is None:
         return render(request, "reviewing/draw.html", page, status=422)
-    messages.success(request, _("Drawn and recorded: entry %(place)s of the record.") % {"place": added.places[0]})
+    tell_recorded(request, _("Drawn and recorded"), added.places[0])
     return redirect("review-sample", added.entries[0].id)
 
 
@@ -129,8 +127,7 @@ def review_case(request: HttpRequest, id_: str) -> HttpResponse:
     added = saved(form, lambda: note(lines, _saving(request), keeping()))
     if added is None:
         return render(request, "reviewing/review.html", page, status=422)
-    said = _("Review recorded: entry %(place)s of the record.") % {"place": added.places[0]}
-    messages.success(request, said, extra_tags=reverse("receipt", args=[id_, added.places[0]]))
+    tell_recorded(request, _("Review recorded"), added.places[0], of=id_)
     return redirect("person-reviews", id_)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,7 +18,7 @@ from caseward.web.casework.queries import day_drawn, officers_of
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import today
-from caseward.web.saving import saved
+from caseward.web.saving import saved, tell_recorded, tell_recorded_already
 from caseward.web.tasks import queries
 from caseward.web.tasks.access import MAY_RECORD, MAY_SEE
 from caseward.web.tasks.forms import PromiseForm, ProofForm, WithdrawForm
@@ -139,14 +137,12 @@ def _saving(request: HttpRequest, form: Form) -> str:
 
 
 def _told(request: HttpRequest, id_: str, what: str, added: Added) -> HttpResponse:
-    where = reverse("receipt", args=[id_, added.places[0]])
-    text = _("%(what)s: entry %(place)d of the record.") % {"what": what, "place": added.places[0]}
-    messages.success(request, text, extra_tags=where)
+    tell_recorded(request, what, added.places[0], of=id_)
     return redirect("person-promises", id_)
 
 
 def _done_already(request: HttpRequest, id_: str) -> HttpResponse:
-    messages.success(request, _("That has been recorded already."))
+    tell_recorded_already(request)
     return redirect("person-promises", id_)
 
 

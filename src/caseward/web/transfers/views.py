@@ -9,11 +9,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from caseward.interchange.kept.adding import Added
 from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role
 from caseward.web.casework.access import person_for
@@ -21,7 +19,7 @@ from caseward.web.casework.operations import catch_up
 from caseward.web.casework.queries import officers_of
 from caseward.web.keeping import keeping
 from caseward.web.moment import today
-from caseward.web.saving import saved
+from caseward.web.saving import saved, tell_recorded
 from caseward.web.transfers import pages, queries
 from caseward.web.transfers.access import (
     MAY_ASK,
@@ -122,7 +120,7 @@ def ask_transfer(request: HttpRequest, id_: str) -> HttpResponse:
     added = saved(form, lambda: note(line, _saving(request), keeping())) if line else None
     if added is None:
         return render(request, "transfers/ask.html", page, status=422)
-    _tell(request, id_, _("Request recorded: entry %(place)s of the record."), added)
+    tell_recorded(request, _("Request recorded"), added.places[0], of=id_)
     return redirect("person-transfers", id_)
 
 
@@ -147,7 +145,7 @@ def decline_wish(request: HttpRequest, id_: str, wish: str) -> HttpResponse:
     added = saved(form, lambda: decline(wish, form.cleaned_data["reason"], staff, _saving(request), keeping()))
     if added is None:
         return render(request, "transfers/decline.html", page, status=422)
-    _tell(request, id_, _("Request closed: entry %(place)s of the record."), added)
+    tell_recorded(request, _("Request closed"), added.places[0], of=id_)
     return redirect("person-transfers", id_)
 
 
@@ -166,7 +164,7 @@ def new_cover(request: HttpRequest) -> HttpResponse:
         added = saved(form, lambda: note(form.line(staff), _saving(request), keeping()))
     if added is None:
         return render(request, "transfers/cover.html", {"form": form}, status=422)
-    messages.success(request, _("Cover recorded: entry %(place)s of the record.") % {"place": added.places[0]})
+    tell_recorded(request, _("Cover recorded"), added.places[0])
     return redirect("transfers")
 
 
@@ -188,7 +186,7 @@ def end_one_cover(request: HttpRequest, cover: str) -> HttpResponse:
         added = saved(form, lambda: end_cover(found, said["until"], said["reason"], by, _saving(request), keeping()))
     if added is None:
         return render(request, "transfers/end.html", page, status=422)
-    messages.success(request, _("Cover changed: entry %(place)s of the record.") % {"place": added.places[0]})
+    tell_recorded(request, _("Cover changed"), added.places[0])
     return redirect("transfers")
 
 
@@ -207,11 +205,6 @@ def _saving(request: HttpRequest) -> str:
 def _again(request: HttpRequest) -> bool:
     """Whether the same form was sent and acknowledged before: what it was about may have changed since by it."""
     return request.method == "POST" and keeping().acknowledged(_saving(request))
-
-
-def _tell(request: HttpRequest, id_: str, what: str, added: Added) -> None:
-    where = reverse("receipt", args=[id_, added.places[0]])
-    messages.success(request, what % {"place": added.places[0]}, extra_tags=where)
 
 
 def _transfer_form(
