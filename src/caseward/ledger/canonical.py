@@ -39,7 +39,8 @@ def _made() -> Callable[[object], str]:
     return lambda value: "".join(once(value, 0))
 
 
-_ENCODE = _made()
+#: The canonical text of a value that is known to lie within the profile, save that text may be in any form.
+TEXT_OF = _made()
 #: Values that need no look inside once the whole is known to be ASCII.
 _EASY = frozenset({str, bool, int, type(None)})
 _STR = frozenset({str})
@@ -53,12 +54,12 @@ _Place: TypeAlias = "tuple[_Place, str | int] | None"
 def canonical(value: Plain) -> bytes:
     """The bytes of a value. NotCanonical when it lies outside the profile."""
     if type(value) is dict and _is_easy(value):
-        text = _ENCODE(value)
+        text = TEXT_OF(value)
         if text.isascii():  # ASCII is in NFC form, and its keys are ASCII too
             return text.encode()
     _check(value, None, 0)
     try:
-        return _ENCODE(value).encode()
+        return TEXT_OF(value).encode()
     except UnicodeEncodeError:
         raise NotCanonical("value has half of a character") from None
 

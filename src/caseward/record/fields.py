@@ -7,8 +7,10 @@ so), or ``none`` (an empty list). Obligations read that, so an unknown never cou
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class FieldType(StrEnum):
@@ -42,6 +44,7 @@ class Field:
 
     ``private``: what could find or endanger somebody who is not the person supervised, or where they live. A kept
     record keeps such a value as a part of its own, so that the rest of an entry can be shown without it.
+    ``remembered`` is what texts were read as in it (see ``parse``), and no part of what the column is.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Field:
     required: bool = False
     blank: Blank = Blank.UNKNOWN
     private: bool = False
+    remembered: dict[str, Any] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

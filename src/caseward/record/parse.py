@@ -36,6 +36,11 @@ _NAMES = {
     "bytes": "bytes",
 }
 _MANY = (FieldType.CODES, FieldType.LIST)
+#: Of types that say few things, or the same again and again, what a column's texts were read as is remembered: never
+#: of free text or of an id, which may be somebody's.
+_SAID_AGAIN = frozenset({FieldType.CODE, FieldType.CODES, FieldType.BOOL, FieldType.WHEN, FieldType.DAY})
+_MOST_REMEMBERED = 4_096
+_FREE = frozenset({FieldType.TEXT, FieldType.REF})
 
 
 def parse_value(field: Field, text: str) -> Value:
@@ -82,6 +87,9 @@ def parse_entry(kind: Kind, raw: Mapping[str, object], place: Place | None) -> t
         known += field.name in raw
         if (cell is None or cell == "") and not field.required:  # most cells of a wide table
             continue
+        if type(cell) is str and (value := _at_a_glance(field, cell)) is not None:
+            values[field.name] = value
+            continue
         fault = _read_into(values, field, cell)
         if fault is not None:
             found.append(fault)
@@ -89,6 +97,19 @@ def parse_entry(kind: Kind, raw: Mapping[str, object], place: Place | None) -> t
         names = {field.name for field in fields}
         found = [*(_unknown(kind, name, raw[name]) for name in raw if name not in names), *found]
     return (None, found) if found else (entry_of(kind, values, place), [])
+
+
+def _at_a_glance(field: Field, cell: str) -> Value | None:
+    """The value of a cell whose text was read in this column before, or that is plain text; None when it takes a look.
+
+    What is printable has no control character, no line end, and no half of a character.
+    """
+    if field.type in _SAID_AGAIN:
+        return field.remembered.get(cell)
+    if field.type in _FREE and field.name != "id" and cell.isprintable() and len(cell) <= LONGEST_VALUE:
+        text = cell.strip()
+        return text if text and text not in NOTHING else None
+    return None
 
 
 def entry_of(kind: Kind, values: dict[str, Value], place: Place | None) -> Entry:
@@ -109,6 +130,8 @@ def _read_into(values: dict[str, Value], field: Field, raw: object) -> RowFault 
         return RowFault(field.name, shown(raw), fault.rule, fault.hint, fault.code)
     if value is not None:
         values[field.name] = value
+        if type(raw) is str and field.type in _SAID_AGAIN and len(field.remembered) < _MOST_REMEMBERED:
+            field.remembered[raw] = value
     elif field.required:
         return RowFault(field.name, "", "it must be filled", f"{field.doc}", f.MISSING)
     return None

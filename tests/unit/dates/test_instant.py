@@ -82,3 +82,14 @@ def test_any_text_is_read_with_a_zone_or_refused(text: str) -> None:
     else:
         said = instant.utcoffset()
     assert said or said == timedelta(0)
+
+
+@given(
+    at=st.datetimes(datetime(1800, 1, 2), datetime(9998, 12, 30), timezones=st.sampled_from([UTC])),
+    zone=st.sampled_from(["Z", "+00:00", "-07:00", "+13:59", "+14:00", "-14:00"]),
+    seconds=st.booleans(),
+)
+def test_the_usual_form_is_read_as_the_long_way_reads_it(at: datetime, zone: str, seconds: bool) -> None:
+    text = at.strftime("%Y-%m-%dT%H:%M:%S" if seconds else "%Y-%m-%dT%H:%M")
+    found, other = parse_instant(text + zone), parse_instant(f"{text}{'' if seconds else ':00'}.0{zone}")
+    assert (found, found.utcoffset(), str(found.tzinfo)) == (other, other.utcoffset(), str(other.tzinfo))

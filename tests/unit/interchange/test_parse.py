@@ -12,7 +12,7 @@ from caseward.dates import parse_when
 from caseward.record import faults as f
 from caseward.record.entry import Place
 from caseward.record.faults import ValueFault
-from caseward.record.fields import Field, FieldType
+from caseward.record.fields import COMMON, Field, FieldType, Kind
 from caseward.record.kinds import BY_NAME
 from caseward.record.parse import LONGEST_ID, LONGEST_VALUE, parse_entry, parse_value, read_cell
 
@@ -201,3 +201,36 @@ def test_an_id_may_be_as_long_as_it_says():
     raw = {"id": "x" * LONGEST_ID, "occurred": "2021"}
     assert parse_entry(BY_NAME["person"], raw, None)[0] is not None
     assert parse_entry(BY_NAME["person"], {**raw, "id": "x" * (LONGEST_ID + 1)}, None)[0] is None
+
+
+@given(
+    kind=st.sampled_from(FieldType),
+    text=st.one_of(
+        st.text(max_size=12),
+        st.sampled_from(
+            [" phone ", "phone;video", "yes", "no", "null", "\u00a0", "a\u0085b", "2021-06~", "2022-06-14", "\r"]
+        ),
+    ),
+)
+def test_a_row_is_read_alike_however_often_and_as_its_cells_are(kind, text):
+    column = field(kind)
+    row = Kind("k", "a kind", "", (column,))
+    cells = {"id": "e-1", "occurred": "2021-06", "x": text}
+    first, again = parse_entry(row, cells, None), parse_entry(row, cells, None)
+    assert first == again
+    entry, faults = first
+    assert (entry.values if entry else [(fault.field, fault.code, fault.rule) for fault in faults]) == said(kind, text)
+
+
+def said(kind, text):
+    try:
+        value = read_cell(field(kind), text)
+    except ValueFault as fault:
+        return [("x", fault.code, fault.rule)]
+    return {} if value is None else {"x": value}
+
+
+def test_free_text_and_ids_are_not_remembered():
+    kind = Kind("k", "a kind", "", (Field("x", FieldType.TEXT, ""), Field("y", FieldType.REF, "")))
+    parse_entry(kind, {"id": "e-1", "occurred": "2021-06", "x": "left\nhim", "y": "P-1\u00a0"}, None)
+    assert not any(column.remembered for column in (*kind.fields, COMMON[0]))
