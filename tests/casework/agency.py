@@ -57,7 +57,8 @@ def lines(today: date) -> Iterator[dict[str, object]]:
             "office": office,
         }
         yield {"kind": "contact", "id": f"c-{n}", "occurred": began, "term": f"t-{n}", "mode": "in_person",
-               "with_whom": "person", "outcome": "spoke", "officer": officer}  # fmt: skip
+               "with_whom": "person", "outcome": "spoke", "officer": officer,
+               **({"visit": "visit-3"} if n in (3, 6) else {})}  # fmt: skip
     yield {"kind": "transfer_request", "id": "wish-3", "occurred": (today - timedelta(days=3)).isoformat(),
            "term": "t-3", "recorded_by": "officer-1", "office": "east", "reason": "They moved to the east."}  # fmt: skip
     yield {"kind": "cover", "id": "cover-1", "occurred": (today + timedelta(days=400)).isoformat(),

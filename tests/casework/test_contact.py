@@ -104,6 +104,10 @@ def test_before_saving_it_says_what_counts_and_what_will_not(agency, as_):
     met = preview(client, "p-1", "t-1")
     assert "Counts for:" in met
     assert "It would then be: met." in met
+    both = preview(
+        client, "p-1", "t-1", **{"also-0-person": "p-7", "also-0-term": "t-7", "also-0-outcome": "no_answer"}
+    )
+    assert re.search(r"p-1 .*Counts for: .* p-7 .*Will not count for:", both)
     left = preview(client, "p-1", "t-1", mode="phone", outcome="left_message")
     assert "Will not count for:" in left
     assert "needs" in left
@@ -129,3 +133,78 @@ def test_as_known_before_it_was_recorded_it_is_not_there(agency, as_):
     assert "only this contact has" not in earlier
     assert "what was recorded later is not shown" in earlier
     assert client.get("/people/p-7/?known_at=yesterday").status_code == 400
+
+
+def together(request: str, *others: tuple[str, str], **more: str) -> dict[str, str]:
+    """A contact with p-3, and with others (their person and term) in the same visit."""
+    said = typed("t-3", request, place="home", note="A word about the first alone.", **more)
+    for n, (person, term) in enumerate(others):
+        said |= {f"also-{n}-person": person, f"also-{n}-term": term, f"also-{n}-outcome": "", f"also-{n}-note": ""}
+    return said
+
+
+def sizes() -> list[int]:
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    return [len(kept_of(person, keeping())) for person in ("p-3", "p-6")]
+
+
+def test_somebody_else_who_was_there_is_added_without_recording_anything(agency, as_):
+    client, before = as_("officer-1"), sizes()
+    for wrong, why in (("", "Say who else"), ("p-4", "nobody called that"), ("p-3", "on this form already")):
+        answer = client.post("/people/p-3/contact/", together("v-1", step="add", add=wrong))
+        assert answer.status_code == 422, wrong
+        assert why in answer.content.decode()
+    page = client.post("/people/p-3/contact/", together("v-1", add="p-6")).content.decode()  # by Enter in the field
+    assert 'name="also-0-person" value="p-6"' in page
+    assert "A word about the first alone." in page
+    assert re.search(r"<h3>p-3</h3>.*<h3>p-6</h3>", page, re.DOTALL)  # what it counts for, of each
+    again = client.get("/people/p-3/contact/").content.decode()  # kept as a draft
+    assert 'name="also-0-person" value="p-6"' in again
+    left_out = together("v-1", ("p-6", "t-6"), step="look") | {"also-0-left_out": "on"}
+    assert "also-0-person" not in client.post("/people/p-3/contact/", left_out).content.decode()
+    assert sizes() == before
+
+
+def test_several_people_in_one_visit_get_an_entry_each_at_once_and_once(agency, as_):
+    from caseward.interchange.kept.correcting import Change
+    from caseward.web.casework.operations import correct
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    client, before = as_("officer-1"), sizes()
+    said = together("v-2", ("p-6", "t-6"), time="00:00") | {"also-0-outcome": "no_answer", "also-0-note": "Asleep."}
+    page = client.post("/people/p-3/contact/", said, follow=True).content.decode()
+    assert "Contacts recorded: 2, all at once." in page
+    receipts = re.findall(r"/people/(p-\d)/receipts/(\d+)/", page)
+    assert [person for person, _ in receipts] == ["p-3", "p-6"]
+    assert all(client.get(f"/people/{person}/receipts/{place}/").status_code == 200 for person, place in receipts)
+    assert client.post("/people/p-3/contact/", said).status_code == 302
+    assert sizes() == [size + 1 for size in before]
+    first, second = (kept_of(person, keeping())[-1].entry for person in ("p-3", "p-6"))
+    assert first.text("visit") == second.text("visit") != ""
+    assert (first.text("outcome"), second.text("outcome")) == ("spoke", "no_answer")
+    assert (first.note, second.note) == ("A word about the first alone.", "Asleep.")
+    assert "In a visit with 1 other" in client.get("/people/p-6/").content.decode()
+    correct(Change(second.id, {"outcome": "refused"}, "They did answer.", by="records-1"), "v-2c", keeping())
+    assert sizes() == [before[0] + 1, before[1] + 3]
+    page = client.get(f"/people/p-6/visits/{first.text('visit')}/").content.decode()
+    assert "refused" in re.sub(r"\s+", " ", page)
+    assert "spoke" in page
+
+
+def test_a_fault_of_one_keeps_back_all_and_nobody_is_seen_through_another(agency, as_):
+    before = sizes()
+    client = as_("officer-1")
+    assert client.post("/people/p-3/contact/", together("v-3", ("p-6", "t-3"))).status_code == 422
+    assert client.post("/people/p-3/contact/", together("v-3", ("p-4", "t-4"))).status_code == 403
+    assert client.post("/people/p-3/contact/", together("v-3", ("p-3", "t-3"))).status_code == 400
+    assert sizes() == before
+    as_("duty").post("/people/p-3/contact/", together("v-4", ("p-4", "t-4"), ("p-6", "t-6")))
+    page = client.get("/people/p-3/").content.decode()
+    assert "In a visit with 2 others" in page
+    page = client.get(re.search(r"/people/p-3/visits/[^/]+/", page)[0]).content.decode()
+    assert "And 1 more person, whom you may not see." in page
+    assert "p-4" not in page
+    assert client.get("/people/p-3/visits/no-such-visit/").status_code == 404

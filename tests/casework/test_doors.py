@@ -19,6 +19,7 @@ DOORS = {
     "person": ("/people/p-3/", OWN),
     "contact": ("/people/p-3/contact/", WRITES),
     "contact-preview": ("/people/p-3/contact/preview/", WRITES),
+    "visit": ("/people/p-3/visits/visit-3/", OWN),
     "receipt": ("/people/p-3/receipts/{place}/", OWN),
     "transfers": ("/transfers/", {"officer-1", "officer-2", "officer-3", "supervisor", "inspector"}),
     "transfer-new": ("/transfers/new/?person=p-3", {"supervisor"}),

@@ -51,8 +51,10 @@ def _there(entry: Entry) -> bool:
 
 def _apart(one: Entry, other: Entry) -> str:
     """``is`` when the two places surely differ, ``is possibly`` when the record does not say enough, empty when they
-    may be one.
+    may be one, as when the record says that both people were met in one visit.
     """
+    if one.text("visit") and one.text("visit") == other.text("visit"):
+        return ""
     here, there = _where(one), _where(other)
     if here[0] != there[0]:
         return "is"

@@ -150,6 +150,9 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
                 "another entry that may state the same event; counts are then given as a range",
                 "contact",
             ),
+            text(
+                "visit", "what the entries about several people met in one visit share; blank where it was one person"
+            ),
         ),
     ),
     Kind(

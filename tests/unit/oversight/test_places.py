@@ -35,6 +35,11 @@ def test_two_homes_are_possibly_two_places_and_an_unknown_place_too():
     assert "is possibly in two places" in mark.seen
 
 
+def test_several_people_met_in_one_visit_are_in_one_place():
+    assert marks(there("a", "home", visit="v-1"), there("b", "home", term="t-2", visit="v-1")) == []
+    assert len(marks(there("a", "home", visit="v-1"), there("b", "home", term="t-2", visit="v-2"))) == 1
+
+
 def test_what_may_be_one_place_is_not_marked():
     assert marks(there("a", "office"), there("b", "office", term="t-2")) == []
     assert marks(there("a", "home"), there("b", "home")) == []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from caseward.engine.worklist import Due, worklist
+from caseward.engine.worklist import worklist
 from caseward.obligations.model import Obligation, Status
 from caseward.oversight.model import Standing
 from caseward.oversight.standing import standings
@@ -48,6 +48,11 @@ class Drawn:
     """Appointments without an outcome, those to come among them."""
 
     @property
+    def met_with_others(self) -> list[Entry]:
+        """Contacts made in a visit in which several people were met."""
+        return [entry for entry in self.subject.entries if entry.kind == "contact" and entry.text("visit")]
+
+    @property
     def standing(self) -> tuple[str, ...]:
         """The states in words."""
         return tuple(state.what for state in self.states)
@@ -68,10 +73,13 @@ def drawn(documents: Sequence[PolicyDocument], entries: Iterable[Entry], as_of: 
     whole = view_of(Record.of(list(entries)))
     view = judged(whole, as_of)
     booked = _booked(whole.entries)
-    due = [found for document in documents for found in worklist(document, view, [as_of])]
+    due: dict[str, list[Obligation]] = {}
+    for document in documents:
+        for found in worklist(document, view, [as_of]):
+            due.setdefault(found.row.subject, []).append(found.row)
     roles = {entry.id: entry.text("role") for entry in view.entries if entry.kind == "person"}
     return [
-        _term(subject, due, documents, roles, as_of, tuple(booked.get(subject.id, ())))
+        _term(subject, tuple(due.get(subject.id, ())), documents, roles, as_of, tuple(booked.get(subject.id, ())))
         for subject in subjects_of(view, "term")
     ]
 
@@ -86,7 +94,7 @@ def _booked(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
 
 def _term(
     subject: Subject,
-    due: Sequence[Due],
+    owed: tuple[Obligation, ...],
     documents: Sequence[PolicyDocument],
     roles: dict[str, str],
     as_of: date,
@@ -107,7 +115,7 @@ def _term(
         states=standings(subject, documents, as_of),
         last_in_person=_day_of(last_spoken(subject.entries, in_person=True)),
         last_spoke=_day_of(last_spoken(subject.entries, in_person=False)),
-        owed=tuple(found.row for found in due if found.row.subject == subject.id),
+        owed=owed,
         booked=booked,
         warnings=warnings_of(subject, documents, as_of),
         **said,

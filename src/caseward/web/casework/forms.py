@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
@@ -44,7 +44,21 @@ WHOM = [
     ("both", _("The person and somebody else")),
     ("collateral", _("Somebody about them")),
 ]
-PLACES = [("", _("Not said"))]
+NOT_SAID = ("", _("Not said"))
+ABOUT_THEM = [
+    NOT_SAID,
+    ("family", _("Family")),
+    ("partner", _("Partner")),
+    ("significant_other", _("Significant other")),
+    ("employer", _("Employer")),
+    ("treatment_provider", _("Treatment provider")),
+    ("landlord", _("Landlord")),
+    ("school", _("School")),
+    ("police", _("Police")),
+    ("victim", _("Victim")),
+    ("other", _("Other")),
+]
+PLACES = [NOT_SAID]
 PLACES += [("office", _("Office")), ("home", _("Home")), ("work", _("Work")), ("field", _("Field"))]
 PLACES += [("court", _("Court")), ("jail", _("Jail"))]
 PLACES += [("treatment", _("Treatment")), ("school", _("School")), ("other", _("Other"))]
@@ -84,11 +98,10 @@ class ContactForm(OfATerm):
     mode = forms.ChoiceField(label=_("How"), choices=MODES, widget=forms.RadioSelect)
     outcome = forms.ChoiceField(label=_("What came of it"), choices=RESULTS, widget=forms.RadioSelect)
     with_whom = forms.ChoiceField(label=_("With whom"), choices=WHOM, initial="person", widget=forms.RadioSelect)
+    collateral = forms.ChoiceField(label=_("Who the somebody was"), choices=ABOUT_THEM, required=False)
     place = forms.ChoiceField(label=_("Where"), choices=PLACES, required=False)
     scheduled = forms.ChoiceField(
-        label=_("Was it arranged beforehand?"),
-        choices=[("", _("Not said")), ("yes", _("Yes")), ("no", _("No"))],
-        required=False,
+        label=_("Was it arranged beforehand?"), choices=[NOT_SAID, ("yes", _("Yes")), ("no", _("No"))], required=False
     )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -103,6 +116,13 @@ class ContactForm(OfATerm):
             raise forms.ValidationError(_("This day has not come yet. An appointment is made on its own page."))
         return day
 
+    def clean(self) -> dict[str, object]:
+        """Who the somebody was is said where there was somebody."""
+        said: dict[str, object] = super().clean() or {}
+        if said.get("collateral") and said.get("with_whom") == "person":
+            self.add_error("collateral", _("You said that it was with the person alone. Say with whom it was."))
+        return said
+
     def line(self, staff: str, zone: str) -> dict[str, object]:
         """The entry that it comes to, as a line for the record; blank fields are left out."""
         said = self.cleaned_data
@@ -116,8 +136,40 @@ class ContactForm(OfATerm):
             "officer": staff,
             "direction": "outgoing",
             **{name: said[name] for name in ("term", "mode", "outcome", "with_whom", "place", "scheduled", "note")},
+            "collateral": [said["collateral"]] if said["collateral"] else [],
         }
         return {name: value for name, value in line.items() if value}
+
+
+class BesideForm(OfATerm):
+    """Somebody else who was met in the same visit: what came of it with them, and a note for their record alone."""
+
+    request = None  # type: ignore[assignment]  # one form is saved, that of the first person
+    person = forms.CharField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label=_("What came of it with them"), choices=[("", _("The same")), *RESULTS], required=False
+    )
+    note = forms.CharField(
+        label=_("Note for their record alone"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    left_out = forms.BooleanField(label=_("Leave them out again"), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["left_out"].widget.attrs["class"] = "usa-checkbox__input"
+
+    def line(self, first: Mapping[str, object]) -> dict[str, object]:
+        """The entry that it comes to: that of the first person, with what is said of this one alone."""
+        said = self.cleaned_data
+        own = {"term": said["term"], "outcome": said["outcome"] or first["outcome"], "note": said["note"]}
+        return {name: value for name, value in ({**first} | own).items() if value}
+
+
+class AddForm(Styled):
+    """Who else was there, to be added to a contact."""
+
+    add = forms.CharField(label=_("Somebody else was there: their id"), required=False, max_length=500)
+    add.widget.attrs["list"] = "people"
 
 
 class ViewForm(Styled):

@@ -83,6 +83,14 @@ class Owed(models.Model):
         indexes: ClassVar = [models.Index(fields=["term", "due"], name="owed_of_a_term")]
 
 
+class Met(models.Model):
+    """A contact made in a visit in which several people were met. ``id`` is the entry's."""
+
+    id = models.CharField(primary_key=True, max_length=200)
+    term = models.ForeignKey(Term, models.CASCADE, related_name="met")
+    visit = Fitted(max_length=200, db_index=True)
+
+
 class Draft(models.Model):
     """What a user has typed into a form about a person and not saved yet."""
 

@@ -18,7 +18,7 @@ from caseward.ledger.store.draft import Stored, Withheld
 from caseward.obligations.model import Obligation
 from caseward.web.accounts.models import User
 from caseward.web.casework.drawing import Drawn, drawn
-from caseward.web.casework.models import Draft, Mark, Owed, SavedView, Term, Waiting
+from caseward.web.casework.models import Draft, Mark, Met, Owed, SavedView, Term, Waiting
 from caseward.web.casework.queries import kept_of, with_surroundings
 from caseward.web.forgetting import Gone, ordered_since, out_of_sight
 from caseward.web.keeping import Keeping, policies
@@ -99,7 +99,7 @@ def _drawn_on(keeping: Keeping, day: date, at: datetime) -> int:
     else:
         Term.objects.all().delete()
         found = drawn(policies(), gathered(store.stored(0, size)).record, day)
-        _keep(found)
+        keep_drawn(found)
         Waiting.objects.all().delete()
         mark.day, mark.towards, mark.listing = day, None, False
     for follow in ALSO_FOLLOWED:
@@ -115,7 +115,7 @@ def draw_people(people: Iterable[str], keeping: Keeping, day: date) -> list[Draw
     Term.objects.filter(person__in=wanted).delete()
     own = (one for person in wanted for one in kept_of(person, keeping))
     found = drawn(policies(), with_surroundings(own, keeping), day) if wanted else []
-    _keep(found)
+    keep_drawn(found)
     Waiting.objects.filter(person__in=wanted).delete()
     return found
 
@@ -144,6 +144,7 @@ def forget(gone: Gone) -> None:
     for draft in Draft.objects.all():
         said = draft.said.get("term", "")
         of_term = bool(said) and isinstance(said, str) and gone.term(draft.person, said)
+        of_term = of_term or any(gone.person(str(draft.said[name])) for name in draft.said if name.endswith("-person"))
         if of_term or gone.person(draft.person) or gone.is_named(*map(str, draft.said.values())):
             draft.delete()
     for person in Waiting.objects.values_list("pk", flat=True):
@@ -198,15 +199,18 @@ def _people(fresh: Iterable[Stored], keeping: Keeping) -> set[str] | None:
     return found
 
 
-def _keep(found: list[Drawn]) -> None:
-    terms, owed = [], []
+def keep_drawn(found: list[Drawn]) -> None:
+    """Keep the rows of terms that are not in the tables yet, in the transaction of whoever asks."""
+    terms, owed, met = [], [], []
     for one in found:
         names = [f.name for f in Term._meta.concrete_fields]
         said = {name: getattr(one, name) for name in names}
         terms.append(Term(**said | {"standing": list(one.standing)}))
         owed += [_owed(one.id, row) for row in one.owed]
+        met += [Met(id=entry.id, term_id=one.id, visit=entry.text("visit")) for entry in one.met_with_others]
     Term.objects.bulk_create(terms, batch_size=TOGETHER)
     Owed.objects.bulk_create(owed, batch_size=TOGETHER)
+    Met.objects.bulk_create(met, batch_size=TOGETHER)
     for also in ALSO_DRAWN:
         also(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,7 +20,6 @@ from caseward.web.casework import queries
 from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import Bears, bearings, judged_terms
 from caseward.web.casework.confidence import in_confidence, told
-from caseward.web.casework.forms import ContactForm
 from caseward.web.casework.models import Term
 from caseward.web.casework.timeline import Timeline, timelines
 from caseward.web.disputes.drawing import disputes_in
@@ -43,6 +43,8 @@ class Line:
     corrected: bool
     withheld: str
     disputed: str = ""
+    visit: str = ""
+    with_others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     return PersonPage(
         day=day,
         known_at=at,
-        lines=tuple(replace(line, disputed=disputed.get(line.id, "")) for line in lines),
+        lines=tuple(replace(line, disputed=disputed.get(line.id, "")) for line in _with_others(lines)),
         kinds=tuple(sorted({one.kind for one in taken})),
         kind=kind,
         open=tuple(row for row in rows if row.status not in CLOSED),
@@ -85,14 +87,21 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     )
 
 
+def _with_others(lines: Iterable[Line]) -> list[Line]:
+    """The lines, each of a visit with how many others were met in it: not who, since not everybody may know."""
+    held = list(lines)
+    visits = {line.visit for line in held} - {""}
+    people = queries.numbers_met(visits) if visits else {}
+    return [replace(line, with_others=max(0, people.get(line.visit, 1) - 1)) for line in held]
+
+
 def _filed(term: Term) -> bool:
     return any(said.startswith(PETITION_FILED) for said in term.standing)
 
 
-def preview_of(form: ContactForm, person: str, staff: str, keeping: Keeping) -> list[Bears] | None:
-    """How the contact in a form would bear on what is owed; None where it does not make an entry yet."""
-    line = json.dumps(form.line(staff, keeping.zone)) + "\n"
-    rows = read_lines("the form", line.encode(), "preview", now())
+def preview_of(line: Mapping[str, object], person: str, keeping: Keeping) -> list[Bears] | None:
+    """How a contact would bear on what is owed if it were recorded; None where it does not make an entry yet."""
+    rows = read_lines("the form", (json.dumps(line) + "\n").encode(), "preview", now())
     entry = rows[0].entry
     if entry is None:
         return None
@@ -113,13 +122,13 @@ def _line(one: Taken, corrected: frozenset[str], confidential: frozenset[str], h
     if one.entry is None:
         return Line(one.index, "", one.kind, "", one.taken, "", (), "", corrected=False, withheld=REASONS[one.reason])
     entry = one.entry
-    beside = ("id", "kind", "occurred", "recorded", "recorded_by", "note")
+    beside = ("id", "kind", "occurred", "recorded", "recorded_by", "note", "visit")
     plain = told(entry, confidential, heard)
     said = tuple((name, _shown(value)) for name, value in plain.items() if name not in beside)
     return Line(
         one.index, entry.id, one.kind, entry.occurred.text, entry.recorded, entry.recorded_by, said,
         str(plain.get("note", "")),
-        corrected=entry.id in corrected, withheld="",
+        corrected=entry.id in corrected, withheld="", visit=entry.text("visit"),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +17,14 @@ from caseward.obligations.model import Status
 from caseward.oversight.standing import PETITION_FILED
 from caseward.record.entry import Entry
 from caseward.web.accounts.models import User
-from caseward.web.casework.models import Draft, Mark, Owed, SavedView, Term
+from caseward.web.casework.models import Draft, Mark, Met, Owed, SavedView, Term
 from caseward.web.keeping import Keeping
 
 SOON = timedelta(days=7)
+FEW = 6
+"""People whom words that mean several are told to be."""
+OFFERED = 300
+"""People offered to be chosen from; whoever is not among them is found by their id."""
 
 #: How a caseload may be put in order: the word in the address, what it says, and the columns.
 ORDERS = {
@@ -146,6 +150,32 @@ def officers_of(terms: QuerySet[Term]) -> list[str]:
 def offices_of(terms: QuerySet[Term]) -> list[str]:
     """The offices that have any of the terms."""
     return list(terms.exclude(office="").values_list("office", flat=True).distinct().order_by("office"))
+
+
+def meant_by(who: str, terms: QuerySet[Term]) -> list[str]:
+    """Ids of people of terms whom words mean: whose id or role they are, or else in whose they are; a few of them."""
+    found = terms.filter(Q(person=who) | Q(role__iexact=who))
+    if not found.exists():
+        found = terms.filter(Q(person__icontains=who) | Q(role__icontains=who))
+    return list(found.values_list("person", flat=True).distinct().order_by("person")[:FEW])
+
+
+def some_people(terms: QuerySet[Term], but: str) -> list[tuple[str, str]]:
+    """People of running terms, one left out: id and role; no more than a page takes."""
+    found = running(terms, day_drawn()).exclude(person=but)
+    return list(found.values_list("person", "role").distinct().order_by("person")[:OFFERED])
+
+
+def people_met(visit: str) -> list[str]:
+    """Ids of the people who were met in a visit."""
+    found = Met.objects.filter(visit=visit).values_list("term__person", flat=True)
+    return list(found.distinct().order_by("term__person"))
+
+
+def numbers_met(visits: Iterable[str]) -> dict[str, int]:
+    """How many people were met in each of visits."""
+    found = Met.objects.filter(visit__in=sorted(visits)).values_list("visit")
+    return dict(found.annotate(people=Count("term__person", distinct=True)).order_by("visit"))
 
 
 def entries_about(person: str, keeping: Keeping, known_at: datetime | None = None) -> list[Entry]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/<id:id_>/", views.person, name="person"),
     path("people/<id:id_>/contact/", views.record_contact, name="contact"),
     path("people/<id:id_>/contact/preview/", views.preview_contact, name="contact-preview"),
+    path("people/<id:id_>/visits/<id:visit>/", views.visit, name="visit"),
     path("people/<id:id_>/receipts/<int:place>/", views.receipt, name="receipt"),
     path("people/<id:id_>/need/", views.need, name="need"),
 ]

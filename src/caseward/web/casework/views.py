@@ -7,6 +7,7 @@ from hashlib import sha256
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +18,11 @@ from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role, User
 from caseward.web.accounts.operations import open_in_need
 from caseward.web.appointments.queries import appointments_on
-from caseward.web.casework import queries
-from caseward.web.casework.access import Seen, overseen, person_for, visible
-from caseward.web.casework.forms import ASKED_FOR, ContactForm, NeedForm, ViewForm
+from caseward.web.casework import queries, visits
+from caseward.web.casework.access import ClosedDoor, Seen, overseen, person_for, visible
+from caseward.web.casework.forms import ASKED_FOR, AddForm, NeedForm, ViewForm
 from caseward.web.casework.operations import catch_up, drop_draft, drop_view, record, save_draft, save_view
-from caseward.web.casework.pages import person_page, preview_of
+from caseward.web.casework.pages import person_page
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
@@ -117,20 +118,25 @@ def person(request: HttpRequest, id_: str) -> HttpResponse:
 def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
     """The form for a contact, and its saving: what it counts for is said before, and the receipt is given after."""
     catch_up(keeping())
-    seen = person_for(request, id_, "contact form")
-    user = user_of(request)
+    seen = person_for(request, id_, visits.FORM)
     if request.method != "POST":
         fresh: dict[str, object] = {"request": str(uuid4()), "day": today(keeping().zone)}
-        form = _form(seen, None, fresh | _unsaved(user, seen))
-        return render(request, "casework/contact.html", {"seen": seen, "form": form})
-    form = _form(seen, request.POST)
-    if not form.is_valid():
-        return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
-    line = form.line(user.staff, keeping().zone)
-    added = saved(form, lambda: record([line], _saving(user, form, line), keeping()))
+        return _contact_page(request, visits.asked(request, seen, fresh | _unsaved(request, seen)))
+    said, who, user = visits.typed(request.POST), request.POST.get("add", "").strip(), user_of(request)
+    if who or "step" in request.POST:
+        return _one_more(request, seen, said, who)
+    visit = visits.answered(request, seen, said)
+    if not visit.is_valid():
+        return _contact_page(request, visit, status=422)
+    lines = visit.lines(user.staff, keeping().zone)
+    forms = [one.form for one in visit.others]
+    added = saved(visit.form, lambda: record(lines, _saving(user, visit, lines), keeping()), *forms)
     if added is None:
-        return render(request, "casework/contact.html", {"seen": seen, "form": form}, status=422)
+        return _contact_page(request, visit, status=422)
     drop_draft(user, id_, CONTACT)
+    if visit.others:
+        messages.success(request, _("Contacts recorded: %(number)d, all at once.") % {"number": len(lines)})
+        return redirect("visit", id_, lines[0]["visit"])
     tell_recorded(request, _("Contact recorded"), added.places[0], of=id_)
     return redirect("person", id_)
 
@@ -139,12 +145,21 @@ def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
 @open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY)
 def preview_contact(request: HttpRequest, id_: str) -> HttpResponse:
     """What the contact would satisfy, while it is typed; what is typed is kept as a draft."""
-    seen = person_for(request, id_, "contact form")
-    form = _form(seen, request.POST)
-    typed = {name: value for name, value in request.POST.items() if name in form.fields}
-    save_draft(user_of(request), id_, CONTACT, typed)
-    shown = preview_of(form, id_, user_of(request).staff, keeping()) if form.is_valid() else None
-    return render(request, "casework/_preview.html", {"bearings": shown})
+    seen = person_for(request, id_, visits.FORM)
+    said = visits.typed(request.POST)
+    save_draft(user_of(request), id_, CONTACT, said)
+    shown = visits.previews(visits.answered(request, seen, said), user_of(request).staff, keeping())
+    return render(request, "casework/_preview.html", {"previews": shown})
+
+
+@require_GET
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
+def visit(request: HttpRequest, id_: str, visit: str) -> HttpResponse:
+    """Everybody who was met in one visit, each with an entry and a receipt, as far as whoever asks may see them."""
+    catch_up(keeping())
+    seen = person_for(request, id_, "visit")
+    rows, hidden = visits.met_in(request, seen, visit, keeping())
+    return render(request, "casework/visit.html", {"seen": seen, "rows": rows, "hidden": hidden})
 
 
 @require_GET
@@ -171,23 +186,45 @@ def need(request: HttpRequest, id_: str) -> HttpResponse:
     return render(request, "casework/need.html", {"form": form, "person": id_}, status=status)
 
 
-def _form(seen: Seen, data: object, initial: dict[str, object] | None = None) -> ContactForm:
-    return ContactForm(data, initial=initial, terms=seen.terms, today=today(keeping().zone))
+def _contact_page(request: HttpRequest, visit: visits.Visit, *, status: int = 200, **more: object) -> HttpResponse:
+    page = {"seen": visit.seen, "form": visit.form, "others": visit.others}
+    page |= {"adding": AddForm(), "people": visits.on_offer(request, visit.seen)}
+    return render(request, "casework/contact.html", page | more, status=status)
 
 
-def _saving(user: User, form: ContactForm, line: dict[str, object]) -> str:
+def _one_more(request: HttpRequest, seen: Seen, said: dict[str, str], who: str) -> HttpResponse:
+    """The form again with somebody added, or what it counts for by now. Nothing is recorded by that."""
+    fault = ""
+    if who or request.POST.get("step") == "add":
+        said, fault = visits.with_one_more(request, seen, said, who)
+    save_draft(user_of(request), seen.person, CONTACT, said)
+    adding = AddForm({"add": who if fault else ""})
+    if fault:
+        adding.add_error("add", fault)
+    shown = visits.previews(visits.answered(request, seen, said), user_of(request).staff, keeping())
+    more: dict[str, object] = {"adding": adding, "previews": shown, "again": True}
+    return _contact_page(request, visits.asked(request, seen, said), status=422 if fault else 200, **more)
+
+
+def _saving(user: User, visit: visits.Visit, lines: list[dict[str, object]]) -> str:
     """The name of a saving: the same form with the same words is one. With other words, typed in another window say,
     it is another: what was typed there must not pass for recorded.
     """
-    words = sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()
-    return f"contact {user.pk} {form.cleaned_data['request']} {words}"
+    words = sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()
+    return f"contact {user.pk} {visit.form.cleaned_data['request']} {words}"
 
 
-def _unsaved(user: User, seen: Seen) -> dict[str, object]:
+def _unsaved(request: HttpRequest, seen: Seen) -> dict[str, object]:
     """What was typed and not saved. What was kept as a draft while it was being saved is no draft any more."""
+    user = user_of(request)
     draft = queries.draft_of(user, seen.person, CONTACT)
-    form = _form(seen, draft)
-    if draft and form.is_valid() and keeping().acknowledged(_saving(user, form, form.line(user.staff, keeping().zone))):
+    if not draft:
+        return {}
+    try:
+        visit = visits.answered(request, seen, {name: str(value) for name, value in draft.items()})
+    except (ClosedDoor, Http404):
+        return draft  # somebody in it may not be seen any more: the form leaves them out
+    if visit.is_valid() and keeping().acknowledged(_saving(user, visit, visit.lines(user.staff, keeping().zone))):
         drop_draft(user, seen.person, CONTACT)
         return {}
     return draft
