@@ -79,6 +79,8 @@ DOORS = {
     "records-of": ("/people/p-3/records/", {"records"}),
     "correct": ("/people/p-3/records/{over}/correct/", {"records"}),
     "disclosure": ("/people/p-3/records/export/", {"records"}),
+    "sessions": ("/sessions/", set(ROLES) - {"nobody"}),
+    "refused": ("/administration/refused/", {"administrator"}),
     "users": ("/administration/users/", {"administrator"}),
     "user-new": ("/administration/users/new/", {"administrator"}),
     "user": ("/administration/users/1/", {"administrator"}),
@@ -104,7 +106,7 @@ DOORS = {
 #: Of people without an account: ``test_public`` says who gets in where.
 OPEN_TO_ALL = {"public", "public-warning", "public-thanks", "public-receipt", "public-link"}
 OPEN_TO_ALL |= {"mine", "mine-dispute", "mine-proof", "mine-sent", "mine-leave"}
-OF_NO_ROLE = {"home", "health", "metrics", "welcome"}
+OF_NO_ROLE = {"home", "signed-in", "health", "metrics", "welcome"}
 OF_ONE_METHOD = {"notices-again"}
 """Addresses that only take what is sent to them: tested with what they do."""
 

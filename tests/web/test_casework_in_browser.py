@@ -19,8 +19,8 @@ from tests.web.test_report_in_browser import ONLY_OUTSIDE_PICTURES
 STEPS = 8
 """Interactions that an ordinary office contact may take at most, from the day's list to the receipt."""
 
-TOLD = re.compile("status of 4(04|22)")
-"""A browser tells the console of every page that is not there or has faults; those are asked for here."""
+TOLD = re.compile("status of 4(01|04|22)")
+"""A browser tells the console of every page that is not there, has faults or asks to sign in; those are asked for here."""
 
 Signed = Callable[..., Page]
 

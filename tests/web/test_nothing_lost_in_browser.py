@@ -73,21 +73,34 @@ def test_going_back_and_loading_again_record_nothing_more(signed_in):  # noqa: F
     assert times(page, "p-5", "Then back") == 1
 
 
+def sign_in_on(page: Page, who: tuple[str, str]) -> None:
+    page.get_by_label("User name").fill(who[0])
+    page.get_by_label("Password").fill(who[1])
+    page.get_by_role("button", name="Sign in").click()
+
+
 def test_what_was_typed_outlives_a_sign_in_that_ended(signed_in, running):  # noqa: F811
     page = signed_in("officer")
     filled(page, "p-8", "Half way through")
-    saved = page.context.cookies()
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Note").fill("Half way through, and typed after it ended")
+    page.get_by_label("Note").press("Tab")
+    page.get_by_text("You have been signed out.").wait_for()
+    assert page.locator("h1").count() == 1, "a few words in the page, and not the page to sign in"
     page.get_by_role("button", name="Save the contact").click()
     page.wait_for_url("**/account/login/**")
-    name, password = running[1]["officer"]
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/people/p-8/contact/")
-    assert saved != page.context.cookies()
-    assert page.get_by_label("Note").input_value() == "Half way through"
+    sign_in_on(page, running[1]["officer"])
+    page.wait_for_url("**/people/p-8/contact/?typed=**")
+    assert page.get_by_text("You were signed out before this was saved.").is_visible()
+    assert page.get_by_label("Note").input_value() == "Half way through, and typed after it ended"
     assert page.get_by_label("We spoke").is_checked()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Note").fill("Half way through, and a second tab")
+    page.get_by_label("Note").press("Tab")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in in another tab").click()
+    sign_in_on(opened.value, running[1]["officer"])
+    opened.value.get_by_text("Go back to the tab with your page.").wait_for()
     page.get_by_role("button", name="Save the contact").click()
     page.get_by_text("Contact recorded: entry").wait_for()
     assert times(page, "p-8", "Half way through") == 1

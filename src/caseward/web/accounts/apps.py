@@ -12,8 +12,10 @@ class Accounts(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Forget of whom somebody read when they are destroyed."""
+        """Watch who signs in; forget of whom somebody read when they are destroyed."""
         from caseward.web.accounts.operations import forget
+        from caseward.web.accounts.signing_in import watch
         from caseward.web.forgetting import FORGETS
 
         FORGETS.append(forget)
+        watch()

@@ -36,6 +36,8 @@ def page(request: HttpRequest) -> dict[str, object]:
         "agency": settings.AGENCY.name,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "languages": choices(request),
+        "notice": settings.AGENCY.notice,
+        "typed_again": getattr(request, "typed_again", False),
     }
     if isinstance(getattr(request, "user", None), User):
         grants = roles_of(request)

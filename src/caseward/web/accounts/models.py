@@ -1,4 +1,4 @@
-"""Users, the roles they hold and since when, doors opened in need, and every reading of a person's record."""
+"""Users, their roles and sign-ins, doors opened in need or refused, and every reading of a person's record."""
 
 from __future__ import annotations
 
@@ -79,4 +79,56 @@ class Reading(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["person", "at"], name="readings_of_a_person"),
             models.Index(fields=["user", "at"], name="readings_by_a_user"),
+        ]
+
+
+class SignedIn(models.Model):
+    """That somebody is signed in in a browser, and since when. The session itself says until when."""
+
+    session = models.CharField(max_length=40, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="signed_in")
+    since = models.DateTimeField()
+    browser = models.CharField(max_length=100)
+
+
+class Refusal(models.Model):
+    """That somebody was not let in: who, if anybody of that name is known, where, and why. Nothing of what they typed.
+
+    ``person`` is of whom the page is whose door stayed closed; no administrator is shown it.
+    """
+
+    class What(models.TextChoices):
+        """Into what they were not let."""
+
+        SIGN_IN = "sign-in", _("Sign-in")
+        DOOR = "door", _("Page")
+
+    at = models.DateTimeField(db_index=True)
+    what = models.CharField(max_length=10, choices=What.choices)
+    user = models.ForeignKey(User, models.PROTECT, related_name="refusals", null=True)
+    where = models.CharField(max_length=100, blank=True)
+    person = models.CharField(max_length=200, blank=True)
+    why = models.CharField(max_length=200)
+
+
+class Typed(models.Model):
+    """What a user typed into a form as their sign-in ended, sealed: for an hour, and for them alone."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    user = models.ForeignKey(User, models.CASCADE, related_name="typed")
+    sealed = models.BinaryField()
+    until = models.DateTimeField()
+
+
+class Identity(models.Model):
+    """By whom the agency's identity provider knows a user: issuer and subject, bound by a one-time link."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="identity")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    bound = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_user_of_an_identity"),
         ]

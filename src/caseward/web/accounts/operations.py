@@ -1,4 +1,4 @@
-"""The one place that writes users, grants, openings and readings."""
+"""The one place that writes users, grants, openings, readings, refusals, and where somebody is signed in."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from caseward.errors import BadRequest
-from caseward.web.accounts.models import Grant, Opening, Reading, Role, User
+from caseward.web.accounts.models import Grant, Opening, Reading, Refusal, Role, SignedIn, Typed, User
 from caseward.web.forgetting import FORGOTTEN, Gone
 from caseward.web.moment import now
 
 OPEN_FOR = timedelta(hours=4)
 """How long a door opened in need stays open (assumed)."""
 SHORTEST_REASON = 15
+TYPED_FOR = timedelta(hours=1)
+"""How long is kept what somebody typed as their sign-in ended (assumed)."""
+MOST_TYPED = 10
 OF_WARNING = "warning "
 """How the reading of a warning begins; its id follows."""
 
@@ -57,11 +60,51 @@ def note_readings(user: User, people: Iterable[str], what: str, because: str, at
     )
 
 
+def note_sign_in(user: User, session: str, browser: str, at: datetime) -> None:
+    """Record in which browser somebody is signed in."""
+    running = Session.objects.filter(expire_date__gt=at).values("session_key")
+    SignedIn.objects.filter(user=user).exclude(session__in=running).delete()
+    SignedIn.objects.update_or_create(session=session, defaults={"user": user, "since": at, "browser": browser})
+
+
+def end_session(user: User, number: int) -> None:
+    """End one of somebody's own sessions: at its next click that browser is asked to sign in."""
+    row = SignedIn.objects.filter(user=user, pk=number).first()
+    if row is not None:
+        Session.objects.filter(session_key=row.session).delete()
+        row.delete()
+
+
+def note_refusal(
+    what: Refusal.What, user: User | None, where: str, why: str, at: datetime, *, person: str = ""
+) -> None:
+    """Record that somebody was not let in."""
+    Refusal.objects.create(what=what, user=user, where=where[:100], person=person[:200], why=why[:200], at=at)
+
+
+@transaction.atomic
+def keep_typed(user: User, digest: str, sealed: bytes, at: datetime) -> None:
+    """Keep what a user typed, for a while; what is over goes, and so does the oldest of too many."""
+    Typed.objects.filter(until__lte=at).delete()
+    newest = user.typed.order_by("-until").values("pk")[: MOST_TYPED - 1]
+    user.typed.exclude(pk__in=[row["pk"] for row in newest]).delete()
+    Typed.objects.create(digest=digest, user=user, sealed=sealed, until=at + TYPED_FOR)
+
+
+def drop_typed(user: User, digest: str) -> None:
+    """Keep no longer what a user typed."""
+    user.typed.filter(digest=digest).delete()
+
+
 def forget(gone: Gone) -> None:
     """That somebody read stays; of whom, and what of them, does not. Of a warning that is gone its id does not either.
     Sessions that are over go with it: they may hold an address.
     """
     Session.objects.filter(expire_date__lt=now()).delete()
+    Typed.objects.all().delete()  # sealed, and of whom it is nobody can say
+    for person in Refusal.objects.values_list("person", flat=True).distinct():
+        if gone.person(person):
+            Refusal.objects.filter(person=person).update(person=FORGOTTEN)
     for person in Reading.objects.values_list("person", flat=True).distinct():
         if gone.person(person):
             Reading.objects.filter(person=person).update(person=FORGOTTEN, what=FORGOTTEN)

@@ -1,4 +1,4 @@
-"""What users may be asked about: their roles on a day, doors they opened, what they read."""
+"""What users may be asked about: their roles on a day, where they are signed in, doors they opened, what they read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
-from caseward.web.accounts.models import Grant, Opening, Reading, Role, User
+from caseward.web.accounts.models import Grant, Opening, Reading, Refusal, Role, SignedIn, Typed, User
 
 FIRST_PAGES = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR, Role.ADMINISTRATOR)
 
@@ -42,3 +43,19 @@ def openings_of(person: str) -> QuerySet[Opening]:
 def openings_since(people: QuerySet[Any], at: datetime) -> QuerySet[Opening]:
     """Doors opened in need since an instant to the records of people, whose ids a query gives; newest first."""
     return Opening.objects.filter(person__in=people, opened__gte=at).select_related("user").order_by("-opened", "-pk")
+
+
+def sessions_of(user: User, at: datetime) -> list[SignedIn]:
+    """Where a user is signed in, newest first."""
+    running = Session.objects.filter(expire_date__gt=at).values("session_key")
+    return list(user.signed_in.filter(session__in=running).order_by("-since", "-pk"))
+
+
+def typed_of(user: User, digest: str, at: datetime) -> Typed | None:
+    """What a user typed as their sign-in ended, while it is kept."""
+    return user.typed.filter(digest=digest, until__gt=at).first()
+
+
+def refusals() -> QuerySet[Refusal]:
+    """Who was not let in, newest first."""
+    return Refusal.objects.select_related("user").order_by("-at", "-pk")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("administration/users/<int:number>/", views_of_access.user, name="user"),
     path("administration/changes/", views.changes, name="access-changes"),
     path("administration/review/", views_of_access.review, name="access-review"),
+    path("administration/refused/", views.refused, name="refused"),
     path("administration/offices/", views.offices, name="offices"),
     path("administration/policies/", views.policies, name="policies"),
     path("administration/retention/", views.retention, name="retention"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from caseward.web.accounts.access import open_to, user_of
 from caseward.web.accounts.models import Role
+from caseward.web.accounts.queries import refusals
 from caseward.web.administration import adopted, queries
 from caseward.web.administration.forms import AdoptForm, UserForm
 from caseward.web.administration.operations import GOOD_FOR, adopt, choose_password, digest_of, new_user
@@ -79,6 +80,19 @@ def changes(request: HttpRequest) -> HttpResponse:
         return csv_file("access-changes.csv", ("at", "by", "whose", "what", "why"), rows)
     page = {"changes": list(found[:SHOWN]), "count": found.count()}
     return render(request, "administration/changes.html", page)
+
+
+@require_GET
+@open_to(Role.ADMINISTRATOR)
+def refused(request: HttpRequest) -> HttpResponse:
+    """Who was not let in, newest first: at which page, not of whom; as a page or as CSV."""
+    found = refusals()
+    if request.GET.get("format") == "csv":
+        said = found.values_list("at", "what", "user__staff", "where", "why")
+        rows = ((at.isoformat(), what, who or "", where, why) for at, what, who, where, why in said)
+        return csv_file("refused.csv", ("at", "what", "who", "page", "why"), rows)
+    page = {"rows": list(found[:SHOWN]), "count": found.count()}
+    return render(request, "administration/refused.html", page)
 
 
 @require_GET

@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from caseward.errors import CasewardError
+from caseward.web.accounts.middleware import note_closed_door
 
 MEDIA_TYPE = "application/problem+json"
 ROOT = "/api/v1/"
@@ -71,28 +72,29 @@ def told(following: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
 
 def tell_problems(api: NinjaAPI) -> None:
     """Have an interface tell whatever fails in the one shape. What nobody foresaw is Django's to log; see ``told``."""
-    tellers: dict[type[Exception], Callable[[Any], HttpResponse]] = {
+    tellers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
         CasewardError: _refused,
         ValidationError: _not_valid,
         HttpError: _http,
-        Http404: lambda _: problem(404),
-        PermissionDenied: lambda error: problem(403, str(error)),
+        Http404: lambda _, error: problem(404),  # noqa: ARG005  # as ninja calls it
+        PermissionDenied: _shut,
     }
     for kind, teller in tellers.items():
-        api.add_exception_handler(kind, _telling(teller))
+        api.add_exception_handler(kind, teller)
 
 
-def _telling(teller: Callable[[Any], HttpResponse]) -> Callable[[HttpRequest, Any], HttpResponse]:
-    return lambda _, error: teller(error)
+def _shut(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    note_closed_door(request, getattr(error, "person", ""))
+    return problem(403, str(error))
 
 
-def _refused(error: CasewardError) -> HttpResponse:
+def _refused(_: HttpRequest, error: CasewardError) -> HttpResponse:
     said = error.as_data()
     faults = [fault.as_data() for fault in error.faults]
     return problem(error.http_status, str(said["message"]), code=error.code, hint=error.hint, faults=faults)
 
 
-def _http(error: HttpError) -> HttpResponse:
+def _http(_: HttpRequest, error: HttpError) -> HttpResponse:
     found = problem(error.status_code, error.message)
     if error.status_code == HTTPStatus.UNAUTHORIZED:
         found["WWW-Authenticate"] = "Bearer"
@@ -101,7 +103,7 @@ def _http(error: HttpError) -> HttpResponse:
     return found
 
 
-def _not_valid(error: ValidationError) -> HttpResponse:
+def _not_valid(_: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = [_fault(one) for one in error.errors]
     return problem(422, "The request has faults; nothing was done.", code="not-valid", faults=faults)
 

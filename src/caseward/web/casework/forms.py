@@ -8,10 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caseward.web.accounts.operations import SHORTEST_REASON
+from caseward.web.accounts.typed import again
 from caseward.web.casework.models import Term
 
 CLASSES: dict[type[forms.Widget], str] = {
@@ -73,6 +75,13 @@ class Styled(forms.Form):
             field.widget.attrs["class"] = CLASSES.get(type(field.widget), "usa-input")
             if isinstance(field.widget, forms.DateInput):
                 field.widget.format = "%Y-%m-%d"  # what a browser takes, whatever the language
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
+        """What a field begins with; where a sign-in ended before it was saved, what was typed into it."""
+        typed, name = again(), self.add_prefix(field_name)
+        if typed is None or not any(self.add_prefix(one) in typed for one in self.fields):
+            return super().get_initial_for_field(field, field_name)
+        return field.widget.value_from_datadict(typed, MultiValueDict(), name)
 
 
 class OfATerm(Styled):

@@ -19,7 +19,7 @@ from caseward.ledger.keys import PublicKey
 from caseward.ledger.note import Note
 from caseward.record.entry import Entry
 from caseward.verify.absence import Absence, check_absence
-from caseward.web.accounts.models import Opening, Reading
+from caseward.web.accounts.models import Opening, Reading, Refusal
 from caseward.web.casework.queries import kept_of
 from caseward.web.inspection.models import Check
 from caseward.web.keeping import Keeping
@@ -95,6 +95,11 @@ def readings(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Readin
 def openings(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Opening]:
     """Doors opened in need, newest first, as readings are asked for."""
     return _noted(Opening.objects.all(), "opened", people, asked)
+
+
+def refused(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Refusal]:
+    """Whose record stayed closed to whom, newest first, as readings are asked for."""
+    return _noted(Refusal.objects.exclude(person=""), "at", people, asked)
 
 
 def _noted(found: QuerySet[Any], at: str, people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Any]:

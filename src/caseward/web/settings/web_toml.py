@@ -26,6 +26,8 @@ SETTINGS: dict[str, tuple[type, str]] = {
     ),
     "hosts": (list, "the host names under which the application answers"),
     "https": (bool, "whether it is reached by https alone; only a trial on one machine says false"),
+    "session_hours": (int, "after how many hours one signs in again, however busy; 12 unless you say otherwise"),
+    "notice": (str, "what whoever signs in is told before; empty: the words of the application"),
     "reach": (str, "how anybody reaches the agency (telephone, address), on the pages that are open to everybody"),
     "dispute_days": (int, "in how many days a dispute is to be answered; the number is assumed until you set it"),
     "second_factor": (str, "`required` of everybody, or `offered`; only a trial on one machine says the second"),
@@ -36,6 +38,7 @@ BAD_SETTING: Final = "CW561"
 CODES: Final = {BAD_SETTING: "a setting of the web application is not one, or not what it must be"}
 _OF_A_TYPE = {str: "a text", bool: "true or false", list: "a list of texts", int: "a whole number"}
 FACTORS: Final = ("required", "offered")
+LONGEST_SESSION: Final = 24
 
 
 class BadWebSettings(CasewardError):
@@ -59,6 +62,8 @@ class Agency(sending_toml.Sending):
     second_factor_key: str = "keys/second-factor.key"
     hosts: tuple[str, ...] = ("localhost",)
     https: bool = True
+    session_hours: int = 12
+    notice: str = ""
     second_factor: str = "required"
     reach: str = ""
     dispute_days: int = 14
@@ -108,6 +113,8 @@ def _faults(said: Mapping[str, object]) -> list[Fault]:
             found.append(_fault(name, value, f"it must be {_OF_A_TYPE[kind]}", doc))
         elif name == "second_factor" and value not in FACTORS:
             found.append(_fault(name, value, "it must be `required` or `offered`", doc))
+        elif name == "session_hours" and not 0 < int(str(value)) <= LONGEST_SESSION:
+            found.append(_fault(name, value, f"it must be from 1 to {LONGEST_SESSION}", doc))
         else:
             found += [_fault(name, value, rule, doc) for rule in sending_toml.rules_broken(name, value)]
     return found
