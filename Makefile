@@ -127,9 +127,10 @@ need-postgresql:
 	@tools/need 'ending a cluster in tests' 'command -v ps' procps
 	@[ "$$(id -u)" != 0 ] || chmod a+rw /dev/null # the server runs as another user, and some containers keep this for root
 
-# The files by which an agency runs it are given to the programs that read them.
+# The files by which an agency runs it, and those that people send it, are given to the programs that read them.
 need-running:
 	@tools/need "checking nginx's file" 'PATH=$$PATH:/usr/sbin; command -v nginx && command -v openssl' nginx-light openssl
+	@tools/need 'scanning what people send' 'PATH=$$PATH:/usr/sbin; command -v clamd' clamav-daemon
 	@tools/need "checking systemd's units" 'command -v systemd-analyze' systemd
 
 # The web application's stylesheet and script are made of the U.S. Web Design System and htmx, from npm.

@@ -76,6 +76,7 @@ DOORS = {
     "recordroom": ("/records/", {"records"}),
     "order-new": ("/records/orders/new/", {"records"}),
     "order-waiting": ("/records/orders/{waiting}/", {"records"}),
+    "files-apart": ("/files/apart/", {"records", "administrator"}),
     "records-of": ("/people/p-3/records/", {"records"}),
     "correct": ("/people/p-3/records/{over}/correct/", {"records"}),
     "disclosure": ("/people/p-3/records/export/", {"records"}),
@@ -107,7 +108,7 @@ DOORS = {
 OPEN_TO_ALL = {"public", "public-warning", "public-thanks", "public-receipt", "public-link"}
 OPEN_TO_ALL |= {"mine", "mine-dispute", "mine-proof", "mine-sent", "mine-leave"}
 OF_NO_ROLE = {"home", "signed-in", "health", "metrics", "welcome"}
-OF_ONE_METHOD = {"notices-again"}
+OF_ONE_METHOD = {"notices-again", "file-again"}
 """Addresses that only take what is sent to them: tested with what they do."""
 
 

@@ -109,6 +109,21 @@ def files_that_say(folder, *ids: str) -> list[str]:
     return [path.name for path in paths if any(one.encode() in path.read_bytes() for one in ids)]
 
 
+def where_it_lies(upload):
+    from caseward.web.keeping import keeping
+    from caseward.web.public.locked import Sent, place_of
+
+    return place_of(Sent(upload.digest, upload.person, upload.term), keeping())
+
+
+def opened_again(upload) -> bytes | None:
+    from caseward.web.keeping import keeping
+    from caseward.web.public.locked import Sent
+    from caseward.web.public.operations import opened
+
+    return opened(Sent(upload.digest, upload.person, upload.term), keeping())
+
+
 def test_nothing_says_who_was_destroyed(agency, as_, known, second, authority):  # noqa: F811
     person, terms, upload = known
     asked_for(as_("records"), person)  # another order about them waits
@@ -118,10 +133,15 @@ def test_nothing_says_who_was_destroyed(agency, as_, known, second, authority): 
         "accounts_reading", "accounts_opening", "casework_draft", "casework_savedview", "casework_term", "public_ownlink",
         "notices_watch", "notices_notice", "notices_delivery", "recordroom_waiting", "public_upload", "intake_thirdpartywarning",
     }  # fmt: skip
-    assert (agency.folder / "uploads" / upload.digest).exists()
+    place = where_it_lies(upload)
+    assert place.exists()
+    copy = place.read_bytes()  # somebody kept one
     destroyed(person, as_, second, authority)
     assert tables_that_say(*ids) == {}
-    assert not (agency.folder / "uploads" / upload.digest).exists()
+    assert not place.exists()
+    place.write_bytes(copy)
+    assert opened_again(upload) is None
+    place.unlink()
     assert files_that_say(agency.folder, *ids) == []
 
 
@@ -136,7 +156,7 @@ def test_of_a_term_that_was_destroyed_nothing_is_left_and_the_rest_stays(agency,
     assert as_("officer-1").get(f"/warnings/about/wa-{stays}/").status_code == 200
     assert Reading.objects.filter(person=person, what="person page").exists()
     assert OwnLink.objects.filter(person=person).exists()
-    assert (agency.folder / "uploads" / upload.digest).exists() is (upload.term == stays)
+    assert where_it_lies(upload).exists() is (upload.term == stays)
 
 
 def test_sealing_one_term_and_destroying_another_keeps_who_read_what(agency, as_, known, second, authority):  # noqa: F811

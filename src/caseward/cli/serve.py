@@ -86,7 +86,10 @@ def _made_ready(agency: Agency) -> int:
     with step("Bringing the application's tables to this version"):
         agency_making.migrate()
     with step("Drawing worklists from the record"):
-        return agency_making.draw()
+        people = agency_making.draw()
+    if left := agency_making.lock_files():
+        print(f"{left:,} files in uploads/ could not be locked: nobody knows whose they are, or their term is sealed.")
+    return people
 
 
 def _tell_link(agency: Agency, name: str, zone: str, port: int) -> None:

@@ -66,6 +66,14 @@ def draw() -> int:
     return draw_again(keeping())
 
 
+def lock_files() -> int:
+    """Lock the files that people sent to an earlier release; how many had to be left as they are."""
+    from caseward.web.keeping import keeping
+    from caseward.web.public.operations import take_over
+
+    return take_over(keeping())
+
+
 def administrator(name: str, day: date) -> str:
     """Add an administrator; the path of the one-time link with which they choose a password. BadRequest when the name
     is taken.

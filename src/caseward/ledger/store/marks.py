@@ -32,6 +32,10 @@ class Marks:
         """Of an entry's own id."""
         return self._mark(b"id", id_)
 
+    def file(self, subject: str, matter: str, digest: str) -> str:
+        """Of a file that belongs to a matter, by its SHA-256 in hex: as text, to be its name where it lies."""
+        return self._mark(b"file", subject, matter, digest).hex()
+
     def request(self, key: str) -> str:
         """Of a request's key, as text."""
         return self._mark(b"request", key).hex()

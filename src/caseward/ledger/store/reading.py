@@ -131,6 +131,11 @@ class Reader:
             return Withheld("broken")
         return found["subject"], found["matter"]
 
+    def matter_key(self, subject: str, matter: str) -> bytes | Withheld:
+        """The key of a matter, for what lies beside the store and is to go with it."""
+        rows = self.rows("SELECT key_id FROM matters WHERE matter = ?", (self._marks().matter(subject, matter),))
+        return self._key(rows[0][0]) if rows else Withheld("destroyed")
+
     def subjects(self) -> Iterator[str]:
         """Whom matters are about, by name, each as often as they have matters that can be opened."""
         for (token,) in self.rows("SELECT token FROM matters ORDER BY token"):

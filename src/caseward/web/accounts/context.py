@@ -26,6 +26,7 @@ PLACES = (
     ("machines", _("Machines"), {Role.ADMINISTRATOR}),
     ("users", _("Administration"), {Role.ADMINISTRATOR}),
     ("notices", _("Notices"), set(Role)),
+    ("files-apart", _("Files kept apart"), {Role.ADMINISTRATOR}),
     ("notices-unsent", _("Messages not sent"), {Role.ADMINISTRATOR}),
 )
 

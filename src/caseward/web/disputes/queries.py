@@ -112,16 +112,6 @@ def disputes_of_person(person: str, keeping: Keeping) -> list[Shown]:
     return found
 
 
-def proofs_of_person(person: str, keeping: Keeping) -> list[Taken]:
-    """The files that a person sent, newest first."""
-    return [one for one in reversed(kept_of(person, keeping)) if one.entry is not None and is_sent(one.entry)]
-
-
-def is_sent(entry: Entry) -> bool:
-    """Whether an entry is of a file that the person sent."""
-    return entry.kind == "document" and entry.text("location").startswith("uploads/")
-
-
 def _listed(row: Dispute, day: date, days: int) -> Listed:
     due = row.day + timedelta(days=days)
     return Listed(row, (day - row.day).days, due, day > due, str(RESULTS.get(row.result, row.result)))

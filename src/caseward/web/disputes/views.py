@@ -14,16 +14,16 @@ from django.views.decorators.http import require_GET
 from caseward.web.accounts.access import DOORS, open_to, roles_of, user_of
 from caseward.web.casework.access import person_for, visible
 from caseward.web.casework.operations import catch_up
-from caseward.web.casework.queries import day_drawn, kept_of
+from caseward.web.casework.queries import day_drawn
 from caseward.web.disputes import queries
 from caseward.web.disputes.access import MAY_ANSWER, MAY_LINK, MAY_SEE, why_not
 from caseward.web.disputes.forms import AnswerForm
 from caseward.web.disputes.operations import answer
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
-from caseward.web.public.operations import LINK_FOR, make_link
-from caseward.web.public.queries import links_of
-from caseward.web.public.uploads import ending_of, kept
+from caseward.web.public.operations import LINK_FOR, make_link, opened
+from caseward.web.public.queries import files_of, links_of
+from caseward.web.public.uploads import ending_of
 from caseward.web.saving import saved, tell_recorded
 
 
@@ -47,7 +47,7 @@ def of_person(request: HttpRequest, id_: str) -> HttpResponse:
     page = {
         "seen": seen,
         "rows": queries.disputes_of_person(id_, keeping()),
-        "proofs": queries.proofs_of_person(id_, keeping()),
+        "proofs": files_of(id_, keeping()),
         "may_link": any(grant.role in MAY_LINK for grant in roles_of(request)),
     }
     return render(request, "disputes/person.html", page)
@@ -76,7 +76,8 @@ def one_dispute(request: HttpRequest, id_: str, place: int) -> HttpResponse:
                 tell_recorded(request, _("Answer recorded"), added.places[0], of=id_)
                 return redirect("dispute", id_, place)
     corrects = any(grant.role in DOORS["correct_one"] for grant in roles_of(request))
-    page = {"seen": seen, "row": row, "form": form, "refusal": refusal, "corrects": corrects}
+    sent = next((one for one in files_of(id_, keeping()) if one.place == row.proof), None)
+    page = {"seen": seen, "row": row, "form": form, "refusal": refusal, "corrects": corrects, "one": sent}
     return render(request, "disputes/one.html", page, status=422 if form.is_bound else 200)
 
 
@@ -85,10 +86,8 @@ def one_dispute(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 def proof(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """A file that the person sent, as a download that no browser opens by itself."""
     person_for(request, id_, f"file of entry {place}")
-    entry = next((one.entry for one in kept_of(id_, keeping()) if one.index == place and one.entry is not None), None)
-    data = None
-    if entry is not None and queries.is_sent(entry):
-        data = kept(entry.text("location"), entry.text("sha256"), settings.AGENCY.folder)
+    found = next((one for one in files_of(id_, keeping()) if one.place == place), None)
+    data = opened(found.sent, keeping()) if found is not None and found.state == "open" else None
     if data is None:
         raise Http404
     response = HttpResponse(data, content_type="application/octet-stream")

@@ -49,15 +49,18 @@ class _Standing(Collector):
         """The measures that are asked for when they are read."""
         found = health(self._keeping, self._at)
         entries, seconds = exposed(self._keeping, self._at)
-        outbox, jobs = found["outbox"], found["jobs"]
+        outbox, jobs, files = found["outbox"], found["jobs"], found["files"]
         assert isinstance(outbox, dict)
         assert isinstance(jobs, dict)
+        assert isinstance(files, dict)
         yield _gauge("record_entries", "Entries of the kept record.", found["entries"])
         yield _gauge("drawn_entries", "Entries that the drawn tables follow.", found["drawn_entries"])
         yield _gauge("drawing_waiting", "People waiting to be drawn.", found["people_waiting_to_be_drawn"])
         yield _gauge("outbox_waiting", "Messages not sent yet.", outbox["waiting"])
         yield _gauge("outbox_oldest_seconds", "Age of the oldest message not sent yet.", outbox["oldest_seconds"])
         yield _gauge("outbox_dead", "Messages that were given up.", outbox["dead"])
+        yield _gauge("files_held", "Files that wait for the virus scanner.", files["held"])
+        yield _gauge("files_apart", "Files in which the virus scanner found something.", files["apart"])
         yield _gauge("exposed_entries", "Entries that no witness cosigned yet.", entries)
         if seconds is not None:
             yield _gauge("exposed_seconds", "How long the oldest of them has been without a witness.", seconds)

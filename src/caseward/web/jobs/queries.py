@@ -32,6 +32,7 @@ def behind(today: date) -> Behind | None:
 def health(keeping: Keeping, at: datetime) -> dict[str, object]:
     """How the application stands at an instant, in names and numbers; nothing of a person is in it."""
     from caseward.web.notices.queries import outbox
+    from caseward.web.public.queries import count_held, uploads_apart
 
     mark = Mark.objects.filter(pk=1).first()
     waiting = outbox(at)
@@ -41,6 +42,7 @@ def health(keeping: Keeping, at: datetime) -> dict[str, object]:
         "drawn_for": str(mark.day) if mark and mark.day else None,
         "people_waiting_to_be_drawn": Waiting.objects.count(),
         "outbox": {"waiting": waiting.waiting, "oldest_seconds": waiting.oldest_seconds, "dead": waiting.dead},
+        "files": {"held": count_held(), "apart": uploads_apart().count()},
         "jobs": {job.pk: _said(job, at) for job in Job.objects.order_by("pk")},
     }
 

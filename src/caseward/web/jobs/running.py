@@ -17,6 +17,7 @@ from caseward.web.notices.escalation import escalate
 from caseward.web.notices.operations import tell_of_entries
 from caseward.web.notices.reminding import missing_outcomes, reviews_due
 from caseward.web.notices.sending import send_due
+from caseward.web.public.operations import look_again
 
 Clock = Callable[[], datetime]
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ JOBS: dict[str, tuple[timedelta, Callable[[Keeping, Clock], int]]] = {
     "escalation": (timedelta(seconds=30), lambda keeping, clock: escalate(keeping, clock())),
     "outcomes": (timedelta(minutes=10), lambda keeping, clock: missing_outcomes(keeping, clock())),
     "reviews": (timedelta(hours=1), lambda keeping, clock: reviews_due(keeping, clock())),
+    "files": (timedelta(minutes=1), lambda keeping, clock: look_again(keeping, clock, _while(clock))),
     "sending": (timedelta(0), _send),
 }
 

@@ -24,13 +24,27 @@ class OwnLink(models.Model):
 
 
 class Upload(models.Model):
-    """That a file is kept for a term of a person, by its SHA-256: so that it goes when the term is destroyed."""
+    """That a file is kept for a term of a person, by its SHA-256: so that it goes when the term is destroyed; and what
+    the virus scanner said of it.
+    """
+
+    class State(models.TextChoices):
+        """What is known of a file."""
+
+        UNKNOWN = "", "nobody has looked"
+        CLEAN = "clean", "nothing was found"
+        APART = "apart", "something was found"
 
     digest = models.CharField(max_length=64)
     person = models.CharField(max_length=200)
     term = models.CharField(max_length=200)
+    sent = models.DateTimeField(null=True)  # null: before this was kept
+    state = models.CharField(max_length=10, blank=True, default=State.UNKNOWN)
+    signature = models.CharField(max_length=200, blank=True)  # what was found, by the scanner's name for it
+    looked = models.DateTimeField(null=True)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["state"], name="uploads_by_state")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["digest", "person", "term"], name="one_upload_of_a_term"),
         ]

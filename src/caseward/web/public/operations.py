@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 
+from caseward.ledger.store.refusals import MatterClosed
 from caseward.web.accounts.models import User
 from caseward.web.forgetting import Gone
+from caseward.web.keeping import Keeping, keeping
+from caseward.web.public.locked import Sent, destroy, keep, kept, place_of, plain_ones
 from caseward.web.public.models import OwnLink, Sending, Upload
-from caseward.web.public.uploads import Proof, destroy, keep
+from caseward.web.public.queries import digest_of, sent_in
+from caseward.web.public.scanning import NoAnswer, found_in
+from caseward.web.public.uploads import FOLDER, Proof
 
 TOKEN_BYTES: Final = 16
 LINK_FOR: Final = timedelta(days=7)
@@ -21,11 +26,6 @@ LINK_FOR: Final = timedelta(days=7)
 VISIT_FOR: Final = timedelta(minutes=30)
 """How long the page stays open after the link was used (as a sign-in does)."""
 WITHIN: Final = timedelta(hours=1)
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a token: 128 random bits need no salt."""
-    return sha256(token.encode()).hexdigest()
 
 
 def make_link(user: User, person: str, at: datetime) -> str:
@@ -48,10 +48,82 @@ def end_visit(visit: str, at: datetime) -> None:
     OwnLink.objects.filter(visit=digest_of(visit), until__gt=at).update(until=at)
 
 
-def keep_upload(proof: Proof, person: str, term: str) -> None:
+def keep_upload(proof: Proof, person: str, term: str, at: datetime) -> None:
     """Keep a file, and whose it is: said first, so that no file lies there of which nobody knows whose it is."""
-    Upload.objects.get_or_create(digest=proof.sha256, person=person, term=term)
-    keep(proof, settings.AGENCY.folder)
+    sent = Sent(proof.sha256, person, term)
+    _row_of(sent, at)
+    keep(proof.data, sent, keeping())
+
+
+def look_at(proof: Proof, person: str, term: str, at: datetime) -> None:
+    """Have the scanner look at a file that was just kept. When it does not answer, the file waits for the next time."""
+    row = Upload.objects.filter(digest=proof.sha256, person=person, term=term).first()
+    if row is not None and row.state == Upload.State.UNKNOWN:
+        _looked_at(row, proof.data, at)
+
+
+def look_again(keeping: Keeping, clock: Callable[[], datetime], more: Callable[[], bool]) -> int:
+    """Have the scanner look at every file that it has not seen; how many it said something of."""
+    count = 0
+    for row in Upload.objects.filter(state=Upload.State.UNKNOWN).order_by("id") if settings.AGENCY.scanner else ():
+        data = opened(Sent(row.digest, row.person, row.term), keeping) if more() else None
+        if data is not None:
+            count += _looked_at(row, data, clock())
+    return count
+
+
+def doubt(number: int) -> bool:
+    """Have the scanner look once more at a file that is kept apart; whether there is such a one."""
+    apart = Upload.objects.filter(pk=number, state=Upload.State.APART)
+    return bool(apart.update(state=Upload.State.UNKNOWN, signature=""))
+
+
+def opened(sent: Sent, keeping: Keeping) -> bytes | None:
+    """The bytes of a file; one that an earlier release left unlocked is locked first. None where there is none."""
+    if (keeping.folder / FOLDER / sent.digest).exists():
+        take_over(keeping)
+    return kept(sent, keeping)
+
+
+def take_over(keeping: Keeping) -> int:
+    """Lock the files that an earlier release kept unlocked; how many had to be left, because nobody knows whose they
+    are, or because their term is sealed. Stopped anywhere, it goes on the next time.
+    """
+    left, plain = 0, plain_ones(keeping.folder)
+    owners = sent_in(keeping) if plain else []
+    for place in plain:
+        rows = Upload.objects.filter(digest=place.name)
+        theirs = {one for one in owners if one.digest == place.name}
+        theirs |= {Sent(row.digest, row.person, row.term) for row in rows}
+        data, whole = place.read_bytes(), bool(theirs)
+        for sent in sorted(theirs):
+            _row_of(sent, None)
+            try:
+                keep(data, sent, keeping)
+            except MatterClosed:
+                whole = False
+        if whole:
+            destroy(place)
+        left += not whole
+    return left
+
+
+def _row_of(sent: Sent, at: datetime | None) -> None:
+    Upload.objects.get_or_create(digest=sent.digest, person=sent.person, term=sent.term, defaults={"sent": at})
+
+
+def _looked_at(row: Upload, data: bytes, at: datetime) -> bool:
+    """Say what the scanner says of a file; whether it said anything."""
+    if not settings.AGENCY.scanner:
+        return False
+    try:
+        row.signature = found_in(data, settings.AGENCY.scanner)[:200]
+    except NoAnswer:
+        return False
+    row.state = Upload.State.APART if row.signature else Upload.State.CLEAN
+    row.looked = at
+    row.save(update_fields=["state", "signature", "looked"])
+    return True
 
 
 def forget(gone: Gone) -> None:
@@ -62,8 +134,9 @@ def forget(gone: Gone) -> None:
     for row in Upload.objects.all():
         if gone.term(row.person, row.term):
             row.delete()
+            destroy(place_of(Sent(row.digest, row.person, row.term), keeping()))
             if not Upload.objects.filter(digest=row.digest).exists():
-                destroy(row.digest, settings.AGENCY.folder)
+                destroy(settings.AGENCY.folder / FOLDER / row.digest)  # as an earlier release kept it
 
 
 @transaction.atomic

@@ -14,14 +14,14 @@ from caseward.interchange.kept.adding import Added
 from caseward.web.casework.operations import catch_up, record
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
-from caseward.web.public.access import COOKIE, WHERE, own_page, signed_place
+from caseward.web.public.access import COOKIE, WHERE, own_page, place_signed, signed_place
 from caseward.web.public.context import around
 from caseward.web.public.forms import DisputeForm, ProofForm
 from caseward.web.public.limits import may_write
-from caseward.web.public.operations import end_visit, keep_upload
+from caseward.web.public.operations import end_visit, keep_upload, look_at
 from caseward.web.public.pages import OwnPage
 from caseward.web.public.pages import own_page as page_of
-from caseward.web.public.queries import term_of_entry
+from caseward.web.public.queries import file_with, files_of, term_of_entry
 from caseward.web.saving import saved
 
 
@@ -29,7 +29,7 @@ from caseward.web.saving import saved
 @own_page
 def mine(request: HttpRequest, person: str) -> HttpResponse:
     """What is recorded of whoever used the link."""
-    return render(request, "public/mine.html", _around(_page(person)))
+    return render(request, "public/mine.html", _around(_page(person)) | {"files": files_of(person, keeping())})
 
 
 @own_page
@@ -67,9 +67,10 @@ def send_proof(request: HttpRequest, person: str) -> HttpResponse:
 
 @require_GET
 @own_page
-def sent(request: HttpRequest, _person: str, signed: str) -> HttpResponse:
-    """That it was kept, and the receipt."""
-    return render(request, "public/sent.html", around() | {"signed": signed})
+def sent(request: HttpRequest, person: str, signed: str) -> HttpResponse:
+    """That it was kept, the receipt, and how it stands with a file."""
+    one = file_with(person, place_signed(signed), keeping())
+    return render(request, "public/sent.html", around() | {"signed": signed, "one": one})
 
 
 @require_POST
@@ -114,5 +115,8 @@ def _recorded(form: ProofForm, person: str, term: str, lines: list[dict[str, obj
         form.add_error(None, _("You have sent a great deal within an hour. Wait a little, or call us."))
         return None
     if form.cleaned_data.get("file"):
-        keep_upload(form.checked, person, term)  # before the entry: a file without one does no harm
-    return saved(form, lambda: record(lines, saving, keeping()))
+        keep_upload(form.checked, person, term, now())  # before the entry: a file without one does no harm
+    added = saved(form, lambda: record(lines, saving, keeping()))
+    if added is not None and form.cleaned_data.get("file"):
+        look_at(form.checked, person, term, now())  # after it: what was sent is kept, whatever the scanner does
+    return added

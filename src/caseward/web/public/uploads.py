@@ -1,22 +1,17 @@
-"""Files that people send: checked for size and for what they really are, kept under their digest, never opened here.
-
-They lie in the agency's folder without a name and without the right to be run; they leave it as a download alone.
-"""
+"""Files as people send them: taken in memory, checked for size and for what they really are, never opened here."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from io import BytesIO
 from typing import Any, Final
 
 import puremagic
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.forms import ValidationError
 from django.utils.translation import gettext as _
-
-from caseward.ledger.durable import write_durably
 
 FOLDER: Final = "uploads"
 LARGEST: Final = 10 * 1024 * 1024
@@ -24,6 +19,31 @@ ENDINGS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "p
 """What is taken, by what the bytes say it is, with the ending under which it is handed out."""
 BEGINNINGS: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 """With which bytes one of these begins: nothing may stand before them."""
+
+
+class InMemory(FileUploadHandler):
+    """Takes what is sent into memory, never onto a disk, and of all files of a request no more than one may have."""
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self._room, self._held = LARGEST, BytesIO()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Another file begins."""
+        super().new_file(*args, **kwargs)
+        self._held = BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  # Django gives it
+        """Keep what there is room for; that a file was larger is told by its size."""
+        self._held.write(raw_data[: self._room])
+        self._room -= min(self._room, len(raw_data))
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        """The file with the size that it had."""
+        self._held.seek(0)
+        return InMemoryUploadedFile(
+            self._held, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +55,15 @@ class Proof:
 
     @property
     def location(self) -> str:
-        """Where it is kept, from the agency's folder."""
+        """What the record says of where it is kept."""
         return f"{FOLDER}/{self.sha256}"
 
 
 def checked(upload: UploadedFile[Any]) -> Proof:
     """A file that may be kept. ValidationError, in plain words, for any other."""
-    if upload.size is None or upload.size > LARGEST:
+    data = b"" if upload.size is None or upload.size > LARGEST else upload.read()
+    if upload.size != len(data):
         raise ValidationError(_("The file is too large. It may have 10 MB at most."))
-    data = upload.read()
     if not ending_of(data):
         raise ValidationError(_("This file cannot be taken. Send a PDF, or a picture as JPEG or PNG."))
     return Proof(data, sha256(data).hexdigest())
@@ -56,33 +76,3 @@ def ending_of(data: bytes) -> str:
     except (puremagic.PureError, ValueError):
         return ""
     return ENDINGS.get(found[0].mime_type, "") if found and data.startswith(BEGINNINGS) else ""
-
-
-def keep(proof: Proof, folder: Path) -> None:
-    """Keep a file in the agency's folder, on disk when this returns; the same one is kept once."""
-    place = folder / proof.location
-    place.parent.mkdir(mode=0o700, exist_ok=True)
-    if not place.exists():
-        write_durably(place, proof.data, mode=0o600)
-
-
-def destroy(digest: str, folder: Path) -> None:
-    """Overwrite a file and take it away, as far as the disk lets anybody overwrite."""
-    place = folder / FOLDER / digest
-    if place.exists():
-        with place.open("r+b") as data:
-            data.write(bytes(place.stat().st_size))
-            data.flush()
-            os.fsync(data.fileno())
-        place.unlink()
-
-
-def kept(location: str, digest: str, folder: Path) -> bytes | None:
-    """A file that was kept; None when it is not there, or is not what was sent."""
-    if location != f"{FOLDER}/{digest}":
-        return None
-    try:
-        data = (folder / location).read_bytes()
-    except OSError:
-        return None
-    return data if sha256(data).hexdigest() == digest else None

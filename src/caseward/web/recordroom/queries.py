@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from caseward.interchange.content import plain_entry
 from caseward.interchange.kept.carrying import named
@@ -18,8 +20,10 @@ from caseward.ledger.store.draft import Opened
 from caseward.record.entry import Entry
 from caseward.web.casework.access import Seen
 from caseward.web.casework.confidence import in_confidence, told
+from caseward.web.casework.models import Term
 from caseward.web.casework.queries import kept_of, superseded
 from caseward.web.keeping import Keeping
+from caseward.web.public.queries import uploads_apart
 from caseward.web.recordroom.models import Waiting
 
 
@@ -150,3 +154,22 @@ def looked(order: Order, day: date, keeping: Keeping) -> Looked:
 def names_of(kinds: Iterable[tuple[str, int]]) -> str:
     """Kinds with their numbers, in words."""
     return ", ".join(f"{kind.replace('_', ' ')}: {count}" for kind, count in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that is kept apart: when the scanner looked, what it found, and who sent it ('': not for whoever asks)."""
+
+    number: int
+    looked: datetime | None
+    signature: str
+    person: str
+
+
+def files_apart(terms: QuerySet[Term]) -> list[FileRow]:
+    """Every file that is kept apart, newest first; who sent it only where the term is among those given."""
+    rows = list(uploads_apart())
+    seen = set(terms.filter(id__in=[row.term for row in rows]).values_list("person", "id"))
+    return [
+        FileRow(row.pk, row.looked, row.signature, row.person if (row.person, row.term) in seen else "") for row in rows
+    ]

@@ -79,6 +79,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What people send is never written to a disk as it came: it is locked first.
+FILE_UPLOAD_HANDLERS = ["caseward.web.public.uploads.InMemory"]
+
 # The programming interface: how many requests of a user in a minute, and how long access tokens last.
 API_RATE = 600
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 15 * 60

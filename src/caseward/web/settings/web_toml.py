@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from caseward.errors import CasewardError, Fault
 from caseward.record.nearest import did_you_mean
+from caseward.web.public.scanning import is_address
 from caseward.web.settings import sending_toml
 
 FILE: Final = "web.toml"
@@ -31,6 +32,10 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "reach": (str, "how anybody reaches the agency (telephone, address), on the pages that are open to everybody"),
     "dispute_days": (int, "in how many days a dispute is to be answered; the number is assumed until you set it"),
     "second_factor": (str, "`required` of everybody, or `offered`; only a trial on one machine says the second"),
+    "scanner": (
+        str,
+        "where the virus scanner clamd listens: the path of its socket, or `host:port`; empty: files are not scanned",
+    ),
     **sending_toml.SETTINGS,
 }
 BAD_SETTING: Final = "CW561"
@@ -67,6 +72,7 @@ class Agency(sending_toml.Sending):
     second_factor: str = "required"
     reach: str = ""
     dispute_days: int = 14
+    scanner: str = ""
 
     def path(self, written: str) -> Path:
         """A file that the settings name: as it stands when absolute, else within the folder."""
@@ -115,6 +121,8 @@ def _faults(said: Mapping[str, object]) -> list[Fault]:
             found.append(_fault(name, value, "it must be `required` or `offered`", doc))
         elif name == "session_hours" and not 0 < int(str(value)) <= LONGEST_SESSION:
             found.append(_fault(name, value, f"it must be from 1 to {LONGEST_SESSION}", doc))
+        elif name == "scanner" and value and not is_address(str(value)):
+            found.append(_fault(name, value, "it must be the path of a socket, or a host, a colon and a port", doc))
         else:
             found += [_fault(name, value, rule, doc) for rule in sending_toml.rules_broken(name, value)]
     return found
