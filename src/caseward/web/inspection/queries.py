@@ -97,7 +97,7 @@ def openings(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Openin
     return _noted(Opening.objects.all(), "opened", people, asked)
 
 
-def refused(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Refusal]:
+def closed_doors(people: QuerySet[Any, Any] | None, asked: Asked) -> QuerySet[Refusal]:
     """Whose record stayed closed to whom, newest first, as readings are asked for."""
     return _noted(Refusal.objects.exclude(person=""), "at", people, asked)
 

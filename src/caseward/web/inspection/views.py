@@ -93,7 +93,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
         rows = ((at.isoformat(), *rest) for at, *rest in found.values_list(*columns))
         return csv_file("access-log.csv", ("at", "who", "person", "what", "because"), rows)
     page = {"form": form, "count": found.count(), "readings": found[: queries.SHOWN]}
-    page |= {"openings": queries.openings(people, asked), "refused": queries.refused(people, asked)}
+    page |= {"openings": queries.openings(people, asked), "refused": queries.closed_doors(people, asked)}
     return render(request, "inspection/access.html", page)
 
 
