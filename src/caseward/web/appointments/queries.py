@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -50,12 +51,27 @@ class OnTheDay:
     coming: list[Booked]
 
 
-def appointments_on(terms: QuerySet[Term], now: datetime, today: date) -> OnTheDay:
-    """What is booked of terms. One that has a day alone is over when the day is."""
-    found = Booked.objects.filter(term__in=terms, day__lte=today + SOON).select_related("term")
-    rows = list(found.order_by("day", "at", "id"))
+def appointments_on(terms: QuerySet[Term], now: datetime, today: date, staff: str) -> OnTheDay:
+    """What is booked of terms, and what an officer attends of anybody else. One that has a day alone is over when the
+    day is.
+    """
+    near = Booked.objects.filter(day__lte=today + SOON).select_related("term").order_by("day", "at", "id")
+    rows = list(near.filter(term__in=terms))
+    own = {row.id for row in rows}
+    rows += [row for row in near.filter(running_on(today), officer=staff) if staff and row.id not in own]
+    rows.sort(key=lambda row: (row.day, "" if row.at is None else row.at.isoformat(), row.id))
     over = [row for row in rows if (row.at <= now if row.at is not None else row.day < today)]
     return OnTheDay(over, [row for row in rows if row not in over])
+
+
+def is_attending(staff: str, terms: Iterable[Term], today: date) -> bool:
+    """Whether an officer attends an appointment about one of terms that waits for its outcome or is near."""
+    return Booked.objects.filter(officer=staff, term__in=list(terms), day__lte=today + SOON).exists()
+
+
+def running_on(day: date) -> Q:
+    """That the term of an appointment has not ended by a day."""
+    return Q(term__ends=None) | Q(term__ends__gt=day)
 
 
 def at_about(at: datetime, officer: str, person: str) -> list[Booked]:

@@ -18,7 +18,7 @@ from caseward.web.appointments.calendar_file import calendar_file
 from caseward.web.appointments.cautions import cautions
 from caseward.web.appointments.forms import RESCHEDULED, BookForm, JudgementForm, OutcomeForm
 from caseward.web.appointments.operations import book, call_off, judge_absence, say_outcome
-from caseward.web.casework.access import Seen, person_for
+from caseward.web.casework.access import ATTENDS, Seen, person_for
 from caseward.web.casework.operations import catch_up
 from caseward.web.keeping import keeping, policies
 from caseward.web.moment import now
@@ -93,6 +93,8 @@ def outcome(request: HttpRequest, id_: str, place: int) -> HttpResponse:
         return render(request, "appointments/outcome.html", page | {"form": form}, status=422)
     what = _("Outcome recorded") if row.due else _("Appointment withdrawn")
     tell_recorded(request, what, added.places[0], of=id_)
+    if seen.because == ATTENDS:
+        return redirect("today")  # it is said what came of it, and the person is no longer theirs to see
     again = form.cleaned_data["outcome"] in RESCHEDULED
     return redirect("appointment-new" if again else "appointments", id_)
 

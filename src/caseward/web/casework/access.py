@@ -16,6 +16,7 @@ from caseward.web.accounts.access import opening, user_of
 from caseward.web.accounts.models import Grant, Role, User
 from caseward.web.accounts.operations import note_reading
 from caseward.web.accounts.queries import is_open_in_need
+from caseward.web.appointments.queries import is_attending
 from caseward.web.casework.confidence import terms_heard
 from caseward.web.casework.models import Term
 from caseward.web.keeping import keeping
@@ -27,6 +28,10 @@ BY_OFFICE = frozenset({Role.SUPERVISOR, Role.RECORDS, Role.INSPECTOR, Role.DUTY}
 OVERSEE = frozenset({Role.SUPERVISOR, Role.INSPECTOR})
 """Roles that see how a unit stands as a whole, and who read the record of its people."""
 MAY_RECORD = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DUTY})
+
+
+ATTENDS = "attends an appointment"
+"""Why an officer sees somebody whom they are to meet, until it is said what came of it."""
 
 
 class ClosedDoor(PermissionDenied):
@@ -99,6 +104,8 @@ def _because(user: User, grants: list[Grant], terms: tuple[Term, ...]) -> str:
             return "responsible officer"
         if grant.role == Role.OFFICER and (why := why_beside(user.staff, terms, today(keeping().zone))):
             return why
+        if grant.role == Role.OFFICER and is_attending(user.staff, terms, today(keeping().zone)):
+            return ATTENDS
         if grant.role in BY_OFFICE and any(grant.office in ("", term.office) for term in terms):
             return f"{Role(grant.role).in_english.lower()}, {grant.office or 'all offices'}"
     return ""

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from caseward.web.casework.steps import Step, steps_to
+
 
 class Fitted(models.CharField):  # type: ignore[type-arg]  # of text
     """Text of the record in a drawn table: cut to what fits, since an entry may say more. The record has all of it."""
@@ -78,6 +80,13 @@ class Owed(models.Model):
     status = models.CharField(max_length=20)
     reason = models.TextField(blank=True)
     citation = models.TextField(blank=True)
+    about = Fitted(max_length=200, blank=True)  # the entry that set it off
+    settled_by = models.CharField(max_length=500, blank=True)  # kinds of entry, with spaces between
+
+    @property
+    def steps(self) -> list[Step]:
+        """Where somebody settles it; the first is the likeliest."""
+        return steps_to(self.settled_by.split(), self.term.person, self.about)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["term", "due"], name="owed_of_a_term")]

@@ -13,19 +13,22 @@ from django.db import transaction
 from caseward.interchange.kept.adding import Added
 from caseward.interchange.kept.correcting import Change
 from caseward.interchange.kept.matters import UNATTACHED, WORK
-from caseward.interchange.kept.reading import gathered, taken
+from caseward.interchange.kept.reading import taken
 from caseward.ledger.store.draft import Stored, Withheld
 from caseward.obligations.model import Obligation
+from caseward.oversight.settling import settling_kinds
 from caseward.web.accounts.models import User
 from caseward.web.casework.drawing import Drawn, drawn
 from caseward.web.casework.models import Draft, Mark, Met, Owed, SavedView, Term, Waiting
-from caseward.web.casework.queries import kept_of, with_surroundings
+from caseward.web.casework.queries import kept_of, people_kept, with_surroundings
 from caseward.web.forgetting import Gone, ordered_since, out_of_sight
 from caseward.web.keeping import Keeping, policies
 from caseward.web.moment import now
 
 TOGETHER = 500
 """Rows that go to the database in one statement."""
+AT_ONCE = 500
+"""People drawn at once where everybody is."""
 FEW = 50
 """People up to whom a page draws those alone; above, the whole record is read once, or the jobs process draws them."""
 SMALL = 5_000
@@ -90,22 +93,27 @@ def _drawn_on(keeping: Keeping, day: date, at: datetime) -> int:
     if mark.entries == size and (whole or left):
         return 0
     people = _people(store.stored(mark.entries, size), keeping) if left or whole else None
+    count = 0
     if people is not None and len(people) <= FEW:
-        found = draw_people(people, keeping, day)
+        count = _number(draw_people(people, keeping, day))
     elif left:
         _leave(mark, people, day)
         _close(mark.entries, keeping)
-        found = []
     else:
         Term.objects.all().delete()
-        found = drawn(policies(), gathered(store.stored(0, size)).record, day)
-        keep_drawn(found)
         Waiting.objects.all().delete()
+        everybody = sorted(people_kept(keeping))
+        for first in range(0, len(everybody), AT_ONCE):  # memory does not hold the whole of a large agency
+            count += _number(draw_people(everybody[first : first + AT_ONCE], keeping, day))
         mark.day, mark.towards, mark.listing = day, None, False
     for follow in ALSO_FOLLOWED:
         follow(mark.entries, keeping)
     mark.entries = size
     mark.save()
+    return count
+
+
+def _number(found: list[Drawn]) -> int:
     return len({term.person for term in found})
 
 
@@ -201,12 +209,12 @@ def _people(fresh: Iterable[Stored], keeping: Keeping) -> set[str] | None:
 
 def keep_drawn(found: list[Drawn]) -> None:
     """Keep the rows of terms that are not in the tables yet, in the transaction of whoever asks."""
-    terms, owed, met = [], [], []
+    terms, owed, met, kinds = [], [], [], settling_kinds(policies())
     for one in found:
         names = [f.name for f in Term._meta.concrete_fields]
         said = {name: getattr(one, name) for name in names}
         terms.append(Term(**said | {"standing": list(one.standing)}))
-        owed += [_owed(one.id, row) for row in one.owed]
+        owed += [_owed(one.id, row, kinds.get((row.policy, row.requirement), ())) for row in one.owed]
         met += [Met(id=entry.id, term_id=one.id, visit=entry.text("visit")) for entry in one.met_with_others]
     Term.objects.bulk_create(terms, batch_size=TOGETHER)
     Owed.objects.bulk_create(owed, batch_size=TOGETHER)
@@ -215,8 +223,9 @@ def keep_drawn(found: list[Drawn]) -> None:
         also(found)
 
 
-def _owed(term: str, row: Obligation) -> Owed:
+def _owed(term: str, row: Obligation, kinds: Iterable[str]) -> Owed:
     return Owed(
         id=row.id, term_id=term, policy=row.policy, requirement=row.requirement, title=row.title, needs=row.needs,
-        due=row.due, status=row.status.value, reason=row.reason, citation=row.citation,
+        due=row.due, status=row.status.value, reason=row.reason, citation=row.citation, about=row.about,
+        settled_by=" ".join(kinds),
     )  # fmt: skip

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import Bears, bearings, judged_terms
 from caseward.web.casework.confidence import in_confidence, told
 from caseward.web.casework.models import Term
+from caseward.web.casework.moments import Moment, chosen, in_words, moments_of
 from caseward.web.casework.timeline import Timeline, timelines
 from caseward.web.disputes.drawing import disputes_in
 from caseward.web.keeping import Keeping, policies, policies_read
@@ -59,6 +61,10 @@ class PersonPage:
     open: tuple[Obligation, ...]
     settled: tuple[Obligation, ...]
     timelines: tuple[Timeline, ...]
+    moments: tuple[Moment, ...]  # to which one may go back
+    moment: int  # which of them is shown
+    at: str  # the instant in words, '' for now
+    later: int  # entries that were not known at it
     law: str  # what the policies cite for a petition, where one is filed without custody
 
 
@@ -73,6 +79,7 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     heard, everything = seen.hears, taken if at is None else queries.kept_of(seen.person, keeping)
     confidential = in_confidence(everything)  # as known now, whatever was known then
     lines = tuple(_line(one, corrected, confidential, heard) for one in reversed(taken) if not kind or one.kind == kind)
+    moments = moments_of(everything, keeping.zone)
     disputed = disputes_in(one.entry for one in taken if one.entry is not None)
     return PersonPage(
         day=day,
@@ -83,6 +90,10 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
         open=tuple(row for row in rows if row.status not in CLOSED),
         settled=tuple(row for row in reversed(rows) if row.status in CLOSED),
         timelines=tuple(timelines(policies_read(), entries, terms, day, at)),
+        moments=tuple(moments),
+        moment=chosen(moments, at),
+        at="" if at is None else in_words(at.astimezone(ZoneInfo(keeping.zone))),
+        later=len(everything) - len(taken),
         law=law_on(policies(), "petition") if any(map(_filed, seen.terms)) else "",
     )
 

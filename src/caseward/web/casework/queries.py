@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from caseward.interchange.kept.drafts import name_of
+from caseward.interchange.kept.drafts import CODED, name_of, text_of
 from caseward.interchange.kept.matters import AGENCY, OFFICE
 from caseward.interchange.kept.reading import Taken, gathered
 from caseward.obligations.model import Status
@@ -210,6 +210,12 @@ def known_by(taken: Iterable[Taken], at: datetime | None) -> tuple[Taken, ...]:
         return tuple(taken)
     when = ((one, one.taken if one.entry is None else one.entry.recorded) for one in taken)
     return tuple(one for one, recorded in when if recorded is not None and recorded <= at)
+
+
+def people_kept(keeping: Keeping) -> set[str]:
+    """Everybody whom the record knows of and can name; facilities are among them."""
+    names = {name for name in keeping.reading().store.reader.subjects() if name}
+    return {text_of(name) for name in names if ";" not in name or name.startswith(CODED)}
 
 
 def is_known(person: str) -> bool:

@@ -49,7 +49,7 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     grants = [grant for grant in roles_of(request) if grant.role == Role.OFFICER]
     terms = visible(user_of(request), grants)
     found = queries.today_of(terms)
-    booked = appointments_on(queries.running(terms, found.day), now(), found.day)
+    booked = appointments_on(queries.running(terms, found.day), now(), found.day, user_of(request).staff)
     page = {"found": found, "booked": booked, "zone": keeping().zone, "staff": user_of(request).staff}
     page["filed"] = at_large(terms)
     page["promised"] = to_keep(visible(user_of(request), roles_of(request)), terms, user_of(request).staff)

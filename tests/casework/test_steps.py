@@ -1,0 +1,42 @@
+"""What leads on from a row of the day: each to the page on which somebody settles it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.casework.agency import now
+
+
+def test_what_is_owed_leads_to_the_page_that_settles_it(agency, as_):
+    from caseward.web.casework.models import Owed
+    from caseward.web.casework.steps import steps_to
+
+    warned = Owed.objects.get(about="w-3")
+    assert [(step.where, step.says) for step in warned.steps] == [("/warnings/about/w-3/", "Open the warning")]
+    page = as_("officer-1").get("/today/").content.decode()
+    assert 'href="/warnings/about/w-3/">Open the warning' in page
+    assert 'href="/people/p-3/contact/">Record a contact' in page
+    several = steps_to(("contact", "graduated_response", "notice", "report"), "p-3", "")
+    assert [step.where.split("/")[3] for step in several] == ["contact", "reports", "proceedings"]
+    assert [step.where for step in steps_to(("assessment",), "p-3", "")] == ["/people/p-3/"]
+
+
+def test_an_appointment_becomes_due_for_whoever_attends_it(agency, as_):
+    from caseward.web.casework.operations import record
+    from caseward.web.keeping import keeping
+
+    as_("officer-3").get("/today/")
+    assert as_("officer-3").get("/people/p-6/").status_code == 403
+    day = (now() - timedelta(days=2)).date().isoformat()
+    record([{"kind": "appointment", "id": "ap-6", "occurred": day, "term": "t-6", "mode": "in_person",
+             "officer": "officer-3"}], "ap-6", keeping())  # fmt: skip
+    client = as_("officer-3")
+    assert "Outcomes missing (1)" in client.get("/today/").content.decode()
+    assert "Outcomes missing" in as_("officer-1").get("/today/").content.decode()
+    page = client.get("/people/p-6/appointments/").content.decode()
+    where = next(part.split('"')[0] for part in page.split('href="') if part.split('"')[0].endswith("/outcome/"))
+    said = {"outcome": "attended_complied", "reason": "", "request": "r-1"}
+    assert client.post(where, said)["Location"] == "/today/"
+    assert "Outcomes missing (0)" in client.get("/today/").content.decode()
+    assert client.get("/people/p-6/").status_code == 403
+    assert "p-6" not in client.get("/caseload/").content.decode()
