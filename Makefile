@@ -5,13 +5,14 @@ BIN := .venv/bin
 CASE := el-monte-2022
 KEPT := build/$(CASE)-kept
 AGENCY := build/agency
+LOAD := /var/tmp/caseward-load
 ASSETS := assets
 BUILT := src/caseward/web/static/site.css src/caseward/web/locale/es/LC_MESSAGES/django.mo
 AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-angeles/adult.yaml --as-of 2022-06-14 --out build/$(CASE)
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick faults fuzz fuzz-receipts fuzz-api agree lock audit security clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-running need-faults
+.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick load faults fuzz fuzz-receipts fuzz-api agree lock audit security clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-running need-faults
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +62,10 @@ bench: install-dev ## measure, and write docs/measured.md (half an hour on a qui
 
 bench-quick: install-dev ## the engine against DuckDB, Polars and a plain pass in a minute; fails below the targets
 	$(BIN)/python -m benchmarks.quick
+
+load: install-dev $(BUILT) need-postgresql ## an hour and 14 GB: 200 officers at work on 100,000 people in PostgreSQL (TERMS=106000); goes on where it stopped
+	$(BIN)/python -m benchmarks.load.making --folder $(LOAD) --terms $${TERMS:-106000}
+	$(BIN)/python -m benchmarks.load.run --folder $(LOAD) --terms $${TERMS:-106000}
 
 fuzz: install-dev agree ## ten thousand broken records and policies, every parser by atheris (SECONDS_EACH=180), and `make agree`
 	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz

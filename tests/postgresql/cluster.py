@@ -52,21 +52,26 @@ def _database(url: str) -> str:
 
 class Cluster:
     """One cluster with data checksums and the settings of PostgreSQL's own defaults: everything durable. In ``memory`` it
-    is as durable for whoever is killed, though not for a loss of power, and quicker.
+    is as durable for whoever is killed, though not for a loss of power, and quicker. In a ``folder`` of its own it is
+    the one that was left there, where there is one.
     """
 
-    def __init__(self, *settings: str, memory: bool = False) -> None:
+    def __init__(self, *settings: str, memory: bool = False, folder: Path | None = None) -> None:
         place = "/dev/shm" if memory and Path("/dev/shm").is_dir() else None
-        self.folder = Path(
-            tempfile.mkdtemp(prefix="cwpg-", dir=place)
-        )  # short: a socket's path has at most 107 characters
+        # Short: a socket's path has at most 107 characters.
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="cwpg-", dir=place))
         self.data, self.settings = self.folder / "data", settings
         self._made = 0
+        if not self.data.exists():
+            self._make()
+        self.start()
+
+    def _make(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
         self._run("initdb", "-D", str(self.data), "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--data-checksums")  # fmt: skip
-        self.start()
 
     def start(self, *more: str) -> None:
         """Start it as a child of this process, and wait until it takes connections."""

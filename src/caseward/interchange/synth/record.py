@@ -39,9 +39,13 @@ def record_of(plan: Plan, terms: int) -> Record:
         )
     entries = office_entries(plan, terms) + hall_entries(plan.seed, plan.start)
     for first in range(1, terms + 1, _BLOCK):
-        tables = block_tables(plan, first, min(_BLOCK, terms + 1 - first))
-        entries += [entry for kind, table in tables for entry in _entries(kind, table)]
+        entries += block_entries(plan, first, min(_BLOCK, terms + 1 - first))
     return Record.of(entries)
+
+
+def block_entries(plan: Plan, first: int, count: int) -> list[Entry]:
+    """All that happens on the terms from number ``first`` (odd: two terms may be of one person) on, unordered."""
+    return [entry for kind, table in block_tables(plan, first, count) for entry in _entries(kind, table)]
 
 
 def planned(

@@ -30,7 +30,7 @@ TOGETHER = 500
 AT_ONCE = 500
 """People drawn at once where everybody is."""
 FEW = 50
-"""People up to whom a page draws those alone; above, the whole record is read once, or the jobs process draws them."""
+"""People up to whom a page draws those alone; above, everybody is drawn, or the jobs process draws them."""
 SMALL = 5_000
 """Terms up to which a page draws everybody on a new day where no jobs process does."""
 TENDED_FOR = timedelta(minutes=10)

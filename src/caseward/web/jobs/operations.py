@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 
-from caseward.interchange.kept.drafts import text_of
 from caseward.web.casework.models import Mark, Term, Waiting
 from caseward.web.casework.operations import TOGETHER, draw_people
+from caseward.web.casework.queries import people_kept
 from caseward.web.jobs.models import Job
 from caseward.web.keeping import Keeping
 
@@ -72,9 +72,7 @@ def _begin(day: object) -> None:
 def _put_in_line(keeping: Keeping) -> None:
     """Everybody of whom the record or the tables know waits to be drawn."""
     before = Mark.objects.get(pk=1).entries
-    names = {name for name in keeping.reading().store.reader.subjects() if name}
-    people = {text_of(name) for name in names if ";" not in name or name.startswith("utf8;")}
-    people |= set(Term.objects.values_list("person", flat=True).distinct())
+    people = people_kept(keeping) | set(Term.objects.values_list("person", flat=True).distinct())
     with transaction.atomic():
         mark = Mark.objects.select_for_update().get(pk=1)
         waiting = (Waiting(person=person) for person in sorted(people))

@@ -25,9 +25,9 @@ def absences_of(officer: str, day: date) -> list[Cover]:
 
 def beside(staff: str, day: date) -> Q:
     """The terms that an officer sees beside their own on a day: of those they cover, and while they hand over."""
-    shared = HandOver.objects.filter(before=staff, shared_until__gt=day, day__lte=day).values("term_id")
-    covered = [cover.officer for cover in covers_by(staff, day)]
-    return Q(officer__in=covered) | Q(pk__in=shared) if covered else Q(pk__in=shared)
+    # Both are asked for first: within the question they would have every term of the agency looked through.
+    shared = HandOver.objects.filter(before=staff, shared_until__gt=day, day__lte=day).values_list("term_id", flat=True)
+    return Q(officer__in=[cover.officer for cover in covers_by(staff, day)]) | Q(pk__in=list(shared))
 
 
 def why_beside(staff: str, terms: Iterable[Term], day: date) -> str:
