@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date, timedelta
 
 import pytest
 
@@ -57,3 +58,45 @@ def test_everything_open_of_an_officer_is_on_their_day(agency, as_):
 
     page = as_("officer-2").get("/today/").content.decode()
     assert page.count('data-label="What is needed"') == Owed.objects.filter(term__officer="officer-2").count() > 0
+
+
+def somebody(n: int) -> list[dict[str, object]]:
+    """A person with a term of officer-1, begun a hundred days ago, who is owed something."""
+    began = str(date.fromisoformat(typed("", "")["day"]) - timedelta(days=100))
+    term = {"supervision_type": "formal_probation", "case_type": "general", "level": "high", "office": "west"}
+    return [
+        {"kind": "person", "id": f"p-{n}", "occurred": began, "sex": "male"},
+        {"kind": "term", "id": f"t-{n}", "occurred": began, "person": f"p-{n}", **term},
+        {"kind": "assignment", "id": f"a-{n}", "occurred": began, "term": f"t-{n}", "officer": "officer-1"},
+    ]
+
+
+def questions(client, saving: str) -> dict[str, int]:
+    """How many questions each of the pages that everybody waits for puts to the database of the tables."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    found = {}
+    for address in ("/today/", "/caseload/", "/people/p-3/", "/people/p-3/contact/"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        found[address] = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post("/people/p-3/contact/", typed("t-3", saving)).status_code == 302
+    return {**found, "saved": len(asked)}
+
+
+def test_how_often_the_tables_are_asked_hangs_on_no_number_of_people(agency, as_):
+    from caseward.web.casework.models import Owed, Term
+    from caseward.web.casework.operations import record
+    from caseward.web.keeping import keeping
+
+    client = as_("officer-1")
+    questions(client, "n-1")
+    before = questions(client, "n-2")
+    more = [line for n in range(200, 220) for line in somebody(n)]
+    terms, owed = Term.objects.count(), Owed.objects.count()
+    record(more, "twenty more", keeping())
+    assert Term.objects.count() == terms + 20
+    assert Owed.objects.count() >= owed + 20
+    assert questions(client, "n-3") == before
