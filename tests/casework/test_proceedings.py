@@ -210,6 +210,16 @@ def test_fact_judgement_and_response_are_three_steps_by_three_people(agency, as_
     page = shown(as_("inspector"), f"/people/{JUDGED}/proceedings/")
     for said in ("Was out after curfew v-1", "He says so himself", "Written warning", "as the policy allows"):
         assert said in page
+    again = {"judgement": "substantiated", "severity": "moderate", "reason": "The second time", "request": "vj-1b"}
+    where = f"/people/{JUDGED}/violations/{one.place}/judgement/"
+    assert "Correct a judgement" in shown(as_("supervisor"), where)
+    for _ in range(2):
+        assert as_("supervisor").post(where, again).status_code == 302
+    (one,) = [one for one in violations(JUDGED) if one.fact.endswith(" v-1")]
+    assert (one.entry.text("severity"), one.why, one.said_by) == ("moderate", "The second time", "officer-1")
+    assert [(answer.by, answer.corrected) for answer in one.answers] == [("duty-1", True)]
+    page = shown(as_("inspector"), f"/people/{JUDGED}/proceedings/")
+    assert "the judgement that it answered was corrected since" in page
 
 
 def test_what_is_no_violation_has_no_response(agency, as_):

@@ -23,6 +23,9 @@ from caseward.record.nearest import did_you_mean
 
 #: What a correction may not set: the first two belong to the entry that is made, the third is the store's to say.
 NOT_SET = ("id", "recorded", "kind")
+#: By the kind of a corrected entry, the kind of those that go with it: what answers a violation is stated again for the
+#: judgement as it is now, since it would name nothing that stands. That it answered another one stays visible.
+GOES_WITH = {"violation": "graduated_response"}
 _SHOWN = 5
 
 
@@ -52,8 +55,10 @@ def rows_of(change: Change, store: Store, request: str, now: datetime) -> list[C
         lines.append(_instead(wrong, change, instead))
         correction["replaced_by"] = instead
     correction["id"] = f"{instead}.correction"
-    _unnamed(wrong, held, store)
+    with_it = _going_with(wrong, change, held, store)
     lines.append({k: v for k, v in correction.items() if v})
+    for named in with_it:
+        lines += _stated_again(named, wrong.id, correction, held)
     return read_lines("the correction", "".join(json.dumps(line) + "\n" for line in lines).encode(), request, now)
 
 
@@ -98,18 +103,45 @@ def _free_id(id_: str, held: Holding) -> str:
     return next(name for n in range(2, 10_000) if held.taken(name := f"{id_}.{n}") is None)
 
 
-def _unnamed(wrong: Entry, held: Holding, store: Store) -> None:
-    """BadRequest when other entries name the one that is wrong: they would name nothing that stands."""
-    named = sorted(_naming(wrong, held, store))
+def _going_with(wrong: Entry, change: Change, held: Holding, store: Store) -> list[Entry]:
+    """What names the entry that is wrong and is stated again with it. BadRequest when anything else names it: it would
+    name nothing that stands.
+    """
+    naming = sorted(_naming(wrong, held, store), key=lambda entry: entry.id)
+    kind = GOES_WITH.get(wrong.kind) if change.sets is not None else None
+    named = [entry.id for entry in naming if entry.kind != kind]
     if named:
         more = f" and {len(named) - _SHOWN:,} more" if len(named) > _SHOWN else ""
         raise BadRequest(
             f"Entry {wrong.id!r} is named by {', '.join(named[:_SHOWN])}{more}. They would name nothing that stands: "
             "correct these first, or record what changed as an entry of its own (a level, an assignment, an end)."
         )
+    return naming
 
 
-def _naming(wrong: Entry, held: Holding, store: Store) -> Iterator[str]:
+def _stated_again(
+    entry: Entry, wrong: str, correction: Mapping[str, str], held: Holding
+) -> Iterator[dict[str, object]]:
+    """An entry that named a corrected one, naming the one that stands instead; and the correction that says so."""
+    instead = _free_id(entry.id, held)
+    said = {name: value for name, value in plain_entry(entry).items() if name not in NOT_SET and value != ""}
+    said |= {
+        field.name: correction["replaced_by"]
+        for field in references(BY_NAME[entry.kind])
+        if said.get(field.name) == wrong
+    }
+    yield {"kind": entry.kind, "id": instead, **said, "recorded_by": correction["recorded_by"]}
+    reason = f"The entry that it names was corrected: {correction['reason']}"
+    told = {**correction} | {
+        "id": f"{instead}.correction",
+        "corrects": entry.id,
+        "replaced_by": instead,
+        "reason": reason,
+    }
+    yield {k: v for k, v in told.items() if v}
+
+
+def _naming(wrong: Entry, held: Holding, store: Store) -> Iterator[Entry]:
     subject, _ = matter_of(wrong, held.entry)
     beyond = wrong.kind == "facility" or not subject
     for stored in store.stored() if beyond else store.of_subject(name_of(subject)):
@@ -118,4 +150,4 @@ def _naming(wrong: Entry, held: Holding, store: Store) -> Iterator[str]:
             continue
         names = any(found.entry.text(field.name) == wrong.id for field in references(BY_NAME[found.kind]))
         if names and store.reader.superseded_by(stored.index) is None:
-            yield found.entry.id
+            yield found.entry

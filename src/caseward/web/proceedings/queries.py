@@ -53,6 +53,7 @@ class Answer:
     by: str
     approved_by: str
     reason: str
+    corrected: bool  # the judgement that it answered is not the one that stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +165,10 @@ def _violation(
     place: int, entry: Entry, corrections: dict[str, Entry], first: dict[str, Entry], answers: list[Entry]
 ) -> Violation:
     judged = entry.text("judgement") not in ("", "pending")
-    answered = [_answer(one) for one in sorted(answers, key=lambda one: one.sort_key)]
+    answered = [_answer(one, _root(one, corrections, first)) for one in sorted(answers, key=lambda one: one.sort_key)]
     todo = "judgement" if not judged else "response" if entry.text("judgement") == "substantiated" else ""
     by = corrections.get(entry.id)
-    root = entry
-    while root.id in corrections and corrections[root.id].text("corrects") in first:
-        root = first[corrections[root.id].text("corrects")]
+    root = _root(entry, corrections, first)
     return Violation(
         place=place, entry=entry, type=str(TYPES.get(entry.text("type"), "")), fact=entry.text("fact"),
         said_by=root.recorded_by, judged_by=entry.text("judged_by"),
@@ -179,11 +178,18 @@ def _violation(
     )  # fmt: skip
 
 
-def _answer(entry: Entry) -> Answer:
+def _root(entry: Entry, corrections: Mapping[str, Entry], first: Mapping[str, Entry]) -> Entry:
+    """An entry as it was first recorded, before any correction of it."""
+    while entry.id in corrections and corrections[entry.id].text("corrects") in first:
+        entry = first[corrections[entry.id].text("corrects")]
+    return entry
+
+
+def _answer(entry: Entry, root: Entry) -> Answer:
     response = str(RESPONSES.get(entry.text("response"), entry.text("response")))
     days = entry.values.get("days")
     return Answer(
         when=entry.occurred.text, response=response, against=str(AGAINST.get(entry.text("against_policy"), "")),
-        days=days if isinstance(days, int) else 0, by=entry.recorded_by, approved_by=entry.text("approved_by"),
-        reason=entry.text("reason"),
+        days=days if isinstance(days, int) else 0, by=root.recorded_by, approved_by=entry.text("approved_by"),
+        reason=entry.text("reason"), corrected=root.text("violation") != entry.text("violation"),
     )  # fmt: skip

@@ -24,7 +24,7 @@ from caseward.web.proceedings.forms import FORMS, ResultForm
 from caseward.web.proceedings.operations import judge_violation, note_step, say_result
 from caseward.web.proceedings.pages import grid_page, looked_at, proceedings_page, what_changes
 from caseward.web.proceedings.violation_forms import FactForm, JudgementForm, ResponseForm
-from caseward.web.proceedings.words import SEVERITIES, STEPS
+from caseward.web.proceedings.words import JUDGEMENTS, SEVERITIES, STEPS
 from caseward.web.saving import saved, tell_recorded, tell_recorded_already
 
 UNIT = "unit"
@@ -101,11 +101,11 @@ def hearing_result(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 
 @open_to(*MAY_RECORD)
 def judge(request: HttpRequest, id_: str, place: int) -> HttpResponse:
-    """Judge what was recorded before: a step of its own, signed by whoever makes it."""
+    """Judge what was recorded before, or correct how it was judged: a step of its own, signed by whoever makes it."""
     catch_up(keeping())
     seen = person_for(request, id_, f"judgement of entry {place}")
     entry = queries.written(id_, place, "violation", keeping())
-    if entry is None or entry.text("judgement") not in ("", "pending"):
+    if entry is None:
         raise Http404
     if request.method != "POST" and not queries.stands(id_, place, keeping()):
         return _done_already(request, id_)
@@ -118,7 +118,9 @@ def judge(request: HttpRequest, id_: str, place: int) -> HttpResponse:
         )
         if added is not None:
             return _told(request, id_, _("Judgement recorded"), added)
-    page = {"seen": seen, "form": form, "entry": entry, "fact": entry.text("fact")}
+    judged = JUDGEMENTS.get(entry.text("judgement"), "")
+    page = {"seen": seen, "form": form, "entry": entry, "fact": entry.text("fact"), "judged": judged}
+    page["severity"] = SEVERITIES.get(entry.text("severity"), "")
     return _shown(request, "proceedings/judgement.html", page)
 
 
