@@ -8,6 +8,7 @@ from psycopg import sql
 
 from caseward.ledger.store.opening import connect
 from caseward.ledger.store.postgres_guards import READER, VERIFIER, WRITER
+from caseward.ledger.store.postgres_lists import packed, taught
 from caseward.ledger.store.refusals import NoStore, StoreFailed, UnsafeStore
 from caseward.testing.stores import Place, visit
 from tests.postgresql.cluster import Cluster
@@ -155,3 +156,16 @@ def test_reads_find_a_server_that_was_started_again_and_say_when_it_is_not_there
         store.close()
     finally:
         cluster.remove()
+
+
+def test_lists_arrive_as_they_were_given(cluster):
+    numbers = [0, -1, None, 2**53 - 1, -(2**63)]
+    texts, blobs = (
+        ["", "\u00e9\u20ac\n'", None, "{NULL}", "x" * 70_000],
+        [b"", b"\0\xff", None, b"\\x00", bytes(70_000)],
+    )
+    with psycopg.connect(cluster.new_database(), autocommit=True) as db:
+        taught(db)
+        lists = [packed(kind, some) for kind, some in ((int, numbers), (str, texts), (bytes, blobs))]
+        rows = db.execute("SELECT * FROM unnest(%b::bigint[], %b::text[], %b::bytea[])", lists).fetchall()
+    assert rows == [*zip(numbers, texts, blobs, strict=True)]

@@ -43,8 +43,8 @@ class Tables(Asked, Protocol):
     def several(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Run statements that do not depend on each other's answers, in order; the rows of each."""
 
-    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]]) -> None:
-        """Run each INSERT of one row for all its rows of values, in order."""
+    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]], then: Sequence[Statement] = ()) -> list[list[Row]]:
+        """Run each INSERT of one row for all its rows of values, in order; then other statements: the rows of each."""
 
 
 class Database(Tables, Protocol):

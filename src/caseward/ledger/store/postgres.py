@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from threading import RLock
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 from psycopg import errors
 
 from caseward.ledger.store.database import DatabaseFailed, Row, Statement, Value, Violated
+from caseward.ledger.store.postgres_lists import name_of, packed, taught
 from caseward.ledger.store.refusals import NoStore, UnsafeStore
 
 SCHEMA = "caseward"
@@ -51,6 +52,7 @@ class PostgreSQL:
         except psycopg.Error as error:
             raise _failed(error) from error
         try:
+            taught(self._connection)
             self._prepare(write=write, create=create)
         except BaseException:
             self.close()
@@ -109,9 +111,10 @@ class PostgreSQL:
         except psycopg.Error as error:
             raise _failed(error) from error
 
-    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]]) -> None:
-        """Run each INSERT of one row for all its rows of values, in one go."""
-        self.several([statement for sql, rows in tables.items() for statement in in_columns(sql, rows)])
+    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]], then: Sequence[Statement] = ()) -> list[list[Row]]:
+        """Run each INSERT of one row for all its rows of values, then other statements, in order and in one go."""
+        added = [statement for sql, rows in tables.items() for statement in in_columns(sql, rows)]
+        return self.several([*added, *then])[len(added) :]
 
     def begin(self) -> None:
         """Begin a transaction that is alone in writing: what it reads is what the one before it committed."""
@@ -189,21 +192,19 @@ def _rows(cursor: psycopg.Cursor[Row]) -> list[Row]:
     return cursor.fetchall() if cursor.description else []
 
 
-_ARRAYS = {int: "bigint[]", str: "text[]", bytes: "bytea[]"}
-
-
 def in_columns(sql: str, rows: Sequence[Sequence[Value]]) -> list[Statement]:
     """An INSERT of one row made into one of all rows, whose values come as a list for each column: the server then
     has one statement to run. One of each row when a list holds values of several kinds.
     """
-    into, values, marks = sql.partition(" VALUES ")
+    into, values, row = sql.partition(" VALUES ")
     columns = [*zip(*rows, strict=True)]
     kinds = [{type(value) for value in column if value is not None} for column in columns]
-    if not values or any(len(kind) != 1 for kind in kinds) or not set(marks) <= set("(?, )"):
-        return [(sql, row) for row in rows]
-    # %b: as bytes. The driver would else write each list out as text, and quote it.
-    lists = ", ".join(f"%b::{_ARRAYS[kind.pop()]}" for kind in kinds)
-    return [(f"{into} SELECT * FROM unnest({lists})", cast("Sequence[Value]", [[*column] for column in columns]))]
+    if not values or any(len(kind) != 1 for kind in kinds) or not set(row) <= set("(?, )"):
+        return [(sql, each) for each in rows]
+    lists = [packed(kind.pop(), column) for kind, column in zip(kinds, columns, strict=True)]
+    # %b: as bytes. What is no list of ours would else be written out as text.
+    marks = ", ".join(f"%b::{name_of(found)}" for found in lists)
+    return [(f"{into} SELECT * FROM unnest({marks})", lists)]
 
 
 def _failed(error: psycopg.Error) -> DatabaseFailed:

@@ -138,10 +138,11 @@ class SQLite:
         """Run statements in order; the rows of each."""
         return [self.execute(*statement) for statement in statements]
 
-    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]]) -> None:
-        """Run each INSERT of one row for all its rows of values, in order."""
+    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]], then: Sequence[Statement] = ()) -> list[list[Row]]:
+        """Run each INSERT of one row for all its rows of values, in order; then other statements: the rows of each."""
         for sql, rows in tables.items():
             self.executemany(sql, rows)
+        return self.several(then)
 
     def begin(self) -> None:
         """Begin a transaction that is alone in writing."""

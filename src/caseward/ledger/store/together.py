@@ -105,19 +105,19 @@ class Together:
 
     def several(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """See Database."""
-        self.flush()
-        return self.db.several(statements)
+        waiting, self._waiting = self._waiting, {}
+        return self.db.add(waiting, statements)
 
-    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]]) -> None:
+    def add(self, tables: Mapping[str, Sequence[Sequence[Value]]], then: Sequence[Statement] = ()) -> list[list[Row]]:
         """See Database."""
         for sql, rows in tables.items():
             self.executemany(sql, rows)
+        return self.several(then) if then else []
 
     def flush(self) -> None:
         """Add the rows that wait."""
-        waiting, self._waiting = self._waiting, {}
-        if waiting:
-            self.db.add(waiting)
+        if self._waiting:
+            self.several(())
 
 
 def _keyed(rows: Iterable[Row]) -> dict[Value, Row]:

@@ -138,5 +138,5 @@ class Together:
             step += 1
             assert [k.index for k in kept] == [2 * step - 1, 2 * step]
             kept[1].receipt.check(kept[1].leaf)
-        assert step > 8
+        assert step >= 8  # as many calls as it takes where most go together
         assert store.size == 2 * step + 1
