@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.kept import Plain, draft, each, least, made, usual
+from benchmarks.kept_store import Plain, draft, each, least, made, usual
 from caseward.ledger.canonical import canonical
 from caseward.ledger.commitment import commitment
 from caseward.ledger.payload import cipher

@@ -15,7 +15,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from benchmarks.kept import ORIGIN, each, least, now, usual
+from benchmarks.kept_store import ORIGIN, each, least, now, usual
 from caseward.ledger.keyring import create_ring, new_unit, open_ring
 from caseward.ledger.keys import ED25519, Signer, new_signer, signer_from_pem
 from caseward.ledger.store.draft import Draft

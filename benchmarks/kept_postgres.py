@@ -21,7 +21,7 @@ from statistics import median
 
 import psycopg
 
-from benchmarks.kept import ORIGIN, draft, now
+from benchmarks.kept_store import ORIGIN, draft, now
 from caseward.ledger.keyring import create_ring, new_unit
 from caseward.ledger.keys import new_signer
 from caseward.ledger.store.opening import create_store

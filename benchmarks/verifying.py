@@ -21,7 +21,7 @@ from pathlib import Path
 
 import apsw
 
-from benchmarks.kept import ORIGIN, draft, now
+from benchmarks.kept_store import ORIGIN, draft, now
 from caseward.cli.verify_keys import RingKeys, by_library
 from caseward.ledger.keyring import FileRing, create_ring, new_unit
 from caseward.ledger.keys import COSIGN_ED25519, new_signer
