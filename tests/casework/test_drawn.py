@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -100,3 +102,20 @@ def test_how_often_the_tables_are_asked_hangs_on_no_number_of_people(agency, as_
     assert Term.objects.count() == terms + 20
     assert Owed.objects.count() >= owed + 20
     assert questions(client, "n-3") == before
+
+
+def test_a_long_caseload_comes_in_pages_that_leave_nobody_out(agency, as_, monkeypatch):
+    import caseward.web.casework.views as views
+
+    client = as_("inspector")
+    everybody = re.findall(r'data-label="Person"><a[^>]*href="([^"]+)"', client.get("/caseload/").content.decode())
+    monkeypatch.setattr(views, "ON_A_PAGE", 7)
+    found, address = [], "?order=due"
+    while address:
+        page = client.get(f"/caseload/{address}").content.decode()
+        assert f"<p>{len(everybody)} terms" in page
+        found += re.findall(r'data-label="Person"><a[^>]*href="([^"]+)"', page)
+        further = re.search(r'href="([^"]+)">Further in this order', page)
+        address = further and html.unescape(further[1])
+    assert found == everybody
+    assert len(found) > 2 * views.ON_A_PAGE

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,6 +34,8 @@ from caseward.web.tasks.queries import to_keep
 from caseward.web.transfers.sharing import covers_by, who_else
 
 CONTACT = "contact"
+ON_A_PAGE = 500
+"""Terms of a caseload: all that one officer has, and not all of an agency."""
 UNIT = "unit"
 """Said in an address: only the people of the units that one oversees, as the unit board counts them."""
 COLUMNS = (
@@ -71,8 +74,11 @@ def caseload(request: HttpRequest) -> HttpResponse:
     terms = queries.caseload(open_to_them, asked)
     if request.GET.get("format") == "csv":
         return csv_file("caseload.csv", COLUMNS, terms.values_list(*COLUMNS))
+    shown = Paginator(terms, ON_A_PAGE).get_page(request.GET.get("page"))
+    address = urlencode({name: value for name, value in said.items() if value})
     page = {
-        "terms": list(terms),
+        "shown": shown,
+        "address": address,
         "asked": asked,
         "of": said["of"],
         "orders": [(name, said) for name, (said, _columns) in queries.ORDERS.items()],
@@ -82,7 +88,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "nobody": queries.NOBODY,
         "day": queries.day_drawn(),
         "views": queries.saved_views(user_of(request)),
-        "view": ViewForm(initial={"asked": urlencode({name: value for name, value in said.items() if value})}),
+        "view": ViewForm(initial={"asked": address}),
     }
     return render(request, "casework/caseload.html", page)
 
