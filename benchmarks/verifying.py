@@ -22,7 +22,7 @@ from pathlib import Path
 import apsw
 
 from benchmarks.kept_store import ORIGIN, draft, now
-from caseward.cli.verify_keys import RingKeys, by_library
+from caseward.interchange.kept.opened_for_checking import RingKeys, by_library
 from caseward.ledger.keyring import FileRing, create_ring, new_unit
 from caseward.ledger.keys import COSIGN_ED25519, new_signer
 from caseward.ledger.note import cosign
