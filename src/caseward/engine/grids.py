@@ -33,13 +33,13 @@ def _grid(low: int, high: int, months: bool, span: int, calendar: bool, origin: 
     if not months:
         low -= (low - MONDAY + -origin % 7) % span if calendar else 0
         unit = np.arange(high - low) // span
-        firsts = low + np.arange(unit[-1] + 12) * span
+        firsts = low + np.arange(unit[-1] + 20) * span
         return low, _ints(unit), _ints(firsts), _ints(np.zeros(1)), 0
     month = np.arange(low, high).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     zero, step = int(month[0]), span if calendar else 1
     zero -= (zero + 1970 * 12) % step
     unit = (month - zero) // step
-    numbers = np.arange(unit[-1] + 2 * span + 12)
+    numbers = np.arange(unit[-1] + 2 * span + 20)
     firsts = (zero + numbers * step).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     return low, _ints(unit), _ints(firsts), _ints(numbers // span), zero % 12
 

@@ -13,7 +13,8 @@ from caseward.engine.arrays import FAR, NONE
 from caseward.engine.days import EVERY_MONTH
 from caseward.engine.jit import U, kernel
 from caseward.engine.lanes import WIDTH
-from caseward.engine.lanes_grid import AHEAD, held, tallied, tallied_among, windows
+from caseward.engine.lanes_grid import AHEAD, held, laid, lapsed, tallied, tallied_among, windows
+from caseward.engine.lanes_when import lowest
 from caseward.engine.layout import (
     AT_CALENDAR,
     EXCUSED,
@@ -59,20 +60,26 @@ def grid_kernel(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Write the rows of subjects ``first`` up to ``last``; return the first subject not written and how much was
     written. ``base`` to ``january``: a ``Grid``."""
-    horizon, room, size = as_of + 1, U(out.shape[1] - AHEAD), U(len(counted))
+    horizon, room, size = as_of + 1, U(out.shape[1] - WIDTH), U(len(counted))
     last = min(last, first + out.shape[1] // 8 + 1)
     months, span, anchored = templates[0, T_MONTHS] == 1, templates[0, T_SPAN], templates[0, T_ANCHOR] != AT_CALENDAR
     most, longest = np.int64(1), np.int64(4 * BLOCK)
     for i in range(first, last):
         most = max(most, min(np.int64(closed[i]), horizon) - opened[i])
         longest = max(longest, cand_at[i + 1] - cand_at[i])
-    most = most // (span * 28 if months else span) + 4 + AHEAD
+    most = most // (span * 28 if months else span) + 4 + WIDTH
     own = np.empty(most if anchored else 1, dtype=np.int32)
     bound = own if anchored else firsts
     row_of, bits_of = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.uint32)  # by window; bits that count
+    held_of, sig_of = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int32)  # by window
     hit_at, hit_rank = np.empty(longest + WIDTH, dtype=np.int32), np.empty(longest + WIDTH, dtype=np.int32)
-    row_end = np.empty(BLOCK + 1, dtype=np.uint32)
+    row_end, paused = np.empty(BLOCK + 1, dtype=np.uint32), np.empty(BLOCK + 1, dtype=np.uint32)
+    pausing, pauses = np.zeros(len(set_at), dtype=np.uint8), False
+    for x in range(len(groups)):
+        if groups[x, 0] >= 0:
+            pausing[groups[x, 0]], pauses = 1, True
     masks, saids, floors = np.zeros(len(states), dtype=np.uint32), np.zeros(len(states), dtype=np.int64), True
+    shares = np.zeros(len(states), dtype=np.int64)
     for x in range(len(states)):
         saids[x] = 1 << NEEDS
         if states[x, S_MISSING]:
@@ -84,6 +91,16 @@ def grid_kernel(  # type: ignore[no-untyped-def]
             saids[x] = states[x, S_COUNT] << NEEDS
         elif states[x, S_MOST] >= 0:
             floors, saids[x] = False, states[x, S_MOST] << NEEDS
+        shares[x] = templates[states[x, S_TEMPLATE], T_SHARE]
+    # By outcome: what is asked where no other template begins or ends.
+    state_of, said_of = np.full(len(force), -1, dtype=np.int32), np.zeros(len(force), dtype=np.int32)
+    mask_of, listing = np.zeros(len(force), dtype=np.uint32), False
+    for x in range(len(force)):
+        if force[x] >= 0 and state[U(force[x]), x] >= 0:
+            s = np.int64(state[U(force[x]), x])
+            state_of[x], said_of[x], mask_of[x] = s, saids[s] | SCORES, masks[s]
+    for x in range(len(templates)):
+        listing |= templates[x, T_IN_MONTHS] != EVERY_MONTH
     pos, taken, full, i = U(0), U(0), False, first
     while i < last and not full:
         begun, hits, blocked = pos, U(0), U(0)
@@ -110,17 +127,45 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                 n = U((stop - 1 - life) // span + 1)
                 for w in range(n + U(1)):
                     own[w] = life + np.int64(w) * span
-            if anchored:
-                for w in range(n + U(1), n + U(1 + AHEAD)):
-                    own[w] = NEVER
-                n -= U(own[n - U(1)] >= stop)  # by months, the last may begin too late
+            n -= U(anchored and own[n - U(1)] >= stop)  # by months, the last may begin too late
             if pos + n > room or taken + hits + (cb - ca) + U(WIDTH) > size:
                 full = True
                 break
             if hits + (cb - ca) > U(longest):
                 break
-            # What is in force at the start of each, and what is asked at its end.
+            # What is in force at the start of each, and what is asked at its end. All at once where something
+            # always is, and it changes.
+            plain, at = not listing and sb > sa + U(1), U(0)
+            while plain and at < n:
+                found = laid(
+                    bound, w0 + at, n - at, life, end_of_life, horizon, seg_start, seg_sig, sa, sb, force, state_of,
+                    said_of, mask_of, bits_of, held_of, sig_of, at, out, pos + at, i,
+                )  # fmt: skip
+                plain, apart = found >> np.uint32(WIDTH) == 0, np.uint64(found & np.uint32((1 << WIDTH) - 1))
+                while plain and apart != 0:
+                    w = at + U(lowest(apart))
+                    r, t, sig = pos + w, np.int64(held_of[w]), U(sig_of[w])
+                    j = np.int64(force[sig]) if t >= 0 and templates[U(t), T_CLOSED] else t
+                    s = np.int64(state[U(j), sig]) if j >= 0 else np.int64(-1)
+                    plain = s >= 0
+                    if plain:
+                        out[R_STATE, r], out[R_SAID, r], bits_of[w] = s, saids[s] | SCORES, masks[s]
+                    apart &= apart - np.uint64(1)
+                at += U(WIDTH)
             k, known, known_t, rows, w, cursor = sa, sb, np.int64(-1), pos, w0, life
+            if plain:
+                rows, cursor = pos + n, stop
+                for w in range(U(0), n, max(U(1), n - U(1))):
+                    days, all_days = (
+                        out[R_DUE, pos + w] + 1 - out[R_START, pos + w],
+                        bound[w0 + w + U(1)] - bound[w0 + w],
+                    )
+                    if days < all_days and days * 100 < shares[out[R_STATE, pos + w]] * all_days:
+                        out[R_SAID, pos + w] &= ~SCORES
+            elif anchored:
+                for w in range(n + U(1), n + U(2 + AHEAD)):
+                    own[w] = NEVER
+                w = U(0)
             edge = np.int64(seg_start[k + U(1)]) if k + U(1) < sb else np.int64(NEVER)
             s, steady, bits, said, whole = np.int64(-1), False, np.uint32(0), np.int64(0), True
             share, listed = np.int64(0), np.int64(EVERY_MONTH)
@@ -262,19 +307,28 @@ def grid_kernel(  # type: ignore[no-untyped-def]
             kept = held(counted, taken + h, hits - h, hit_at, hit_rank, h, out, kept)
             h += U(WIDTH)
         taken = kept
-        # Of each subject: what excuses a miss, and since when the open window is unmet.
-        low = begun
-        for b in range(blocked):
+        # Of each subject what excuses a miss, then since when the open window is unmet; those it concerns listed first.
+        low, some = begun, U(0)
+        for b in range(blocked if pauses else U(0)):
             high, ii = U(row_end[b]), U(out[R_SUBJECT, low])
-            begins, ceases = np.int64(NEVER), np.int64(NONE)
-            for g in range(len(groups)):
-                if groups[g, 0] >= 0:
-                    for x in range(U(set_at[groups[g, 0], ii]), U(set_at[groups[g, 0], ii + U(1)])):
+            spans = np.int64(0)
+            for g in range(len(pausing)):
+                spans += (set_at[g, ii + U(1)] - set_at[g, ii]) * pausing[g]
+            paused[some] = b
+            some, low = some + U(spans != 0), high
+        for p in range(some):
+            b = U(paused[p])
+            low, high = U(row_end[b - U(1)]) if b else begun, U(row_end[b])
+            ii, begins, ceases = U(out[R_SUBJECT, low]), np.int64(NEVER), np.int64(NONE)
+            for g in range(len(pausing)):
+                if pausing[g]:
+                    for x in range(U(set_at[g, ii]), U(set_at[g, ii + U(1)])):
                         begins, ceases = min(begins, np.int64(set_start[x])), max(ceases, np.int64(set_end[x]))
-            if begins < ceases:
-                for r in range(low, high):
-                    if out[R_DUE, r] < begins or out[R_START, r] >= ceases or out[R_SAID, r] & SAID_STATUS != MISSED:
-                        continue
+            for x in range(low, high, U(WIDTH)):
+                missed = lapsed(out, x, high - x, begins, ceases)
+                while missed != 0:
+                    r = x + U(lowest(missed))
+                    missed &= missed - np.uint64(1)
                     part, part_end = np.int64(out[R_START, r]), np.int64(out[R_DUE, r]) + 1
                     s = out[R_STATE, r]
                     if states[s, S_COUNT] < 0 and states[s, S_MOST] >= 0:
@@ -284,18 +338,25 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                         if groups[g, 0] < 0:
                             continue
                         days, reached = np.int64(0), part
-                        for x in range(U(set_at[groups[g, 0], ii]), U(set_at[groups[g, 0], ii + U(1)])):
-                            until = min(np.int64(set_end[x]), part_end)
-                            start = max(np.int64(set_start[x]), reached)
+                        for y in range(U(set_at[groups[g, 0], ii]), U(set_at[groups[g, 0], ii + U(1)])):
+                            until = min(np.int64(set_end[y]), part_end)
+                            start = max(np.int64(set_start[y]), reached)
                             if until > start:
                                 days, reached = days + until - start, until
                         if days > 0 and (groups[g, 1] or days * 100 >= groups[g, 2] * (part_end - part)):
                             out[R_SAID, r] = out[R_SAID, r] & ~SAID_STATUS | EXCUSED
                             break
-            if out[R_SAID, high - U(1)] & SAID_STATUS == PENDING:
-                r = high - U(1)
-                while r > low and out[R_SAID, r - U(1)] & SAID_STATUS == MISSED:
-                    r -= U(1)
-                    out[R_EXTRA, high - U(1)] = out[R_DUE, r] + 1
-            low = high
+        low, some = begun, U(0)
+        for b in range(blocked):
+            high = U(row_end[b])
+            before = high - U(1) if high == low + U(1) else high - U(2)
+            missed = out[R_SAID, before] & SAID_STATUS == MISSED
+            paused[some], low = high, high
+            some += U(missed & (out[R_SAID, high - U(1)] & SAID_STATUS == PENDING))
+        for p in range(some):
+            high = U(paused[p])
+            r, ii = high - U(1), out[R_SUBJECT, high - U(1)]
+            while r > begun and out[R_SUBJECT, r - U(1)] == ii and out[R_SAID, r - U(1)] & SAID_STATUS == MISSED:
+                r -= U(1)
+            out[R_EXTRA, high - U(1)] = out[R_DUE, r] + 1
     return i, np.int64(pos), np.int64(taken)

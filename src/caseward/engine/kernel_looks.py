@@ -6,8 +6,8 @@ from caseward.engine.jit import U, kernel
 from caseward.engine.lanes import WIDTH
 from caseward.engine.lanes_looks import follow, told
 
-FEW = 8
-"""So many numbers to look up are compared one after the other, many entries at once."""
+FEW = WIDTH
+"""So many numbers are looked up without reading each of them by itself, for many entries at once."""
 
 
 @kernel

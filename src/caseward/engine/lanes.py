@@ -7,6 +7,7 @@ Each comes twice: in plain words, which also run without the compiler, and in ve
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numba.core.cgutils
@@ -79,6 +80,34 @@ class Vectors:
         at = self.builder.gep(start, [places], source_etype=self.word)
         at.type = pointers
         return self.builder.call(call, [at, self.word(4), self.every, self.zero])
+
+    def size(self, n: int) -> Any:
+        """How many numbers argument ``n`` has."""
+        table = self.context.make_array(self.kinds[n])(self.context, self.builder, self.args[n])
+        return self.builder.extract_value(table.shape, 0)
+
+    def few(self, n: int) -> Any:
+        """The first WIDTH numbers of argument ``n``; 0 for those that are not there."""
+        return self.load(n, ir.IntType(64)(0), self.lanes(self.size(n)))
+
+    def among(self, numbers: Any, places: Any) -> Any:
+        """Of WIDTH numbers those at places, all below WIDTH: a processor may have one instruction for it, which is
+        quicker than to look each of them up in memory."""
+        found = ir.Constant(self.many, ir.Undefined)
+        for x in range(WIDTH):
+            place = self.builder.extract_element(places, self.word(x))
+            found = self.builder.insert_element(found, self.builder.extract_element(numbers, place), self.word(x))
+        return found
+
+    def found(self, few: Any, quick: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
+        """What is ``quick`` to find where there are few, else what is found otherwise."""
+        value = cgutils.alloca_once_value(self.builder, self.zero)
+        with self.builder.if_else(few) as (then, orelse):
+            with then:
+                self.builder.store(quick(), value)
+            with orelse:
+                self.builder.store(otherwise(), value)
+        return self.builder.load(value)
 
     def row(self, n: int, row: int) -> Any:
         """Where a row of the table that is argument ``n`` begins."""

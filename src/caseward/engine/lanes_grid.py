@@ -10,6 +10,7 @@ from numba.extending import intrinsic
 from caseward.engine.arrays import NONE
 from caseward.engine.lanes import COMPILED, WIDTH, Vectors, cgutils, ir, plain, splat, types
 from caseward.engine.layout import (
+    MISSED,
     R_ABOUT,
     R_COUNTED,
     R_DUE,
@@ -18,10 +19,44 @@ from caseward.engine.layout import (
     R_START,
     R_STATE,
     R_SUBJECT,
+    SAID_STATUS,
 )
 
 AHEAD = 8
 """How many windows ``windows`` writes at once, and so the room it needs after what counts."""
+
+
+def _laid(  # type: ignore[no-untyped-def]
+    bound, w, count, life, over, horizon, begins, sigs, k, ends, force, states, saids, masks, bits_of, held_of,
+    sig_of, at, out, row, subject,
+):  # fmt: skip
+    """Write the rows of the WIDTH windows from ``w`` on, of which ``count`` are there, cut to the days from ``life`` to
+    before ``over``; and by window its bits, the template in force at its start, and the outcome at its end: that of the
+    last of the segments ``k`` up to ``ends`` that begins before its end and before ``horizon``. Return a bit for each
+    window, the first one lowest, in which another template is in force at the end than at the start; then a bit for
+    each of which nothing is asked."""
+    apart = nothing = 0
+    for x in range(WIDTH):
+        start, end, r = max(int(bound[w + x]), int(life)), min(int(bound[w + x + 1]), int(over)), row + x
+        held, last = (sigs[sum(b < day for b in begins[k:ends]) - 1 + int(k)] for day in (start + 1, min(end, horizon)))
+        out[R_SUBJECT, r], out[R_STATE, r], out[R_SAID, r] = subject, states[last], saids[last]
+        out[R_START, r], out[R_DUE, r], bits_of[at + x] = start, end - 1, masks[last]
+        out[R_ABOUT, r], out[R_COUNTED, r], out[R_EXTRA, r] = -1, 0, NONE
+        held_of[at + x], sig_of[at + x] = force[held], last
+        if x < count:
+            apart |= int(force[held] != force[last]) << x
+            nothing |= int(states[last] < 0) << x
+    return np.uint32(apart | nothing << WIDTH)
+
+
+def _lapsed(out, row, count, begins, ceases):  # type: ignore[no-untyped-def]
+    """A bit for each of up to WIDTH rows from ``row`` on, the first one lowest, that is missed and has a day from
+    ``begins`` to before ``ceases``."""
+    found = 0
+    for x in range(min(int(count), WIDTH)):
+        within = out[R_DUE, row + x] >= begins and out[R_START, row + x] < ceases
+        found |= int(within and out[R_SAID, row + x] & SAID_STATUS == MISSED) << x
+    return np.uint64(found)
 
 
 def _windows(bound, w, limit, row_of, bits_of, at, bits, out, row, subject, state, said):  # type: ignore[no-untyped-def]
@@ -71,11 +106,31 @@ def _held(ids, at, count, rows, ranks, h, counted, to):  # type: ignore[no-untyp
 
 
 if not COMPILED:
+    laid: Any = _laid
+    lapsed: Any = _lapsed
     windows: Any = _windows
     tallied: Any = _tallied
     tallied_among: Any = _tallied_among
     held: Any = _held
 else:
+
+    @intrinsic
+    def laid(  # type: ignore[no-untyped-def]
+        _, bound, w, count, life, over, horizon, begins, sigs, k, ends, force, states, saids, masks, bits_of, held_of,
+        sig_of, at, out, row, subject,
+    ):  # fmt: skip
+        """``_laid`` in vectors."""
+        plain(bound, begins, sigs, force, states, saids, masks, bits_of, held_of, sig_of, out)
+        return types.uint32(
+            bound, w, count, life, over, horizon, begins, sigs, k, ends, force, states, saids, masks, bits_of, held_of,
+            sig_of, at, out, row, subject,
+        ), _laid_in_vectors  # fmt: skip
+
+    @intrinsic
+    def lapsed(_, out, row, count, begins, ceases):  # type: ignore[no-untyped-def]
+        """``_lapsed`` in vectors."""
+        plain(out)
+        return types.uint64(out, row, count, begins, ceases), _lapsed_in_vectors
 
     @intrinsic
     def windows(  # type: ignore[no-untyped-def]
@@ -111,6 +166,61 @@ else:
         """``_held`` in vectors."""
         plain(ids, rows, ranks, counted)
         return types.uintp(ids, at, count, rows, ranks, h, counted, to), _held_in_vectors
+
+
+def _laid_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    """The code of ``laid``."""
+    v, many = Vectors(context, builder, signature, args), ir.IntType(WIDTH)
+    _, w, count, life, over, horizon, _, _, k, ends, _, _, _, _, _, _, _, at, _, row, subject = args
+
+    def put(value: Any, pointer: Any) -> None:
+        builder.store(value, builder.bitcast(pointer, v.many.as_pointer()), align=4)
+
+    def either(a: Any, b: Any, *, larger: bool) -> Any:
+        return builder.select(builder.icmp_signed(">" if larger else "<", a, b), a, b)
+
+    start = either(v.read(0, w), v.splat(life), larger=True)
+    end = either(v.read(0, builder.add(w, ir.IntType(64)(1))), v.splat(over), larger=False)
+    judged = either(end, v.splat(horizon), larger=False)
+    # Of the template at the start of the window; at its end the template, the state, what is said of it, its bits.
+    held, *found = (cgutils.alloca_once_value(builder, v.zero) for _ in range(6))
+    with cgutils.for_range_slice(builder, k, ends, ir.IntType(64)(1)) as (place, _):
+        begun, sig = (builder.load(builder.gep(v.data(n), [place])) for n in (6, 7))
+        values = [
+            v.splat(builder.load(builder.gep(v.data(n), [builder.zext(sig, ir.IntType(64))]))) for n in range(10, 14)
+        ]
+        first, last = (builder.icmp_signed(c, v.splat(begun), x) for c, x in (("<=", start), ("<", judged)))
+        values.append(v.splat(sig))
+        for chosen, lanes, value in ((held, first, values[0]), *zip(found, [last] * 5, values, strict=True)):
+            builder.store(builder.select(lanes, value, builder.load(chosen)), chosen)
+    force, state, said, bits, outcome = (builder.load(x) for x in found)
+    for n, value in ((14, bits), (15, builder.load(held)), (16, outcome)):
+        put(value, builder.gep(v.data(n), [at]))
+    for column, value in (
+        (R_SUBJECT, v.splat(subject)), (R_STATE, state), (R_SAID, said), (R_START, start),
+        (R_DUE, builder.sub(end, v.splat(v.word(1)))), (R_ABOUT, v.splat(v.word(-1))), (R_COUNTED, v.zero),
+        (R_EXTRA, v.splat(v.word(NONE))),
+    ):  # fmt: skip
+        put(value, builder.gep(v.data(18), [builder.add(v.row(18, column), row)]))
+    there = v.lanes(count)
+    apart = builder.icmp_unsigned("!=", force, builder.load(held))
+    nothing = builder.icmp_signed("<", state, v.zero)
+    apart, nothing = (builder.zext(builder.bitcast(builder.and_(there, x), many), v.word) for x in (apart, nothing))
+    return builder.or_(apart, builder.shl(nothing, v.word(WIDTH)))
+
+
+def _lapsed_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    """The code of ``lapsed``."""
+    v = Vectors(context, builder, signature, args)
+    _, row, count, begins, ceases = args
+    lanes = v.lanes(count)
+    said, start, due = (v.load(0, builder.add(v.row(0, column), row), lanes) for column in (R_SAID, R_START, R_DUE))
+    status = builder.and_(said, v.splat(v.word(SAID_STATUS)))
+    missed = builder.and_(lanes, builder.icmp_unsigned("==", status, v.splat(v.word(MISSED))))
+    within = builder.and_(
+        builder.icmp_signed(">=", due, v.splat(begins)), builder.icmp_signed("<", start, v.splat(ceases))
+    )
+    return builder.zext(builder.bitcast(builder.and_(missed, within), ir.IntType(WIDTH)), ir.IntType(64))
 
 
 def _windows_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba.extending import intrinsic
 
-from caseward.engine.lanes import COMPILED, WIDTH, Vectors, cgutils, ir, plain, types
+from caseward.engine.lanes import COMPILED, WIDTH, Vectors, ir, plain, types
 
 
 def _follow(rows, at, count):  # type: ignore[no-untyped-def]
@@ -35,7 +35,7 @@ else:
 
     @intrinsic
     def told(_, codes, c, lowest, says, count, out, at, fresh):  # type: ignore[no-untyped-def]
-        """``_told`` in vectors: a code is compared with one number after the other, of which there should be few."""
+        """``_told`` in vectors, of at most WIDTH numbers to look up."""
         plain(codes, says, out)
         return types.void(codes, c, lowest, says, count, out, at, fresh), _told_in_vectors
 
@@ -53,15 +53,8 @@ def _follow_in_vectors(context: Any, builder: Any, signature: Any, args: Any) ->
 def _told_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     """The code of ``told``."""
     v = Vectors(context, builder, signature, args)
-    _, c, lowest, says, count, _, at, fresh = args
+    _, c, lowest, _, count, _, at, fresh = args
     lanes = v.lanes(count)
-    codes, long = v.load(0, c, lanes), ir.IntType(64)
-    found = cgutils.alloca_once_value(builder, v.zero)
-    builder.store(builder.select(fresh, v.zero, v.load(5, at, lanes)), found)
-    table = context.make_array(v.kinds[3])(context, builder, says)
-    with cgutils.for_range(builder, builder.extract_value(table.shape, 0)) as loop:
-        same = builder.icmp_signed("==", codes, v.splat(builder.add(loop.index, builder.sext(lowest, long))))
-        adds = v.splat(builder.load(builder.gep(table.data, [loop.index])))
-        builder.store(builder.add(builder.load(found), builder.select(same, adds, v.zero)), found)
-    v.write(builder.load(found), 5, at, lanes)
+    says = v.among(v.few(3), builder.sub(v.load(0, c, lanes), v.splat(lowest)))
+    v.write(builder.add(says, builder.select(fresh, v.zero, v.load(5, at, lanes))), 5, at, lanes)
     return context.get_dummy_value()

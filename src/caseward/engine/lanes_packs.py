@@ -46,7 +46,9 @@ def _kept_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> A
     v = Vectors(context, builder, signature, args)
     _, at, count, _, _, _, _, place, _, _, _, to = args
     lanes = v.lanes(count)
-    bits = builder.select(lanes, v.look_up(3, v.load(0, at, lanes)), v.zero)
+    code, few = v.load(0, at, lanes), builder.icmp_unsigned("<=", v.size(3), ir.IntType(64)(WIDTH))
+    bits = v.found(few, lambda: v.among(v.few(3), code), lambda: v.look_up(3, code))
+    bits = builder.select(lanes, bits, v.zero)
     keep, day = builder.icmp_unsigned("!=", bits, v.zero), v.load(4, place, lanes)
     several = builder.icmp_unsigned("!=", day, v.load(5, place, lanes))
     unclear = builder.bitcast(builder.or_(several, builder.icmp_signed("<", bits, v.zero)), ir.IntType(WIDTH))
