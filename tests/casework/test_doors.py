@@ -108,6 +108,7 @@ DOORS = {
 OPEN_TO_ALL = {"public", "public-warning", "public-thanks", "public-receipt", "public-link"}
 OPEN_TO_ALL |= {"mine", "mine-dispute", "mine-proof", "mine-sent", "mine-leave"}
 OF_NO_ROLE = {"home", "signed-in", "health", "metrics", "welcome"}
+OF_NO_ROLE |= {"provider-bind", "provider-left", "openid_connect_login", "openid_connect_callback"}
 OF_ONE_METHOD = {"notices-again", "file-again"}
 """Addresses that only take what is sent to them: tested with what they do."""
 

@@ -95,7 +95,8 @@ def test_an_authenticator_app_is_set_up_first_and_asked_for_after(page, running)
     assert len(page.get_by_label("Unused codes").input_value().split()) == 10
     for_everybody(page)
     for place in ("/account/second-factor/", "/account/second-factor/recovery-codes/generate/",
-                  "/account/second-factor/totp/deactivate/", "/account/password/change/", "/account/logout/"):  # fmt: skip
+                  "/account/second-factor/totp/deactivate/", "/account/password/change/", "/sessions/",
+                  "/account/logout/"):  # fmt: skip
         assert page.goto(place).url.endswith(place)
         for_everybody(page)
     page.get_by_role("main").get_by_role("button", name="Sign Out").click()

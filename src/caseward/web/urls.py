@@ -10,6 +10,7 @@ register_converter(IdInAddress, NAME)  # before any app's addresses are read
 
 urlpatterns = [
     path("account/", include("caseward.web.accounts.sign_in_urls")),
+    path("account/provider/", include("caseward.web.accounts.provider_urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("", include("caseward.web.accounts.urls")),
     path("", include("caseward.web.casework.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 class Closed(DefaultAccountAdapter):  # type: ignore[misc]  # ships no types
@@ -12,3 +13,8 @@ class Closed(DefaultAccountAdapter):  # type: ignore[misc]  # ships no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # as allauth calls it
         """Never."""
         return False
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Who came through the identity provider is told how to sign out there too."""
+        through = request.session.get("through-provider")
+        return reverse("provider-left") if through else str(super().get_logout_redirect_url(request))

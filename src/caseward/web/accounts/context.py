@@ -37,6 +37,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "agency": settings.AGENCY.name,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "languages": choices(request),
+        "provider": _provider(),
         "notice": settings.AGENCY.notice,
         "typed_again": getattr(request, "typed_again", False),
     }
@@ -46,3 +47,8 @@ def page(request: HttpRequest) -> dict[str, object]:
         said["roles"] = grants
         said["places"] = [(name, title) for name, title, roles in PLACES if held & roles]
     return said
+
+
+def _provider() -> str:
+    """What people call the agency's identity provider; '' where there is none."""
+    return settings.AGENCY.oidc_name or settings.AGENCY.oidc_issuer if settings.AGENCY.oidc_issuer else ""

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from caseward.errors import BadRequest
-from caseward.web.accounts.models import Grant, Opening, Reading, Refusal, Role, SignedIn, Typed, User
+from caseward.web.accounts.models import Grant, Identity, Opening, Reading, Refusal, Role, SignedIn, Typed, User
 from caseward.web.forgetting import FORGOTTEN, Gone
 from caseward.web.moment import now
 
@@ -73,6 +73,17 @@ def end_session(user: User, number: int) -> None:
     if row is not None:
         Session.objects.filter(session_key=row.session).delete()
         row.delete()
+
+
+def bind_identity(user: User, issuer: str, subject: str, at: datetime) -> None:
+    """Have an identity of a provider stand for a user. IntegrityError: it does for somebody else."""
+    Identity.objects.filter(user=user).delete()
+    Identity.objects.create(user=user, issuer=issuer, subject=subject, bound=at)
+
+
+def unbind_identity(user: User) -> None:
+    """Have no identity stand for a user."""
+    Identity.objects.filter(user=user).delete()
 
 
 def note_refusal(

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
-from caseward.web.accounts.models import Grant, Opening, Reading, Refusal, Role, SignedIn, Typed, User
+from caseward.web.accounts.models import Grant, Identity, Opening, Reading, Refusal, Role, SignedIn, Typed, User
 
 FIRST_PAGES = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR, Role.ADMINISTRATOR)
 
@@ -54,6 +54,17 @@ def sessions_of(user: User, at: datetime) -> list[SignedIn]:
 def typed_of(user: User, digest: str, at: datetime) -> Typed | None:
     """What a user typed as their sign-in ended, while it is kept."""
     return user.typed.filter(digest=digest, until__gt=at).first()
+
+
+def user_of_identity(issuer: str, subject: str) -> User | None:
+    """The user who is bound to an identity of a provider."""
+    found = Identity.objects.filter(issuer=issuer, subject=subject).select_related("user").first()
+    return found.user if found else None
+
+
+def identity_of(user: User) -> Identity | None:
+    """The identity to which a user is bound."""
+    return Identity.objects.filter(user=user).first()
 
 
 def refusals() -> QuerySet[Refusal]:

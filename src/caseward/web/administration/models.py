@@ -11,13 +11,14 @@ from caseward.web.accounts.models import Grant
 
 
 class SignUpLink(models.Model):
-    """A link with which a user chooses a password, once, until an instant. Only a hash of it is kept."""
+    """A link with which a user chooses a password or is bound, once, until an instant. Only a hash of it is kept."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sign_up_links")
     digest = models.CharField(max_length=64, unique=True)
     made = models.DateTimeField()
     until = models.DateTimeField()
     used = models.DateTimeField(null=True)
+    for_provider = models.BooleanField(default=False)  # to be bound to an identity of the agency's provider instead
 
 
 class AccessChange(models.Model):

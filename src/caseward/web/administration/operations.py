@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from caseward.interchange.kept.adding import Added
 from caseward.web.accounts.models import Grant, Role, User
-from caseward.web.accounts.operations import add_user
+from caseward.web.accounts.operations import add_user, bind_identity, unbind_identity
 from caseward.web.administration.models import AccessChange, AccessReview, Reviewed, SignUpLink
 from caseward.web.administration.queries import grants_running, link_open
 from caseward.web.api.operations import withdraw_tokens
@@ -43,12 +43,15 @@ def new_user(name: str, staff: str, by: str, at: datetime) -> tuple[User, str]:
 
 
 @transaction.atomic
-def new_link(user: User, by: str, at: datetime) -> str:
-    """The secret of a new one-time link for a user; it is told once. Links made before are good no more."""
+def new_link(user: User, by: str, at: datetime, *, for_provider: bool = False) -> str:
+    """The secret of a new one-time link for a user, to choose a password or to be bound to an identity of the provider;
+    it is told once. Links made before are good no more.
+    """
     SignUpLink.objects.filter(user=user, used=None, until__gt=at).update(until=at)
     secret = secrets.token_urlsafe(TOKEN_BYTES)
-    SignUpLink.objects.create(user=user, digest=digest_of(secret), made=at, until=at + GOOD_FOR)
-    _note(user, "link to choose a password made", "", by, at)
+    said = {"made": at, "until": at + GOOD_FOR, "for_provider": for_provider}
+    SignUpLink.objects.create(user=user, digest=digest_of(secret), **said)
+    _note(user, f"link to {'be bound to an identity' if for_provider else 'choose a password'} made", "", by, at)
     return secret
 
 
@@ -68,6 +71,30 @@ def choose_password(secret: str, password: str, at: datetime) -> User:
     reset(username=link.user.username)
     _note(link.user, "password chosen by link", "", link.user.staff, at)
     return link.user
+
+
+@transaction.atomic
+def bind(digest: str, issuer: str, subject: str, at: datetime) -> User:
+    """Use a link: the identity stands for its user. BadRequest when it is not good (any more), or the identity stands
+    for somebody else.
+    """
+    link = link_open(digest, at, for_provider=True)
+    if link is None or not SignUpLink.objects.filter(pk=link.pk, used=None).update(used=at):
+        raise refused(_("This link is not good any more. Ask an administrator for a new one."))
+    try:
+        with transaction.atomic():
+            bind_identity(link.user, issuer, subject, at)
+    except IntegrityError:
+        raise refused(_("This identity stands for somebody else.")) from None
+    _note(link.user, f"bound to an identity of {issuer}"[:300], "", link.user.staff, at)
+    return link.user
+
+
+@transaction.atomic
+def unbind(user: User, why: str, by: str, at: datetime) -> None:
+    """Have no identity of the provider stand for a user any more; sessions that run go on until their end."""
+    unbind_identity(user)
+    _note(user, "unbound from the identity provider", why, by, at)
 
 
 @transaction.atomic

@@ -49,9 +49,10 @@ def grants_running(user: User | None, day: date) -> list[Grant]:
     return list(found.order_by("user__staff", "role", "office", "starts"))
 
 
-def link_open(digest: str, at: datetime) -> SignUpLink | None:
+def link_open(digest: str, at: datetime, *, for_provider: bool = False) -> SignUpLink | None:
     """The link of a digest that is still good, and whose user may sign in."""
-    found = SignUpLink.objects.filter(digest=digest, used=None, until__gt=at, user__is_active=True)
+    found = SignUpLink.objects.filter(digest=digest, used=None, until__gt=at, for_provider=for_provider)
+    found = found.filter(user__is_active=True)
     return found.select_related("user").first()
 
 

@@ -49,10 +49,10 @@ def user_new(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/link.html", link_page(request, made, secret))
 
 
-def link_page(request: HttpRequest, user: object, secret: str) -> dict[str, object]:
+def link_page(request: HttpRequest, user: object, secret: str, opens: str = "welcome") -> dict[str, object]:
     """What the page of a new link shows, this once."""
-    where = request.build_absolute_uri(reverse("welcome", args=[secret]))
-    return {"made": user, "where": where, "days": GOOD_FOR.days}
+    where = request.build_absolute_uri(reverse(opens, args=[secret]))
+    return {"made": user, "where": where, "days": GOOD_FOR.days, "binds": opens != "welcome"}
 
 
 def welcome(request: HttpRequest, secret: str) -> HttpResponse:

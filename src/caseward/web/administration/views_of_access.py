@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 
 from caseward.web.accounts.access import open_to, user_of
 from caseward.web.accounts.models import Role, User
+from caseward.web.accounts.queries import identity_of
 from caseward.web.administration import operations, queries
 from caseward.web.administration.access import user_for
 from caseward.web.administration.forms import ReasonForm, ReviewForm, RoleForm
@@ -33,6 +35,9 @@ def user(request: HttpRequest, number: int) -> HttpResponse:
     if asked == "link":
         secret = operations.new_link(found, user_of(request).staff, now())
         return render(request, "administration/link.html", link_page(request, found, secret))
+    if asked == "bind" and settings.AGENCY.oidc_issuer:
+        secret = operations.new_link(found, user_of(request).staff, now(), for_provider=True)
+        return render(request, "administration/link.html", link_page(request, found, secret, "provider-bind"))
     if asked == "role":
         return _role_given(request, found)
     form = ReasonForm(request.POST)
@@ -84,6 +89,7 @@ def _done(request: HttpRequest, found: User, asked: str, why: str) -> None:
         "end": lambda: operations.end_access(found, day, why, by, at),
         "open": lambda: operations.open_access(found, why, by, at),
         "unlock": lambda: operations.unlock(found, why, by, at),
+        "unbind": lambda: operations.unbind(found, why, by, at),
         "factors": lambda: operations.take_factors(found, why, by, at),
     }
     if asked in simple:
@@ -114,6 +120,7 @@ def _shown(
     page = {
         "row": row,
         "own": found == user_of(request),
+        "identity": identity_of(found),
         "past": queries.past_grants(found, day),
         "changes": queries.changes(found),
         "form": role or RoleForm(initial={"starts": day}),

@@ -11,7 +11,7 @@ from typing import Any, Final
 from caseward.errors import CasewardError, Fault
 from caseward.record.nearest import did_you_mean
 from caseward.web.public.scanning import is_address
-from caseward.web.settings import sending_toml
+from caseward.web.settings import provider_toml, sending_toml
 
 FILE: Final = "web.toml"
 
@@ -36,6 +36,7 @@ SETTINGS: dict[str, tuple[type, str]] = {
         str,
         "where the virus scanner clamd listens: the path of its socket, or `host:port`; empty: files are not scanned",
     ),
+    **provider_toml.SETTINGS,
     **sending_toml.SETTINGS,
 }
 BAD_SETTING: Final = "CW561"
@@ -56,7 +57,7 @@ class BadWebSettings(CasewardError):
 
 
 @dataclass(frozen=True, slots=True)
-class Agency(sending_toml.Sending):
+class Agency(provider_toml.Provided):
     """What ``web.toml`` says. Paths are as written; ``path`` gives them from the folder."""
 
     folder: Path
@@ -124,7 +125,8 @@ def _faults(said: Mapping[str, object]) -> list[Fault]:
         elif name == "scanner" and value and not is_address(str(value)):
             found.append(_fault(name, value, "it must be the path of a socket, or a host, a colon and a port", doc))
         else:
-            found += [_fault(name, value, rule, doc) for rule in sending_toml.rules_broken(name, value)]
+            rules = (*sending_toml.rules_broken(name, value), *provider_toml.rules_broken(name, value))
+            found += [_fault(name, value, rule, doc) for rule in rules]
     return found
 
 
