@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.casework.agency import make_agency
+from tests.casework.serving import Roles, made_ready
 from tests.web.made import MADE
 
 HERE = Path(__file__).parent
@@ -22,6 +25,27 @@ FLAGS = (
 )  # fmt: skip
 
 Open = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An agency with its tables and users made, of which each file of tests has a copy; how each role signs in."""
+
+    folder: Path
+    roles: Roles
+
+    def copied(self, folder: Path) -> Path:
+        """A copy of it, not served yet."""
+        shutil.copytree(self.folder, folder)
+        return folder
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """The small agency as its first start leaves it: making its tables takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("begun") / "agency"
+    make_agency(folder)
+    return Begun(folder, made_ready(folder))
 
 
 @pytest.fixture(scope="session")

@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
-from tests.casework.agency import make_agency
-from tests.casework.serving import free_port, served
+from tests.casework.serving import Roles, free_port, served
 from tests.web.conftest import AXE
 from tests.web.test_report_in_browser import ONLY_OUTSIDE_PICTURES
 
 STEPS = 8
 """Interactions that an ordinary office contact may take at most, from the day's list to the receipt."""
+
+WIDTHS = (320, 640, 1280)
+"""640 is 1280 at 200%."""
 
 TOLD = re.compile("status of 4(01|04|22)")
 """A browser tells the console of every page that is not there, has faults or asks to sign in; those are asked for here."""
@@ -26,50 +31,95 @@ Signed = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory) -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
-    folder: Path = tmp_path_factory.mktemp("served") / "agency"
-    make_agency(folder)
-    with served(folder, free_port()) as found:
+def running(tmp_path_factory, begun) -> Iterator[tuple[str, Roles]]:
+    folder: Path = begun.copied(tmp_path_factory.mktemp("served") / "agency")
+    with served(folder, free_port(), begun.roles) as found:
         yield found
 
 
+@dataclass
+class Kept:
+    """What the browser keeps from test to test: of a sign-in by role, one being enough for all tests, and windows."""
+
+    states: dict[str, Any] = field(default_factory=dict)
+    windows: dict[object, list[Page]] = field(default_factory=dict)
+
+    def window(self, browser: Browser, address: str, role: str, more: dict[str, Any]) -> Page:
+        """A window that is signed in as far as anybody of the role was; one that a test before has left, if any."""
+        left = self.windows.get((role, *sorted(more.items())))
+        if not left:
+            return browser.new_context(base_url=address, storage_state=self.states.get(role), **more).new_page()
+        page = left.pop()
+        page.context.clear_cookies()
+        page.context.add_cookies(self.states[role]["cookies"])
+        return page
+
+    def leave(self, page: Page, role: str, more: dict[str, Any]) -> None:
+        """Keep a window for a test to come."""
+        page.unroute_all(behavior="ignoreErrors")
+        page.emulate_media(media="null")
+        self.windows.setdefault((role, *sorted(more.items())), []).append(page)
+
+
 @pytest.fixture(scope="module")
-def kept() -> dict[str, object]:
-    """What the browser keeps of a sign-in, by role: one is enough for all tests."""
-    return {}
+def kept() -> Iterator[Kept]:
+    found = Kept()
+    yield found
+    for page in chain(*found.windows.values()):
+        page.context.close()
 
 
 @pytest.fixture
 def signed_in(browser: Browser, running, kept) -> Iterator[Signed]:
     address, roles = running
-    contexts, said = [], []
+    opened, said = [], []
 
-    def open_(role: str, width: int = 1280, **more: object) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, base_url=address, storage_state=kept.get(role), **more
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+    def note(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    def blame(error: Error) -> None:
+        said.append(str(error))
+
+    def open_(role: str, width: int = 1280, **more: Any) -> Page:
+        page = kept.window(browser, address, role, more)
+        opened.append((page, role, more))
+        page.on("console", note)
+        page.on("pageerror", blame)
+        page.set_viewport_size({"width": width, "height": 900})
         page.goto("/")
-        if role not in kept:
+        if role not in kept.states:
             name, password = roles[role]
             page.get_by_label("User name").fill(name)
             page.get_by_label("Password").fill(password)
             page.get_by_role("button", name="Sign in").click()
-            kept[role] = context.storage_state()
+            kept.states[role] = page.context.storage_state()
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page, role, more in opened:
+        page.remove_listener("console", note)
+        page.remove_listener("pageerror", blame)
+        kept.leave(page, role, more)
     assert [line for line in said if not TOLD.search(line)] == []
 
 
+def is_open_to_everybody(page: Page) -> None:
+    """Nothing that axe finds and nothing beyond the edge, at every width."""
+    before = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert axe(page) == [], (page.url, width)
+        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert sideways <= 0, (page.url, width)
+    if before is not None:
+        page.set_viewport_size(before)
+
+
 def axe(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # not as a script of the page, which its policy would refuse
-    page.evaluate(f"axe.configure({json.dumps(ONLY_OUTSIDE_PICTURES)})")
+    """What it finds, violations and what it cannot tell, on the page as it is shown now."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))  # not as a script of the page, which its policy would refuse
+        page.evaluate(f"axe.configure({json.dumps(ONLY_OUTSIDE_PICTURES)})")
     found = page.evaluate(
         "async () => { const r = await axe.run(document); return [...r.violations, ...r.incomplete] }"
     )
@@ -151,25 +201,19 @@ def test_without_javascript_a_contact_can_be_recorded(signed_in):
     assert page.get_by_text("Contact recorded: entry").is_visible()
 
 
-@pytest.mark.parametrize("width", [320, 640, 1280])  # 640 is 1280 at 200%
-@pytest.mark.parametrize(
-    "where", ["/today/", "/caseload/", "{person}", "{person}contact/", "{person}need/", "/people/nobody/"]
-)
-def test_every_page_is_open_to_everybody(signed_in, where, width):
-    page = signed_in("officer", width, reduced_motion="reduce")
-    address = where.format(person=person_of(page))
-    status = page.goto(address).status
-    assert status == (404 if "nobody" in where else 200)
-    if where.endswith("contact/"):
-        page.locator("#counts p, #counts li").first.wait_for()
-    assert axe(page) == []
-    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert sideways <= 0
+def test_every_page_is_open_to_everybody(signed_in):
+    page = signed_in("officer", 320, reduced_motion="reduce")
+    person = person_of(page)
+    for where in ("/today/", "/caseload/", person, f"{person}contact/", f"{person}need/", "/people/nobody/"):
+        status = page.goto(where).status
+        assert status == (404 if "nobody" in where else 200)
+        if where.endswith("contact/"):
+            page.locator("#counts p, #counts li").first.wait_for()
+        is_open_to_everybody(page)
 
 
-@pytest.mark.parametrize("width", [320, 640, 1280])
-def test_every_page_of_a_supervisor_is_open_to_everybody(signed_in, width):
-    page = signed_in("supervisor", width, reduced_motion="reduce")
+def test_every_page_of_a_supervisor_is_open_to_everybody(signed_in):
+    page = signed_in("supervisor", 320, reduced_motion="reduce")
     page.goto("/caseload/?of=unit")
     person = person_of(page).strip("/").split("/")[-1]
     page.goto(f"/people/{person}/need/")
@@ -177,9 +221,7 @@ def test_every_page_of_a_supervisor_is_open_to_everybody(signed_in, width):
     page.get_by_role("button", name="Open it").click()
     for where in ("/unit/", "/unit/?office=nowhere", f"/unit/readings/{person}/", "/caseload/?of=unit&show=overdue-7"):
         assert page.goto(where).status == 200
-        assert axe(page) == [], where
-        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert sideways <= 0, where
+        is_open_to_everybody(page)
 
 
 def test_a_number_of_the_board_opens_to_its_people(signed_in):
@@ -193,14 +235,12 @@ def test_a_number_of_the_board_opens_to_its_people(signed_in):
     assert page.locator("tbody tr").count() == count > 0
 
 
-@pytest.mark.parametrize("width", [320, 640, 1280])
-def test_the_appointments_of_somebody_are_open_to_everybody(signed_in, width):
-    page = signed_in("officer", width, reduced_motion="reduce")
+def test_the_appointments_of_somebody_are_open_to_everybody(signed_in):
+    page = signed_in("officer", 320, reduced_motion="reduce")
     person = person_of(page)
     for where in ("appointments/", "appointments/new/"):
         page.goto(f"{person}{where}")
-        assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        is_open_to_everybody(page)
 
 
 def test_an_appointment_on_a_day_off_is_booked_all_the_same_and_then_moved(signed_in):

@@ -45,18 +45,21 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running(folder, request):
+def running(folder, begun, request):
     """An agency that also keeps the published case; the officer who signs in has ``p-2``, ``p-5`` and ``p-8``."""
     from caseward.interchange.kept.bringing import bring, to_bring
     from caseward.interchange.kept.opening import opened_record
     from caseward.interchange.read import read_record
 
     on_postgresql = os.environ.get("CASEWARD_WEB_ON") == "postgresql"
-    make_agency(folder, request.getfixturevalue("cluster").new_database() if on_postgresql else "web.sqlite")
+    if on_postgresql:
+        make_agency(folder, request.getfixturevalue("cluster").new_database())
+    else:
+        begun.copied(folder)
     reading = read_record(TOP / "examples/el-monte-2022", strict=True)
     with opened_record(folder, writing=True, now=now, entropy=secrets.token_bytes) as record:
         bring(to_bring(reading, "el-monte-2022", record.store), record.store, workers=1)
-    with served(folder, free_port()) as found:
+    with served(folder, free_port(), None if on_postgresql else begun.roles) as found:
         yield found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +14,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
-from tests.casework.agency import make_agency
-from tests.casework.serving import free_port
+from tests.casework.serving import command, free_port
 from tests.web.test_casework_in_browser import kept, running, signed_in  # noqa: F401  # fixtures
 
 SUBMIT = "() => document.querySelector('#contact').requestSubmit()"
@@ -107,20 +105,17 @@ def test_what_was_typed_outlives_a_sign_in_that_ended(signed_in, running):  # no
 
 
 @contextmanager
-def killed_in_the_end(folder: Path, port: int) -> Iterator[tuple[str, dict[str, tuple[str, str]], int]]:
-    """Where it answers, who signs in (said the first time alone), and the processes to be killed."""
-    command = [sys.executable, "-u", "-m", "caseward.cli.main", "serve", str(folder), "--trial", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+def killed_in_the_end(folder: Path, port: int) -> Iterator[str]:
+    """Where it answers, until its processes are killed."""
+    asked = command(folder, "--port", str(port))
+    with subprocess.Popen(asked, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stdout is not None
-        said, roles = "", {}
+        said = ""
         while not said.startswith("Open "):
             said = process.stdout.readline()
             assert said, "it ended before it served"
-            words = said.split()
-            if said.startswith("  ") and len(words) >= 3:
-                roles[words[0].lower()] = (words[-2], words[-1])
         try:
-            yield said.split()[1].rstrip("/"), roles, process.pid
+            yield said.split()[1].rstrip("/")
         finally:
             os.killpg(process.pid, signal.SIGKILL)
 
@@ -141,13 +136,12 @@ def changed(log: Path, before: tuple[int, int]) -> bool:
 
 
 @pytest.mark.parametrize("when", ["sent", "written"])
-def test_a_server_killed_while_it_saves_loses_and_doubles_nothing(tmp_path, when):
-    folder, port = tmp_path / "agency", free_port()
-    make_agency(folder)
+def test_a_server_killed_while_it_saves_loses_and_doubles_nothing(tmp_path, begun, when):
+    folder, port = begun.copied(tmp_path / "agency"), free_port()
     said = {"outcome": "spoke", "mode": "phone", "with_whom": "person", "note": "Killed while saving"}
     log = folder / "record.sqlite-wal"
-    with killed_in_the_end(folder, port) as (address, roles, _), httpx.Client(base_url=address) as client:
-        name, password = roles["duty"]
+    with killed_in_the_end(folder, port) as address, httpx.Client(base_url=address) as client:
+        name, password = begun.roles["duty"]
         token = form_of(client, "/account/login/")
         client.post("/account/login/", data={**token, "username": name, "login": name, "password": password})
         hidden, cookies = form_of(client, "/people/p-3/contact/"), dict(client.cookies)
@@ -159,7 +153,7 @@ def test_a_server_killed_while_it_saves_loses_and_doubles_nothing(tmp_path, when
         while when == "written" and sending.is_alive() and not changed(log, before):
             pass  # as soon as the record was written to, before the tables that follow it
     sending.join()
-    with killed_in_the_end(folder, port) as (address, _, _):
+    with killed_in_the_end(folder, port) as address:
         assert sent(address, cookies, said) == 302
         with httpx.Client(base_url=address, cookies=cookies) as client:
             page = client.get("/people/p-3/").text

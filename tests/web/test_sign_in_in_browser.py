@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.casework.agency import make_agency
-from tests.casework.serving import free_port, served
+from tests.casework.serving import Roles, free_port, served
 from tests.web.test_casework_in_browser import axe
 
 PLACES = ("/today/", "/caseload/", "/people/p-3/", "/people/p-3/contact/", "/account/password/change/", "/")
@@ -22,12 +21,11 @@ WIDTHS = (320, 1280)
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory) -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
-    folder: Path = tmp_path_factory.mktemp("required") / "agency"
-    make_agency(folder)
+def running(tmp_path_factory, begun) -> Iterator[tuple[str, Roles]]:
+    folder: Path = begun.copied(tmp_path_factory.mktemp("required") / "agency")
     settings = folder / "web.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace('"offered"', '"required"'), encoding="utf-8")
-    with served(folder, free_port()) as found:
+    with served(folder, free_port(), begun.roles) as found:
         yield found
 
 
