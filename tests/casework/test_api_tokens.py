@@ -80,3 +80,19 @@ def test_a_machine_asks_for_access_by_client_credentials_and_holds_a_role(agency
     assert client.post("/machines/", {"shut_out": one}).status_code == 302
     assert machine.get("/api/v1/me").status_code == 401
     assert machine.post("/api/token", asked).status_code == 401
+
+
+def test_access_is_not_asked_for_without_end(agency):
+    from django.test import Client, override_settings
+
+    asked = {"grant_type": "client_credentials", "client_id": "of-nobody", "client_secret": "a guess"}
+    with override_settings(API_TOKEN_RATE=3):
+        answers = [Client(REMOTE_ADDR=f"192.0.2.{n}").post("/api/token", asked) for n in range(5)]
+        others = [
+            Client(REMOTE_ADDR="192.0.2.99").post("/api/token", asked | {"client_id": f"x-{n}"}) for n in range(5)
+        ]
+    for found in (answers, others):
+        assert found[0].status_code == 401
+        assert found[-1].status_code == 429, "a minute may end between two of them, and not between five"
+        assert found[-1]["Retry-After"] == "60"
+        assert found[-1].json()["status"] == 429

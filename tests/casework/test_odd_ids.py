@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from caseward.client.calls import _safe
 from tests.casework.agency import now
 from tests.casework.test_api import program, sent  # noqa: F401  # a fixture
 
@@ -35,6 +36,10 @@ def test_a_person_of_an_odd_id_has_pages_and_their_warnings_are_told(agency, use
     record(lines, tag, keeping())
     said = {"kind": "warning", "id": warning, "occurred": DAY, "term": term, "channel": "phone", "words": "He drinks."}
     assert sent(program("officer-3"), "/entries", {"entries": [said]}).status_code == 201
+    for kind, name, id_ in (("people", "person", person), ("warnings", "id", warning)):
+        answer = program("officer-3").get(f"/api/v1/{kind}/{_safe(id_)}")
+        assert answer.json()[name] == id_, answer.content
+    assert program("officer-3").get(f"/api/v1/people/{_safe(person)}/terms").json()[0]["id"] == term
     officer = as_("officer-3")
     assert reverse("person", args=[person]) in officer.get("/caseload/").content.decode()
     assert escape(person) in officer.get(reverse("person", args=[person])).content.decode()

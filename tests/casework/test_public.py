@@ -234,3 +234,24 @@ def test_every_post_without_an_account_needs_its_token(agency):
     client = Client(enforce_csrf_checks=True)
     for where in ("/public/warning/", "/public/link/x/", "/public/mine/dispute/", "/public/mine/proof/"):
         assert client.post(where, {}).status_code == 403
+
+
+def test_a_link_is_withdrawn_with_the_visit_that_it_opened_and_by_whom_is_kept(agency, users, as_):
+    from caseward.web.moment import now as at
+    from caseward.web.public.operations import make_link
+
+    officer, visitor, late = as_("officer-1"), as_(""), as_("")
+    used, unused = (make_link(users["officer-1"], "p-3", at()) for _ in range(2))
+    assert visitor.post(f"/public/link/{used}/", follow=True).status_code == 200
+    digests = re.findall(r'name="withdraw" value="(\w+)"', officer.get("/people/p-3/link/").content.decode())
+    assert len(digests) >= 2
+    assert as_("officer-2").post("/people/p-3/link/", {"withdraw": digests[0]}).status_code == 403
+    assert as_("supervisor").post("/people/p-1/link/", {"withdraw": digests[0]}).status_code == 302, "of nobody there"
+    assert visitor.get("/public/mine/").status_code == 200
+    for digest in digests:
+        assert officer.post("/people/p-3/link/", {"withdraw": digest}).status_code == 302
+    assert visitor.get("/public/mine/").status_code == 403
+    assert late.post(f"/public/link/{unused}/").status_code == 403
+    page = officer.get("/people/p-3/link/").content.decode()
+    assert page.count("withdrawn by officer-1") == len(digests)
+    assert 'name="withdraw"' not in page

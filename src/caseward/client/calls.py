@@ -136,4 +136,5 @@ def _told(answer: httpx.Response) -> Any:
 
 
 def _safe(id_: str) -> str:
-    return quote(id_, safe="")
+    dots = {".": "~2E", "..": "~2E~2E"}
+    return dots.get(id_) or quote(id_.replace("~", "~7E").replace("/", "~2F"), safe="~")

@@ -16,9 +16,10 @@ from ninja.throttling import BaseThrottle
 from caseward.web.accounts.access import come_to, roles_of
 from caseward.web.accounts.models import Role
 from caseward.web.api.models import Scope
-from caseward.web.api.queries import Caller, caller_of
+from caseward.web.api.queries import Caller, caller_of, digest_of
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
+from caseward.web.public.limits import address_of
 
 MINUTE = 60
 
@@ -63,14 +64,26 @@ class Pace(BaseThrottle):
 
     def allow_request(self, request: HttpRequest) -> bool:
         """Whether this one is still within it."""
-        key = f"api-pace-{request.user.pk}-{int(now().timestamp()) // MINUTE}"
-        asked = int(cache.get(key, 0)) + 1
-        cache.set(key, asked, 2 * MINUTE)
-        return asked <= settings.API_RATE
+        return within(f"api-pace-{request.user.pk}", int(settings.API_RATE))
 
     def wait(self) -> float:
         """Seconds until the minute is surely over."""
         return MINUTE
+
+
+def within(whose: str, most: int) -> bool:
+    """Count one more in this minute; whether that is still within what may be."""
+    key = f"{whose}-{int(now().timestamp()) // MINUTE}"
+    asked = int(cache.get(key, 0)) + 1
+    cache.set(key, asked, 2 * MINUTE)
+    return asked <= most
+
+
+def may_ask_for_access(request: HttpRequest) -> bool:
+    """Whether a program may ask for an access token once more in this minute, from where it is and as who it says."""
+    client = request.POST.get("client_id", "") or request.headers.get("Authorization", "")
+    counted = [within(f"token-{digest_of(one)[:32]}", settings.API_TOKEN_RATE) for one in (address_of(request), client)]
+    return all(counted)
 
 
 def caller(request: HttpRequest) -> Caller:

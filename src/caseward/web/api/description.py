@@ -85,7 +85,8 @@ def interface() -> Interface:
         title="Caseward",
         version="1",
         description="The record of community supervision for other programs: the same doors as on the pages, one "
-        "shape for failures, and a receipt for everything recorded.",
+        "shape for failures, and a receipt for everything recorded. In an address a slash of an id is written "
+        "`~2F`, and a `~` itself `~7E`; the ids `.` and `..` are written `~2E` and `~2E~2E`.",
         docs_url=None,
         parser=PlainJson(),
         throttle=[Pace()],

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from allauth.idp.oidc.views import token
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 
 from caseward.web.accounts.access import open_to, user_of
 from caseward.web.accounts.models import Role
 from caseward.web.api import queries
+from caseward.web.api.access import MINUTE, may_ask_for_access
 from caseward.web.api.forms import MachineForm, TokenForm
 from caseward.web.api.models import Scope
 from caseward.web.api.operations import let_in, make_token, shut_out, withdraw_token
+from caseward.web.api.problems import problem
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
 
@@ -54,6 +58,17 @@ def machines(request: HttpRequest) -> HttpResponse:
         else:
             status = 422
     return render(request, "api/machines.html", page | {"form": form, "found": queries.machines()}, status=status)
+
+
+@csrf_exempt
+def access_token(request: HttpRequest) -> HttpResponse:
+    """Access for a machine, by its client and secret; 429 for one that asks too often."""
+    if not may_ask_for_access(request):
+        answer = problem(429)
+        answer["Retry-After"] = str(MINUTE)
+        return answer
+    given: HttpResponse = token(request)
+    return given
 
 
 def number(text: str) -> int:

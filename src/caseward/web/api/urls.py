@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.idp.oidc.views import token as access_token
 from django.urls import path
 
 from caseward.web.api import pages
@@ -10,7 +9,7 @@ from caseward.web.api.description import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
-    path("api/token", access_token),
+    path("api/token", pages.access_token),
     path("tokens/", pages.tokens, name="tokens"),
     path("machines/", pages.machines, name="machines"),
 ]

@@ -52,7 +52,7 @@ def people(request: HttpRequest, asked: Query[schemas.PeoplePart]) -> Any:
     return {"items": [shown.person_out(terms) for terms in found], "next_cursor": following or None}
 
 
-@router.get("/people/{id_}", response=schemas.SeenOut, auth=READS, summary="One person")
+@router.get("/people/{id:id_}", response=schemas.SeenOut, auth=READS, summary="One person")
 def person(request: HttpRequest, id_: str) -> Any:
     """A person with all their terms, and why you may see them. The reading is recorded."""
     catch_up(keeping())
@@ -60,7 +60,7 @@ def person(request: HttpRequest, id_: str) -> Any:
     return shown.person_out(seen.terms) | {"because": seen.because, "may_record": seen.may_record}
 
 
-@router.get("/people/{id_}/terms", response=list[schemas.TermOut], auth=READS, summary="A person's terms")
+@router.get("/people/{id:id_}/terms", response=list[schemas.TermOut], auth=READS, summary="A person's terms")
 def terms(request: HttpRequest, id_: str) -> Any:
     """Every supervision term of a person, oldest first. The reading is recorded."""
     catch_up(keeping())
@@ -68,7 +68,7 @@ def terms(request: HttpRequest, id_: str) -> Any:
 
 
 @router.get(
-    "/people/{id_}/entries", response=schemas.Page[schemas.EntryOut], auth=READS, summary="What the record says"
+    "/people/{id:id_}/entries", response=schemas.Page[schemas.EntryOut], auth=READS, summary="What the record says"
 )
 def entries(request: HttpRequest, id_: str, asked: Query[schemas.EntriesPart]) -> Any:
     """A person's entries in the order of the log, also as known at an instant. The reading is recorded."""
@@ -80,7 +80,7 @@ def entries(request: HttpRequest, id_: str, asked: Query[schemas.EntriesPart]) -
 
 
 @router.get(
-    "/people/{id_}/obligations", response=list[schemas.ObligationOut], auth=READS, summary="What is owed, and why"
+    "/people/{id:id_}/obligations", response=list[schemas.ObligationOut], auth=READS, summary="What is owed, and why"
 )
 def obligations(request: HttpRequest, id_: str, asked: Query[schemas.KnownAt]) -> Any:
     """What is and was owed of a person's terms, each with its explanation. The reading is recorded."""
@@ -89,7 +89,7 @@ def obligations(request: HttpRequest, id_: str, asked: Query[schemas.KnownAt]) -
     return shown.obligations_out(seen, asked.known_at, keeping(), still_open=asked.open)
 
 
-@router.get("/people/{id_}/appointments", response=list[schemas.AppointmentOut], auth=READS, summary="Appointments")
+@router.get("/people/{id:id_}/appointments", response=list[schemas.AppointmentOut], auth=READS, summary="Appointments")
 def appointments(request: HttpRequest, id_: str) -> Any:
     """A person's appointments as they stand, newest first. The reading is recorded."""
     catch_up(keeping())
@@ -107,7 +107,7 @@ def warnings(request: HttpRequest, asked: Query[schemas.WarningsPart]) -> Any:
     return {"items": [shown.warning_out(row) for row in rows], "next_cursor": following or None}
 
 
-@router.get("/warnings/{id_}", response=schemas.WarningWhole, auth=READS, summary="One warning")
+@router.get("/warnings/{id:id_}", response=schemas.WarningWhole, auth=READS, summary="One warning")
 def warning(request: HttpRequest, id_: str) -> Any:
     """What was said and decided; caller and words only for those who may hear them. The reading is recorded."""
     catch_up(keeping())
@@ -115,7 +115,7 @@ def warning(request: HttpRequest, id_: str) -> Any:
     return shown.warning_whole(row, warning_page(seen, row, keeping()))
 
 
-@router.get("/people/{id_}/receipts/{int:place}", response=schemas.ReceiptOut, auth=READS, summary="A receipt")
+@router.get("/people/{id:id_}/receipts/{int:place}", response=schemas.ReceiptOut, auth=READS, summary="A receipt")
 def receipt(request: HttpRequest, id_: str, place: int) -> Any:
     """The receipt of one of a person's entries, and what opens it where you may read all of it; it is recorded."""
     seen = person_for(request, id_, f"receipt of entry {place}, by a program")
@@ -136,7 +136,7 @@ def record(request: HttpRequest, sent: schemas.Entries, key: schemas.Key) -> Any
 
 
 @router.post(
-    "/people/{id_}/entries/{int:place}/correction", response={201: schemas.AddedOut}, auth=RECORDS,
+    "/people/{id:id_}/entries/{int:place}/correction", response={201: schemas.AddedOut}, auth=RECORDS,
     summary="Put an entry right",
 )  # fmt: skip
 def correction(request: HttpRequest, id_: str, place: int, sent: schemas.Correction, key: schemas.Key) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from caseward.web.disputes.forms import AnswerForm
 from caseward.web.disputes.operations import answer
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
-from caseward.web.public.operations import LINK_FOR, make_link, opened
+from caseward.web.public.operations import LINK_FOR, make_link, opened, withdraw_link
 from caseward.web.public.queries import files_of, links_of
 from caseward.web.public.uploads import ending_of
 from caseward.web.saving import saved, tell_recorded
@@ -102,8 +103,12 @@ def own_link(request: HttpRequest, id_: str) -> HttpResponse:
     catch_up(keeping())
     seen = person_for(request, id_, "one-time link")
     page: dict[str, object] = {"seen": seen, "days": LINK_FOR.days, "reach": settings.AGENCY.reach}
+    if "withdraw" in request.POST:
+        if withdraw_link(user_of(request), id_, request.POST["withdraw"], now()):
+            messages.success(request, _("The link is withdrawn."))
+        return redirect("own-link", id_)
     if request.method == "POST":
         token = make_link(user_of(request), id_, now())
         page["link"] = request.build_absolute_uri(reverse("public-link", args=[token]))
-    page["links"] = list(links_of(id_))
+    page["links"] = list(links_of(id_, now()))
     return render(request, "disputes/link.html", page)

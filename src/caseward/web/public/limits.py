@@ -20,7 +20,7 @@ MOST_FROM_A_PAGE: Final = 20
 
 def may_warn(request: HttpRequest, at: datetime) -> bool:
     """Whether one more warning is taken from where this request comes from."""
-    return may_send(_digest("warning", _address(request), at), MOST_WARNINGS, at)
+    return may_send(_digest("warning", address_of(request), at), MOST_WARNINGS, at)
 
 
 def may_write(person: str, at: datetime) -> bool:
@@ -28,7 +28,7 @@ def may_write(person: str, at: datetime) -> bool:
     return may_send(_digest("page", person, at), MOST_FROM_A_PAGE, at)
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """Where it comes from; behind the agency's own proxy, what that proxy says: the last of the list."""
     said = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     return said.split(",")[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))

@@ -20,7 +20,11 @@ class OwnLink(models.Model):
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
     visit = models.CharField(max_length=64, null=True, unique=True)
-    until = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)  # of the visit
+    withdrawn = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="links_withdrawn", null=True
+    )
 
 
 class Upload(models.Model):

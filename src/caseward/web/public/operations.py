@@ -35,10 +35,18 @@ def make_link(user: User, person: str, at: datetime) -> str:
     return token
 
 
+def withdraw_link(user: User, person: str, digest: str, at: datetime) -> bool:
+    """Have a link to a person's page open nothing any more, nor the visit that it opened; False for no such link."""
+    found = OwnLink.objects.filter(digest=digest, person=person, withdrawn=None)
+    open_visit = OwnLink.objects.filter(digest=digest, person=person, withdrawn=None, until__gt=at)
+    open_visit.update(until=at)
+    return bool(found.update(withdrawn=at, withdrawn_by=user))
+
+
 def use_link(token: str, at: datetime) -> str | None:
     """Use a link up: the token of the visit that it opens. None for one that is unknown, used or too old."""
     visit = secrets.token_urlsafe(TOKEN_BYTES)
-    unused = OwnLink.objects.filter(digest=digest_of(token), used=None, expires__gt=at)
+    unused = OwnLink.objects.filter(digest=digest_of(token), used=None, withdrawn=None, expires__gt=at)
     used = unused.update(used=at, visit=digest_of(visit), until=at + VISIT_FOR)  # one statement: of two, one finds it
     return visit if used else None
 

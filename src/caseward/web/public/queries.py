@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from caseward.interchange.kept.drafts import text_of
 from caseward.interchange.kept.reading import taken
@@ -34,12 +34,14 @@ def visitor(visit: str, at: datetime) -> str | None:
 
 def is_unused(token: str, at: datetime) -> bool:
     """Whether a link can still be used."""
-    return OwnLink.objects.filter(digest=digest_of(token), used=None, expires__gt=at).exists()
+    return OwnLink.objects.filter(digest=digest_of(token), used=None, withdrawn=None, expires__gt=at).exists()
 
 
-def links_of(person: str) -> QuerySet[OwnLink]:
-    """The links that were made for a person, newest first."""
-    return OwnLink.objects.filter(person=person).select_related("made_by").order_by("-made")
+def links_of(person: str, at: datetime) -> QuerySet[OwnLink]:
+    """The links that were made for a person, newest first; ``opens``: whether a link, or its visit, still does."""
+    still = Q(withdrawn=None) & (Q(used=None, expires__gt=at) | Q(until__gt=at))
+    found = OwnLink.objects.filter(person=person).annotate(opens=still)
+    return found.select_related("made_by", "withdrawn_by").order_by("-made")
 
 
 def term_of_entry(person: str, place: int | None, about: str, keeping: Keeping) -> tuple[str, str]:

@@ -84,7 +84,9 @@ CONTENT_SECURITY_POLICY = {
 # What people send is never written to a disk as it came: it is locked first.
 FILE_UPLOAD_HANDLERS = ["caseward.web.public.uploads.InMemory"]
 
-# The programming interface: how many requests of a user in a minute, and how long access tokens last.
+# The programming interface: how many requests of a user in a minute, how many askings for access from one place or of
+# one program, and how long access tokens last.
 API_RATE = 600
+API_TOKEN_RATE = 30
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 15 * 60
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
