@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -50,10 +51,13 @@ def main() -> int:
         _drawn()
         desks = made.folder / "desks.json"
         desks.write_text(json.dumps([desk.plain() for desk in signed_in(asked.officers, today(ZONE))]))
+        before = _children(), cluster.processor()
         with served(made.agency) as address:
-            began = time.monotonic()
             found = worked(address, desks, asked.officers, asked.seconds)
-            print(f"{time.monotonic() - began:.0f} s; processor of the server of databases {cluster.processor():.0f} s")
+            officers, database = _children() - before[0], cluster.processor() - before[1]
+        application = _children() - before[0] - officers
+        print(f"processor seconds, from starting to ending: the application {application:.0f}, the database {database:.0f}, "
+              f"those who ask {officers:.0f}; load of the machine {os.getloadavg()[0]:.1f}")  # fmt: skip
     finally:
         _let_go()
         cluster.stop()
@@ -76,6 +80,11 @@ def _drawn() -> None:
 
     while drawn := draw_for_the_day(keeping(), now(), lambda: True):
         print(f"{drawn:,} people drawn for today", flush=True)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _let_go() -> None:
