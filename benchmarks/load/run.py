@@ -56,8 +56,8 @@ def main() -> int:
             found = worked(address, desks, asked.officers, asked.seconds)
             officers, database = _children() - before[0], cluster.processor() - before[1]
         application = _children() - before[0] - officers
-        print(f"processor seconds, from starting to ending: the application {application:.0f}, the database {database:.0f}, "
-              f"those who ask {officers:.0f}; load of the machine {os.getloadavg()[0]:.1f}")  # fmt: skip
+        print(f"processor seconds, from starting to ending: the application {application:.0f}, the database "
+              f"{database:.0f}, those who ask {officers:.0f}; load average {os.getloadavg()[0]:.1f}")  # fmt: skip
     finally:
         _let_go()
         cluster.stop()
