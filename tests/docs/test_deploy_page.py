@@ -8,9 +8,11 @@ import re
 import shlex
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -70,8 +72,8 @@ def test_a_unit_runs_as_nobody_else_and_its_commands_are_there(name):
 
 
 def test_options_on_the_page_are_options_of_the_commands():
-    for line in re.findall(r"caseward (?:serve|backup|init|witness \w+|verify|jobs)[^\n`']*", PAGE):
-        words = shlex.split(line.replace("$$(date +%%F)", "TODAY").rstrip(","))[1:]
+    for line in re.findall(r"caseward (?:serve|backup|restore|init|witness \w+|verify|jobs)[^\n`']*", PAGE):
+        words = shlex.split(line.replace("$$(date +%%FT%%H%%M)", "TODAY").rstrip(","))[1:]
         command = words[: 2 if words[0] == "witness" else 1]
         known = help_of(*command)
         assert [word for word in words if word.startswith("--") and word not in known] == [], line
@@ -165,9 +167,21 @@ def test_tables_of_an_earlier_release_are_brought_up_in_a_copy_and_no_entry_is_l
         subprocess.run(
             [f"{BIN}django-admin", "migrate", app, "zero"], env=os.environ | said, check=True, capture_output=True
         )
+    run("backup", copy, "--to", tmp_path / "before")
     assert "8 people" in run("serve", copy, "--prepare")
     assert run("verify", copy) == before
     assert "sending: 0 done" in run("jobs", copy, "--once")
+    assert "notices_notice" in tables(copy)
+    for one in copy.glob("web.sqlite*"):
+        one.unlink()
+    run("restore", tmp_path / "before" / "tables", "--to", copy)
+    assert {"accounts_user", "notices_notice"} & tables(copy) == {"accounts_user"}  # as they were, and nothing lost
+    assert run("verify", copy) == before
+
+
+def tables(folder: Path) -> set[str]:
+    with closing(sqlite3.connect(folder / "web.sqlite")) as found:
+        return {name for (name,) in found.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
 
 def test_gunicorn_runs_as_the_unit_says_and_answers_https_alone(agency, tmp_path):

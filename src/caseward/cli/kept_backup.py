@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from caseward.ledger.backup.manifest import Manifest
 
 _KEYS = "Back up the key ring instead, apart from the record and for a short time (backup.window_days)."
-_EXPIRE = "Look through this folder for copies of key rings, delete those whose time is over, list what remains."
+_EXPIRE = "Look through a folder for copies of key rings and tables, delete those whose time is over, list the others."
 
 
 def backup(
@@ -33,6 +33,9 @@ def backup(
     json: Json = False,
 ) -> int:
     """Copy a kept record while others write to it, and check the copy: signed head, every entry, every file.
+
+    Of an agency's folder the files that people sent go with it, and the application's tables, in the folder `tables`:
+    locked under the master key, and to be gone as soon as a copy of the key ring.
 
     Contents stay encrypted, and no key is in it. The log's key and the master key are in no backup: keep them as the
     key ceremony says.
@@ -72,8 +75,10 @@ def _made(settings: Settings, to: Path, *, keys: bool, quiet: bool) -> Manifest:
     """In a folder beside its place first: a backup is whole, or it is not there."""
     from caseward.cli.folder import new_folder
     from caseward.cli.kept_clock import now
+    from caseward.cli.kept_tables import backed_up, tables_of
     from caseward.interchange.kept.backup import backup_record
     from caseward.interchange.kept.backup_ring import backup_ring
+    from caseward.interchange.kept.backup_tables import FOLDER
     from caseward.ledger.durable import sync_folder
 
     with new_folder(to, marked=False) as building, heard(quiet=quiet) as told:
@@ -81,6 +86,10 @@ def _made(settings: Settings, to: Path, *, keys: bool, quiet: bool) -> Manifest:
         if keys:
             manifest = backup_ring(settings, building, now(), told.copying)
         else:
+            if database := tables_of(settings.folder):
+                # Before the record: what tables lack of a later record they catch up with, as after any stop. A record
+                # older than its tables would lack entries for which drafts are gone and messages are sent.
+                backed_up(settings, database, building / FOLDER, now(), told.copying)
             manifest = backup_record(settings, building, now(), told)
         sync_folder(building)
     sync_folder(to.resolve().parent)
@@ -126,6 +135,21 @@ def _say_made(manifest: Manifest, to: Path) -> None:
         return
     print(f"{manifest.size:,} entries of {manifest.origin}: {to.as_posix()} ({length:,} bytes).")
     print("Checked: every entry of the copy leads to its signed head. Contents are encrypted; no key is in it.")
+    say_beside(manifest, to)
+
+
+def say_beside(manifest: Manifest, folder: Path) -> None:
+    """Say what lies beside the record in its backup: files that people sent, tables."""
+    from caseward.interchange.kept.backup_tables import FOLDER
+    from caseward.ledger.backup.manifest import SENT, read_manifest
+
+    sent = sum(file.name.startswith(f"{SENT}/") for file in manifest.files)
+    if sent:
+        print(f"With it: {sent:,} files that people sent, locked under the keys of their terms.")
+    if (folder / FOLDER / "manifest.json").is_file():
+        until = read_manifest(folder / FOLDER).expires
+        print(f"With it: the application's tables, in {(folder / FOLDER).as_posix()}, opened with the master key.")
+        print(f"They have to be gone by {until:%Y-%m-%d}: caseward backup --expire DIR, every day.")
 
 
 def _expired(folder: Path, *, dry_run: bool, as_json: bool) -> int:

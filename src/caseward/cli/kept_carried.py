@@ -130,6 +130,7 @@ def destroyed(folder: Path, order: Order, signed: Path | None, *, later: bool, a
     print(f"Destroyed under order {order.number}: the payloads of {lost} and their keys.")
     print(f"Entry {done.order} of the log is the order, entry {done.tombstone.index} the tombstone.")
     print(f"Backups of the key ring made until now open older copies: destroy them by {until.isoformat()}.")
+    print("The same holds for backups of the application's tables, which say what pages showed.")
     _say_exports(out)
 
 

@@ -45,15 +45,22 @@ def restore(
 ) -> None:
     """Make a record of a backup again: in a new place, or with --replace in the place of the one there.
 
+    Files that people sent come back with it. Then its key ring, and the application's tables (the folder `tables` of
+    the backup), each into the folder of the restored record.
+
     The backup is checked before and what was made of it after. It says how many entries are lost against the newest
     head that is known; then the record can be verified, and is written again after a recovery that two sign.
 
     Example: caseward restore backups/2027-01-31 --to build/restored --seen head-of-january.txt --dry-run
     """
-    from caseward.ledger.backup.manifest import KEYS, read_manifest
+    from caseward.cli.kept_tables import restored
+    from caseward.ledger.backup.manifest import KEYS, TABLES, read_manifest
 
-    if read_manifest(backup).holds == KEYS:
+    holds = read_manifest(backup).holds
+    if holds == KEYS:
         _ring(backup, to, dry_run=dry_run)
+    elif holds == TABLES:
+        restored(backup, to, dry_run=dry_run)
     else:
         notes = [read_seen(path) for path in seen or ()]
         _record(backup, _Wanted(to, replace, confirm, postgres, dry_run), notes, trust, as_json=json)
@@ -69,7 +76,7 @@ class _Wanted(NamedTuple):
 
 def _record(backup: Path, wanted: _Wanted, seen: list[Note], trust: Path | None, *, as_json: bool) -> None:
     from caseward.cli.folder import check_place
-    from caseward.cli.kept_backup import heard
+    from caseward.cli.kept_backup import heard, say_beside
     from caseward.cli.screen import print_json
     from caseward.interchange.kept.backup_restore import checked_backup
     from caseward.interchange.kept.settings import read_settings
@@ -91,6 +98,7 @@ def _record(backup: Path, wanted: _Wanted, seen: list[Note], trust: Path | None,
     if not found.signed:
         print("Nobody signed its manifest: that the files are those of the backup shows accidents, not intent.")
     _say_loss(loss)
+    say_beside(found.manifest, backup)
     if wanted.dry_run:
         print("The backup is whole. Nothing restored (--dry-run).")
     else:
@@ -127,8 +135,12 @@ def _say_loss(loss: Loss) -> None:
 
 
 def _say_done(to: Path, loss: Loss, aside: Path | None) -> None:
+    from caseward.interchange.kept.backup_beside import ASIDE, WEB
+
     place = to.as_posix()
     print(f"Restored, and checked again: {place}")
+    if (to / ASIDE).is_file():
+        print(f"Its tables were in a database elsewhere: name an empty one in {ASIDE}, and call that file {WEB}.")
     if aside is not None:
         print(f"What was there before: {aside.as_posix()}. Keep it until you know what happened to it.")
     else:

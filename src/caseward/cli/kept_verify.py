@@ -22,7 +22,8 @@ def verify(
     store: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[STORE]", help="A kept record's folder, the file of a store, a bundle, or a certificate."
+            metavar="[STORE]",
+            help="A kept record's folder, a backup of one, the file of a store, a bundle, or a certificate.",
         ),
     ] = None,
     trust: Trusted = None,
@@ -61,6 +62,8 @@ def verify(
             return
     if store is None:
         raise BadRequest("Name a kept record, a store, a bundle or a certificate; or --write-zipapp FILE.")
+    if (store / "manifest.json").is_file():
+        store, trust, seen, keys = _of_backup(store, trust, seen or [], quiet=json)
     if store.is_file() and store.suffix not in (".sqlite", ".db"):
         show_bundle(store, trust, as_json=json)
         return
@@ -68,6 +71,32 @@ def verify(
     _show(report, as_json=json)
     if not report.sound:
         raise typer.Exit(1)
+
+
+def _of_backup(
+    folder: Path, trust: Path | None, seen: list[Path], *, quiet: bool
+) -> tuple[Path, Path | None, list[Path], bool]:
+    """Where the record is that a backup holds, whom to believe about it, and no keys; what is in it is said. BadBackup
+    when a file is not as it was written, or it holds no record.
+    """
+    from caseward.cli.kept_backup import say_beside
+    from caseward.interchange.kept.backup import STORE, TRUST
+    from caseward.interchange.kept.backup_tables import FOLDER
+    from caseward.interchange.kept.witnessed import FILE
+    from caseward.ledger.backup.errors import BadBackup
+    from caseward.ledger.backup.manifest import RECORD, check_files, read_manifest
+
+    manifest = read_manifest(folder)
+    check_files(folder, manifest)
+    if manifest.holds != RECORD:
+        raise BadBackup(f"{folder} holds {manifest.holds}, not a record; its files are as they were written.")
+    if (folder / FOLDER / "manifest.json").is_file():
+        check_files(folder / FOLDER, read_manifest(folder / FOLDER))
+    if not quiet:
+        print(f"A backup of {manifest.origin}, made {manifest.made:%Y-%m-%d %H:%M} UTC: {manifest.size:,} entries.")
+        say_beside(manifest, folder)
+    own = [folder / FILE] if (folder / FILE).is_file() else []
+    return folder / STORE, trust or folder / TRUST, [*seen, *own], False
 
 
 def _show(report: Report, *, as_json: bool) -> None:

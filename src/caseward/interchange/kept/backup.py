@@ -11,6 +11,7 @@ from typing import Final
 
 from caseward.interchange.kept import settings as kept_settings
 from caseward.interchange.kept import witnessed as kept_witnessed
+from caseward.interchange.kept.backup_beside import copy_beside
 from caseward.interchange.kept.opening import signer_if_there, trust_of
 from caseward.interchange.kept.settings import Settings
 from caseward.interchange.kept.witnessed import witnessed
@@ -54,7 +55,8 @@ def size_of(settings: Settings) -> int:
 
 
 def backup_record(settings: Settings, folder: Path, at: datetime, heard: Heard | None = None) -> Manifest:
-    """Copy the record into an empty folder while others write, check the copy, and write its manifest last.
+    """Copy the record into an empty folder while others write, check the copy, and write its manifest last; with it
+    goes what lies beside it.
 
     StoreFailed, DamagedStore, RolledBack when the copy is not whole or lacks what a witness cosigned.
     """
@@ -75,6 +77,9 @@ def backup_record(settings: Settings, folder: Path, at: datetime, heard: Heard |
     if seen is not None:
         write_durably(folder / kept_witnessed.FILE, str(seen).encode())
         names.append(kept_witnessed.FILE)
+    # After the record, because a file is there before its entry: every entry of the copy finds its file. A file without
+    # an entry does no harm.
+    names += copy_beside(settings.folder, folder)
     manifest = Manifest(RECORD, settings.origin, at, found.head.size, found.root, copied(folder, names))
     written(manifest, folder, settings)
     return manifest

@@ -13,6 +13,7 @@ from caseward.errors import BadRequest, CasewardError
 from caseward.interchange.kept import settings as kept_settings
 from caseward.interchange.kept import witnessed as kept_witnessed
 from caseward.interchange.kept.backup import STORE, TRUST, Heard, checked, filled
+from caseward.interchange.kept.backup_beside import copy_sent, put_beside
 from caseward.interchange.kept.opening import trust_of
 from caseward.interchange.kept.settings import Settings, read_settings
 from caseward.interchange.kept.witnessed import witnessed
@@ -72,7 +73,7 @@ def checked_backup(
     """
     manifest = read_manifest(folder)
     if manifest.holds != RECORD:
-        raise BadBackup(f"{folder} holds a key ring, not a record.")
+        raise BadBackup(f"{folder} holds {manifest.holds}, not a record.")
     check_files(folder, manifest)
     by = trust or (record.path(record.trust) if record else folder / TRUST)
     settings = replace(read_settings(folder), folder=folder, trust=str(by.absolute()))
@@ -140,6 +141,7 @@ def restore_new(backup: Checked, building: Path, postgres: str, heard: Heard) ->
     write_durably(building / kept_settings.FILE, settings.toml().encode())
     if backup.loss.note is not None:
         write_durably(building / kept_witnessed.FILE, str(backup.loss.note).encode())
+    put_beside(backup.folder, building)
     _again(building / STORE, backup, heard)
     if postgres:
         _into_database(building / STORE, postgres, heard)
@@ -160,6 +162,7 @@ def restore_over(backup: Checked, record: Settings, heard: Heard) -> Path:
     beside.unlink(missing_ok=True)
     _copied(backup.folder / STORE, beside)
     _again(beside, backup, heard)
+    copy_sent(backup.folder, record.folder)  # before the store: its entries find their files from the first moment
     if backup.loss.note is not None:
         # Before the store is moved: from the first moment the older copy stands there, it is known for what it is.
         kept_witnessed.remember(record, backup.loss.note)

@@ -13,10 +13,11 @@ from typing import Final
 
 from caseward.errors import BadRequest, NotFound
 from caseward.interchange.kept.backup import written
+from caseward.interchange.kept.backup_tables import BEGINNING
 from caseward.interchange.kept.opening import master_key, ring_of, trust_of
 from caseward.interchange.kept.settings import Settings
 from caseward.ledger.backup.errors import BadBackup
-from caseward.ledger.backup.manifest import FILE, KEYS, Manifest, check_files, copied, read_manifest
+from caseward.ledger.backup.manifest import FILE, KEYS, TABLES, Manifest, check_files, copied, read_manifest
 from caseward.ledger.backup.pages import Told, copy_pages
 from caseward.ledger.backup.signed import NOTE, is_signed
 from caseward.ledger.checkpoint import Checkpoint
@@ -33,6 +34,8 @@ from caseward.ledger.store.store import Store
 RING: Final = "ring.sqlite"
 #: What a ring's file says it is, at this place in it (SQLite's application id).
 _MARK, _AT = b"CWRG", 68
+#: Of what a copy has to be gone.
+_FOR_A_TIME = (KEYS, TABLES)
 
 
 def backup_ring(settings: Settings, folder: Path, at: datetime, told: Told = lambda _done, _of: None) -> Manifest:
@@ -108,8 +111,8 @@ def _destroyed_again(store: Store, ring: FileRing) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """A copy of a ring that was found: its place, until when it may be kept (None: nobody knows), whether it is gone
-    now.
+    """A copy of a ring or of tables that was found: its place, until when it may be kept (None: nobody knows), whether
+    it is gone now.
     """
 
     place: Path
@@ -119,27 +122,29 @@ class Remaining:
 
 
 def expired(folder: Path, at: datetime, *, dry_run: bool) -> list[Remaining]:
-    """Look through a folder for copies of key rings, in order of place; delete those whose time is over.
+    """Look through a folder for copies of key rings and of tables, in order of place; delete those whose time is over.
 
     What has no manifest, or one that cannot be read, is told and left: nobody knows what it is.
     """
     if not folder.is_dir():
         raise NotFound(str(folder))
-    return [_expired(place, at, dry_run=dry_run) for place in _rings(folder)]
+    return [_expired(place, at, dry_run=dry_run) for place in _for_a_time(folder)]
 
 
-def _rings(folder: Path) -> Iterator[Path]:
-    """The files that say of themselves that they are a key ring; and those that cannot be read, for nobody knows."""
+def _for_a_time(folder: Path) -> Iterator[Path]:
+    """The files that say of themselves that they are a key ring or tables; and those that cannot be read, for nobody
+    knows.
+    """
     for place in sorted(folder.rglob("*")):
-        if place.is_file() and not place.is_symlink() and _says_ring(place):
+        if place.is_file() and not place.is_symlink() and _says_so(place):
             yield place
 
 
-def _says_ring(place: Path) -> bool:
+def _says_so(place: Path) -> bool:
     try:
         with place.open("rb") as data:
-            data.seek(_AT)
-            return data.read(len(_MARK)) == _MARK
+            first = data.read(_AT + len(_MARK))
+            return first[_AT:] == _MARK or first.startswith(BEGINNING)
     except OSError:
         return True
 
@@ -147,7 +152,8 @@ def _says_ring(place: Path) -> bool:
 def _expired(place: Path, at: datetime, *, dry_run: bool) -> Remaining:
     try:
         manifest = read_manifest(place.parent)
-        until = manifest.expires if manifest.holds == KEYS and place.name in {f.name for f in manifest.files} else None
+        known = manifest.holds in _FOR_A_TIME and place.name in {f.name for f in manifest.files}
+        until = manifest.expires if known else None
     except BadBackup as error:
         return Remaining(place, None, gone=False, why=error.detail)
     if until is None:

@@ -22,6 +22,9 @@ FILE: Final = "manifest.json"
 FORMAT: Final = 1
 RECORD: Final = "record"
 KEYS: Final = "keys"
+TABLES: Final = "tables"
+SENT: Final = "uploads"
+"""The folder, within the record's and within a backup of it, of files that people sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,9 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself. ``holds`` is ``record`` or ``keys``; ``size`` and ``root`` are those of the log
-    (of a ring: of the log it goes with, when it was copied). ``expires``: when a copy of a ring has to be gone.
+    """What a backup says of itself. ``holds`` is ``record``, ``keys`` or ``tables``; ``size`` and ``root`` are those of
+    the log (of a ring and of tables: of the log they go with, when they were copied). ``expires``: when a copy of a
+    ring or of tables has to be gone.
     """
 
     holds: str
@@ -116,13 +120,14 @@ def _fault(found: Copied, value: str, rule: str) -> Fault:
 
 
 def _plain(name: str) -> str:
-    """A file's name, and not a way out of the folder."""
-    if not name or Path(name).name != name or name in (".", ".."):
+    """A file's name, and not a way out of the folder: one of its own, or of a file that was sent."""
+    own = name.removeprefix(f"{SENT}/")
+    if not own or Path(own).name != own or own in (".", ".."):
         raise ValueError(f"{name!r} is no name of a file in it")
     return name
 
 
 def _known(holds: str) -> str:
-    if holds not in (RECORD, KEYS):
-        raise ValueError(f"it holds {holds!r}, which is neither {RECORD} nor {KEYS}")
+    if holds not in (RECORD, KEYS, TABLES):
+        raise ValueError(f"it holds {holds!r}, which is none of {RECORD}, {KEYS} and {TABLES}")
     return holds

@@ -8,7 +8,7 @@ Rogaway and Vizár, 2015), so pieces can be neither moved, nor left out, nor cut
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,7 +23,9 @@ _TAG: Final = 16
 _BOX: Final = NONCE_SIZE + KEY_SIZE + _TAG
 
 
-def lock_file(source: BinaryIO, target: BinaryIO, under: Key, purpose: bytes, entropy: Callable[[int], bytes]) -> None:
+def lock_file(
+    source: IO[bytes], target: IO[bytes], under: Key, purpose: bytes, entropy: Callable[[int], bytes]
+) -> None:
     """Read all of ``source`` and write it to ``target``, under a fresh key that is in its front, locked ``under``."""
     key = entropy(KEY_SIZE)
     target.write(BEGINNING + locked(under, entropy(NONCE_SIZE), key, _of_key(purpose)))
@@ -32,7 +34,7 @@ def lock_file(source: BinaryIO, target: BinaryIO, under: Key, purpose: bytes, en
         target.write(cipher.encrypt(nonce, piece, purpose))  # the key is used for this alone: numbers do as nonces
 
 
-def unlock_file(source: BinaryIO, under: Key, purpose: bytes) -> Iterator[bytes]:
+def unlock_file(source: IO[bytes], under: Key, purpose: bytes) -> Iterator[bytes]:
     """The content in pieces. NotOpened for another key, another purpose, or any bit changed: what came before the
     piece that does not open is not to be used either.
     """
@@ -46,7 +48,7 @@ def unlock_file(source: BinaryIO, under: Key, purpose: bytes) -> Iterator[bytes]
             raise NotOpened("a piece was altered, moved or cut off") from None
 
 
-def _numbered(source: BinaryIO, length: int) -> Iterator[tuple[bytes, bytes]]:
+def _numbered(source: IO[bytes], length: int) -> Iterator[tuple[bytes, bytes]]:
     """Pieces, each with its nonce: its number, and whether it is the last."""
     number, piece = 0, source.read(length)
     while True:
