@@ -63,9 +63,9 @@ bench: install-dev ## measure, and write docs/measured.md (half an hour on a qui
 bench-quick: install-dev ## the engine against DuckDB, Polars and a plain pass in a minute; fails below the targets
 	$(BIN)/python -m benchmarks.quick
 
-load: install-dev $(BUILT) need-postgresql ## an hour and 14 GB: 200 officers at work on 100,000 people in PostgreSQL (TERMS=106000); goes on where it stopped
+load: install-dev $(BUILT) need-postgresql ## an hour and 14 GB: 200 officers at work on 100,000 people in PostgreSQL (TERMS=8000 OFFICERS=100); goes on where it stopped
 	$(BIN)/python -m benchmarks.load.making --folder $(LOAD) --terms $${TERMS:-106000}
-	$(BIN)/python -m benchmarks.load.run --folder $(LOAD) --terms $${TERMS:-106000}
+	$(BIN)/python -m benchmarks.load.run --folder $(LOAD) --terms $${TERMS:-106000} --officers $${OFFICERS:-200}
 
 fuzz: install-dev agree ## ten thousand broken records and policies, every parser by atheris (SECONDS_EACH=180), and `make agree`
 	HYPOTHESIS_PROFILE=long CASEWARD_FUZZ_EXAMPLES=$${CASEWARD_FUZZ_EXAMPLES:-10000} $(BIN)/pytest -q -n 2 -m long tests/fuzz
