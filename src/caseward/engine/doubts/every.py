@@ -54,6 +54,7 @@ def _within(case: Case, entries: Entries, run: Run | None) -> Flags:
 def _judged(case: Case, entries: Entries, sure: Bits, run: Run) -> Run | None:
     """A window that is missed without what is in doubt, or a ceiling kept without it, may be undecided with it."""
     before = [int(x) & SAID_STATUS for x in run.rows[:, R_SAID]]
+    counts: dict[int, Longs] = {}
     for r, (row, status) in enumerate(zip(run.rows, before, strict=True)):
         state = case.compiled.states[row[R_STATE]]
         if case.missing(int(row[R_STATE])):
@@ -61,7 +62,10 @@ def _judged(case: Case, entries: Entries, sure: Bits, run: Run) -> Run | None:
         ceiling = state[S_COUNT] < 0 and state[S_MOST] >= 0
         if status != (MET if ceiling else MISSED):
             continue
-        found = _counts(case, entries, sure, row, int(state[S_BASE]))
+        base = int(state[S_BASE])
+        if base not in counts:
+            counts[base] = _counts(case, entries, sure, run, base)
+        found = counts[base][r].tolist()
         reach = (int(row[R_SAID]) >> NEEDS) + int(ceiling)
         if found[0] + found[1] >= reach:
             said(run, r, INDETERMINATE)
@@ -70,9 +74,10 @@ def _judged(case: Case, entries: Entries, sure: Bits, run: Run) -> Run | None:
     return run if unmet_since(run, range(len(run.rows)), before) else None
 
 
-def _counts(case: Case, entries: Entries, sure: Bits, row: Longs, base: int) -> tuple[int, int, int]:
-    """How many surely count in a window, how many may by their dates, and how many are of unknown worth."""
-    near = (entries.last >= row[R_START]) & (entries.first <= min(row[R_DUE], case.today))
+def _counts(case: Case, entries: Entries, sure: Bits, run: Run, base: int) -> Longs:
+    """By window how many surely count in it, how many may by their dates, and how many are of unknown worth."""
+    start, due = run.rows[:, R_START, None], np.minimum(run.rows[:, R_DUE, None], case.today)
+    near = (entries.last >= start) & (entries.first <= due)
     certainly, yes, unknown = has(sure, base), has(entries.yes, base), has(entries.unknown, base)
-    groups = near & certainly, near & yes & ~certainly, near & unknown
-    return int(groups[0].sum()), int(groups[1].sum()), int(groups[2].sum())
+    found: Longs = near.astype(np.int64) @ np.stack([certainly, yes & ~certainly, unknown], axis=1).astype(np.int64)
+    return found

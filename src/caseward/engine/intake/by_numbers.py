@@ -19,6 +19,7 @@ places among them, group after group."""
 
 _DAYS = 1 << 22  # more than the days from 1800 to 9998
 _ORIGIN = 1 << 17
+_FEW = 64  # rows of a group that are sorted one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def ordered(primary: Longs, rest: Sequence[Any], settle: Settle) -> Longs:
         return order
     rows = order[ties]
     keys = [primary[rows], *(column[rows] for column in rest)]
-    within = np.lexsort(keys[::-1])
+    within = _within(keys)
     order[ties] = rows[within]
     still = _ties([key[within] for key in keys])
     if len(still):
@@ -73,6 +74,43 @@ def _ties(keys: Sequence[Any]) -> Longs:
     found[:-1] |= same
     found[1:] |= same
     return np.flatnonzero(found)
+
+
+def _within(keys: Sequence[Any]) -> Longs:
+    """The order of rows by all keys, where they stand in order of the first: most are few that share it."""
+    place = np.arange(len(keys[0]))
+    columns = np.empty((len(place), len(keys)), dtype=np.int64)
+    for i, key in enumerate(keys):
+        columns[:, i] = key
+    if _sorted_within(columns, place, _FEW):
+        return place
+    order: Longs = np.lexsort(keys[::-1])
+    return order
+
+
+@kernel
+def _sorted_within(columns, place, few):  # type: ignore[no-untyped-def]
+    """Put the rows of each group that shares the first column in order of the others; false where one is large."""
+    begins = 0
+    for i in range(1, len(place)):
+        if columns[i, 0] != columns[i - 1, 0]:
+            begins = i
+        if i - begins >= few:
+            return False
+        k = i
+        while k > begins:
+            before = True  # whether the row above may stay there: rows alike stay as they are
+            for c in range(1, columns.shape[1]):
+                a, b = columns[place[k - 1], c], columns[i, c]
+                if a != b:
+                    before = a < b
+                    break
+            if before:
+                break
+            place[k] = place[k - 1]
+            k -= 1
+        place[k] = i
+    return True
 
 
 @kernel
