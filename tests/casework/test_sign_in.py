@@ -142,3 +142,22 @@ def test_a_code_stays_used_for_as_long_as_it_is_good(agency, factor):
         (expires,) = cursor.fetchone()
     left = datetime.fromisoformat(str(expires)).replace(tzinfo=UTC) - datetime.now(UTC)
     assert left > timedelta(seconds=60)
+
+
+def test_a_wrong_code_is_recorded_and_a_right_one_opens(agency, users, factor):
+    from django.test import Client
+
+    from caseward.web.accounts.models import Refusal
+
+    password, client = "seven lamps under a slow river", Client()
+    users["officer-2"].set_password(password)
+    users["officer-2"].save()
+    client.post("/account/login/", {"login": "officer-2", "password": password})
+    right = code_of(factor[1])
+    wrong = "000000" if right != "000000" else "111111"
+    assert client.post("/account/second-factor/authenticate/", {"code": wrong}).status_code == 200
+    found = Refusal.objects.get(user=users["officer-2"])
+    assert found.why == "wrong second factor"
+    assert wrong not in str(found.__dict__)
+    assert client.post("/account/second-factor/authenticate/", {"code": right}).status_code == 302
+    assert client.get("/today/").status_code == 200

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
@@ -26,6 +27,7 @@ def watch() -> None:
     """Have every way to sign in told here."""
     user_logged_in.connect(_signed_in, dispatch_uid="caseward")
     user_login_failed.connect(_refused, dispatch_uid="caseward")
+    authentication_failed.connect(_wrong_factor, dispatch_uid="caseward")
 
 
 def began(session: SessionBase) -> datetime:
@@ -49,3 +51,7 @@ def _refused(sender: object, credentials: dict[str, Any], **_: Any) -> None:  # 
     name = str(credentials.get("username") or credentials.get("login") or "")
     known = User.objects.filter(username=name).first()
     note_refusal(Refusal.What.SIGN_IN, known, "", "wrong password" if known else "unknown user name", now())
+
+
+def _wrong_factor(sender: object, user: User, **_: Any) -> None:  # noqa: ARG001  # a signal's
+    note_refusal(Refusal.What.SIGN_IN, user, "", "wrong second factor", now())
