@@ -97,6 +97,7 @@ DOORS = {
     "own-link": ("/people/p-3/link/", WRITES),
     "warnings-unattached": ("/warnings/unattached/", {"supervisor", "duty"}),
     "warning-attach": ("/warnings/unattached/{lost}/", {"supervisor", "duty"}),
+    "warning-close": ("/warnings/unattached/{lost}/decision/", {"supervisor", "duty"}),
     "tokens": ("/tokens/", set(ROLES) - {"nobody"}),
     "machines": ("/machines/", {"administrator"}),
     "notices": ("/notices/", {*ROLES} - {"nobody"}),

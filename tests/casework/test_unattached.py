@@ -130,3 +130,104 @@ def test_other_warnings_by_the_same_caller_are_marked_for_those_who_may_hear(age
         page = as_(role).get(f"/warnings/about/{second}/").content.decode()
         assert page.count("same caller, it seems") == number
         assert f"/warnings/about/{first}/" in page
+
+
+def closed_by(client, place: int, action: str = "not_identifiable", **more: str):
+    said = {"action": action, "reason": "Every office was asked; nobody knows him.", "request": str(uuid4())} | more
+    return client.post(f"/warnings/unattached/{place}/decision/", said)
+
+
+def test_two_people_close_it_with_a_reason_and_its_clock_runs_until_then(agency, as_):
+    from datetime import timedelta
+
+    from caseward.web.intake.unattached import how_many_unattached, unattached
+    from caseward.web.keeping import keeping
+
+    place = kept(as_("records"), facets=["weapon", "violence"])
+    where, duty, supervisor = f"/warnings/unattached/{place}/", as_("duty"), as_("supervisor")
+    row = unattached(keeping(), place)
+    assert (row.due - row.entry.occurred.first, row.clock) == (timedelta(days=1), "pending")
+    waiting = how_many_unattached(keeping())
+    assert closed_by(as_("officer-2"), place).status_code == 403
+    assert closed_by(duty, place, reason="short").status_code == 422
+    assert "Say to whom you pass it on." in closed_by(duty, place, "passed_on").content.decode()
+    assert closed_by(duty, place, request="once").status_code == 302
+    assert closed_by(duty, place, request="once").status_code == 302  # sent again: recorded once
+    assert "Somebody else has to confirm it." in closed_by(duty, place).content.decode()
+    assert closed_by(supervisor, place, "passed_on", passed_to="Police of the city").status_code == 302
+    page = duty.get(where).content.decode()
+    assert "Decisions (2)" in page
+    assert "Police of the city" in page
+    row = unattached(keeping(), place)  # two who differ
+    assert (row.closed, row.clock, how_many_unattached(keeping())) == (False, "pending", waiting)
+    assert closed_by(supervisor, place).status_code == 302
+    row = unattached(keeping(), place)
+    assert (row.closed, row.due, how_many_unattached(keeping())) == (True, None, waiting - 1)
+    lists = [supervisor.get(f"/warnings/unattached/{show}").content.decode() for show in ("", "?show=closed")]
+    assert [f'href="{where}"' in page for page in lists] == [False, True]
+    assert "is closed" in closed_by(duty, place, "passed_on", passed_to="A court").content.decode()
+    assert attached(duty, place, "p-1").status_code == 302  # somebody knows him after all
+    assert unattached(keeping(), place) is None
+
+
+def test_the_receipt_of_a_decision_is_for_whoever_made_it(agency, as_):
+    import re
+
+    place, duty = kept(as_("records")), as_("duty")
+    where = closed_by(duty, place)["Location"]
+    receipt = re.search(r"/warnings/receipts/\d+/", duty.get(where).content.decode())[0]
+    assert duty.get(receipt).status_code == 200
+    assert as_("supervisor").get(receipt).status_code == 403
+
+
+def test_a_caller_is_linked_across_people_for_those_who_may_hear_and_to_nobody_else(agency, as_):
+    from tests.casework.test_warnings import told
+
+    number = {"call_back": "ring +1 (555) 010-6611, evenings", "confidential": "yes", "from_role": "his uncle"}
+    one, _ = told(as_("duty"), "p-1", **number)  # of officer-2, in the west
+    other, _ = told(as_("duty"), "p-2", **number | {"call_back": "555.010.6611"})  # of officer-3, in the east
+    lost = kept(as_("records"), call_back="5550106611")
+    page = as_("duty").get(f"/warnings/about/{one}/").content.decode()
+    assert "2 other warnings came from this caller" in page
+    assert f"/warnings/about/{other}/" in page
+    assert f"/warnings/unattached/{lost}/" in page
+    page = as_("duty").get(f"/warnings/unattached/{lost}/").content.decode()
+    assert all(f"/warnings/about/{id_}/" in page for id_ in (one, other))
+    page = as_("supervisor").get(f"/warnings/about/{one}/").content.decode()  # of the west: hears nothing of the east
+    assert "1 other warning came from this caller" in page
+    assert other not in page
+    page = as_("officer-2").get(f"/warnings/about/{one}/").content.decode()  # sees nobody of the east
+    assert "his uncle" in page
+    assert "came from this caller" not in page
+    page = as_("inspector").get(f"/warnings/about/{one}/").content.decode()  # sees both, and hears neither
+    assert "1 other warning came from this caller" in page
+    assert [said for said in (other, "p-2", "555", "his uncle") if said in page.split("<main")[1]] == []
+
+
+def test_the_drawn_table_has_no_callers_number(agency, as_):
+    from caseward.web.intake.models import ThirdPartyWarning
+
+    as_("duty").post("/warnings/new/", typed("p-5", call_back="555 010 9922"))
+    rows = ThirdPartyWarning.objects.filter(term="t-5").exclude(caller="").values()
+    assert rows
+    assert not any("5550109922" in str(row) or "555 010" in str(row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("(555) 010-0199", "+1 555 010 0199", True),
+        ("call 555/010-0199 after six", "5550100199", True),
+        ("Ana@Example.org", "write to ana@example.org.", True),
+        ("555 010 0199", "555 010 0198", False),
+        ("12 Elm Street, at the back", "12 elm street at the back", True),
+        ("12 Elm Street", "14 Elm Street", False),
+    ],
+)
+def test_how_a_caller_is_reached_is_compared_however_it_is_written(one, other, same):
+    from types import SimpleNamespace
+
+    from caseward.web.intake.drawing import caller_of
+
+    found = [caller_of(SimpleNamespace(text=lambda _, said=said: said)) for said in (one, other)]
+    assert (found[0] == found[1]) is same

@@ -23,16 +23,23 @@ def warning_times(subject: Subject, as_of: date) -> tuple[WarningTime, ...]:
 
 
 def unattached_times(entries: Iterable[Entry], as_of: date) -> tuple[WarningTime, ...]:
-    """Each warning received by ``as_of`` about somebody whom nobody has identified: it has no subject and no answer."""
-    held = [e for e in entries if e.kind == "warning" and not e.text("term") and e.occurred.first <= as_of]
-    return tuple(_unattached(e, as_of) for e in sorted(held, key=lambda e: e.sort_key))
+    """Each warning received by ``as_of`` about somebody whom nobody has identified: it has no subject."""
+    known = sorted((e for e in entries if e.occurred.first <= as_of), key=lambda e: e.sort_key)
+    answers = [e for e in known if e.kind == "unattached_response"]
+    lost = (e for e in known if e.kind == "warning" and not e.text("term"))
+    return tuple(_unattached(e, [a for a in answers if a.text("warning") == e.id], as_of) for e in lost)
 
 
-def _unattached(warning: Entry, as_of: date) -> WarningTime:
+def _unattached(warning: Entry, named: list[Entry], as_of: date) -> WarningTime:
+    answers = [e for e in named if not surely_before(e.occurred, warning.occurred)]
+    said = f"Received {when_words(warning.occurred)}; not attached to anybody; "
+    if answers:
+        first, (least, most) = answers[0], _days(warning, answers)
+        days = range_words(least, most, "day")
+        said += f"first decision ({spaced(first.text('action'))}) {when_words(first.occurred)}: {days} later."
+        return WarningTime(warning.id, "", warning.occurred.text, warning.many("facets"), first.id, least, most, said)
     waited = range_words(max(0, (as_of - warning.occurred.last).days), (as_of - warning.occurred.first).days, "day")
-    said = (
-        f"Received {when_words(warning.occurred)}; not attached to anybody; by the day judged it had waited {waited}."
-    )
+    said += f"by the day judged it had waited {waited}."
     return WarningTime(warning.id, "", warning.occurred.text, warning.many("facets"), "", None, None, said)
 
 

@@ -55,6 +55,20 @@ RESPONSE_KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
+        "unattached_response",
+        "What was decided about a warning about somebody whom nobody could identify. The same decision by a second "
+        "person closes it. It may be attached all the same, by a correction that sets its term.",
+        "",
+        (
+            # not a reference: an entry that is named by another one can't be corrected, and so not be attached
+            text("warning", "id of the warning", required=True),
+            code("action", "what was decided", "not_identifiable", "passed_on", required=True),
+            text("passed_to", "agency or office to which it was passed on"),
+            text("decided_by", "role that decided"),
+            text("reason", "why, or what was tried", required=True),
+        ),
+    ),
+    Kind(
         "report",
         "A report and the step it is at. `occurred` is the day of the step.",
         "term",

@@ -81,3 +81,14 @@ def test_a_warning_about_nobody_identified_is_counted_as_not_attached():
     (time,) = unattached_times(entries, AS_OF)
     assert (time.warning, time.subject, time.response, time.least_days) == ("w", "", "", None)
     assert "not attached to anybody; by the day judged it had waited 4 days." in time.said
+
+
+def test_a_decision_about_it_is_told_with_the_days_it_took():
+    entries = [
+        entry("warning", "w", "2022-06-10"),
+        entry("unattached_response", "r", "2022-06-13", warning="w", action="not_identifiable", reason="Nobody knows"),
+        entry("unattached_response", "other", "2022-06-11", warning="v", action="passed_on", reason="Of the city"),
+    ]
+    (time,) = unattached_times(entries, AS_OF)
+    assert (time.response, time.least_days, time.most_days) == ("r", 3, 3)
+    assert "not attached to anybody; first decision (not identifiable)" in time.said

@@ -47,6 +47,6 @@ def matter_of(entry: Entry, found: Callable[[str], Entry]) -> Matter:
             return Matter(entry.text(name))
     if entry.kind in WORK_KINDS:
         return Matter(WORK)
-    if entry.kind == "warning":
+    if entry.kind in ("warning", "unattached_response"):
         return Matter(UNATTACHED)
     return Matter(OFFICE + entry.text("office")) if entry.kind == "office_status" else Matter(AGENCY)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from caseward.interchange.kept.reading import taken
 from caseward.web.accounts.access import user_of
+from caseward.web.accounts.models import Role
 from caseward.web.accounts.operations import note_reading
 from caseward.web.casework.access import Seen, person_for
 from caseward.web.casework.models import Term
@@ -17,6 +18,8 @@ from caseward.web.intake.unattached import Unattached, unattached
 from caseward.web.keeping import Keeping
 from caseward.web.moment import now
 
+MAY_ATTACH = (Role.SUPERVISOR, Role.DUTY)
+"""Who hears warnings about people whom nobody has identified, to find out whom they are about."""
 NOBODY_YET = "(nobody identified)"
 """Whose record it is, as the record of readings says, where a warning is attached to nobody."""
 LONGEST = 200
@@ -40,13 +43,15 @@ def warning_for(request: HttpRequest, id_: str) -> tuple[Seen, ThirdPartyWarning
 
 
 def own_warning(request: HttpRequest, place: int, keeping: Keeping) -> None:
-    """The door to the receipt of a warning: open to whoever recorded it. Http404, PermissionDenied; it is recorded."""
+    """The door to the receipt of a warning, or of a decision about one that is attached to nobody: open to whoever
+    recorded it. Http404, PermissionDenied; it is recorded.
+    """
     user, store = user_of(request), keeping.reading().store
     found = next((taken(one) for one in store.stored(place, place + 1)), None) if place < store.size else None
     if found is None:
         raise Http404
     entry = found.entry
-    if entry is None or entry.kind != "warning" or entry.recorded_by != user.staff:
+    if entry is None or entry.kind not in ("warning", "unattached_response") or entry.recorded_by != user.staff:
         raise PermissionDenied(_("You did not record this."))
     term = Term.objects.filter(pk=entry.text("term")).first()
     person = NOBODY_YET if term is None else term.person

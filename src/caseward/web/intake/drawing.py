@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +14,9 @@ from caseward.record.entry import Entry
 from caseward.record.subjects import Subject
 
 URGENT = frozenset({"weapon", "violence"})
+RESPONSES = frozenset({"warning_response", "unattached_response"})
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE = re.compile(r"(?:\d[\s().\-/]*){7,}")
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
@@ -32,6 +36,7 @@ class DrawnWarning:
     closed: bool
     due: date | None
     clock: str
+    caller: str  # how the caller is reached, not to be kept as it is
 
 
 def warnings_of(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> tuple[DrawnWarning, ...]:
@@ -45,7 +50,7 @@ def warnings_of(subject: Subject, documents: Sequence[PolicyDocument], as_of: da
 
 def responses_to(warning: str, entries: Sequence[Entry]) -> list[Entry]:
     """What was decided about a warning, in the order in which it was recorded."""
-    found = (e for e in entries if e.kind == "warning_response" and e.text("warning") == warning)
+    found = (e for e in entries if e.kind in RESPONSES and e.text("warning") == warning)
     return sorted(found, key=lambda e: (e.recorded or _BEFORE_ALL, e.id))
 
 
@@ -53,6 +58,26 @@ def is_agreed(responses: Sequence[Entry]) -> bool:
     """Whether two people recorded the same decision, each with a reason: only that closes a warning."""
     whole = {(e.text("action"), e.recorded_by) for e in responses if e.recorded_by and e.text("reason")}
     return len(whole) > len({action for action, _ in whole})
+
+
+def clock_of_nobody(warning: Entry, documents: Sequence[PolicyDocument], as_of: date) -> Obligation | None:
+    """What the policy asks about a warning about somebody of whom nothing is known; None where it asks nothing."""
+    nobody = Subject(id="", kind="term", opened=warning.occurred, entries=(warning,))
+    found = [row for row in _clocks(nobody, documents, as_of) if row.about == warning.id]
+    return found[-1] if found else None
+
+
+def caller_of(entry: Entry) -> str:
+    """By what two warnings are taken to be by one caller: how the caller may be reached, however it is written.
+
+    An address of email, a telephone number by its last ten digits, or else the words.
+    """
+    said = entry.text("call_back").lower()
+    if email := EMAIL.search(said):
+        return email[0]
+    if phone := PHONE.search(said):
+        return re.sub(r"\D", "", phone[0])[-10:]
+    return "".join(letter for letter in said if letter.isalnum())
 
 
 def _clocks(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> list[Obligation]:
@@ -77,4 +102,5 @@ def _drawn(warning: Entry, responses: Sequence[Entry], clock: Obligation | None)
         closed=is_agreed(responses),
         due=runs.due if runs else None,
         clock=runs.status.value if runs else "",
+        caller=caller_of(warning),
     )

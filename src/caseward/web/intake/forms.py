@@ -42,6 +42,12 @@ ACTIONS = {
 }
 
 
+UNATTACHED_ACTIONS = {
+    "not_identifiable": _("Nobody can be identified"),
+    "passed_on": _("Pass it on to another agency or office"),
+}
+
+
 class WarningForm(Styled):
     """What a caller says, about whom, and whether in confidence."""
 
@@ -137,6 +143,33 @@ class AttachForm(Styled):
     def clean_term(self) -> str:
         """The id of the one term that is meant."""
         return term_meant(self.cleaned_data["term"].strip(), self.today)
+
+
+class ClosingForm(Styled):
+    """What is decided about a warning about somebody whom nobody can identify, and why."""
+
+    action = forms.ChoiceField(label=_("What you decide"), choices=[("", _("Choose")), *UNATTACHED_ACTIONS.items()])
+    passed_to = forms.CharField(label=_("To whom, where you pass it on"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("Why, and what was tried (do not say who called)"),
+        min_length=SHORTEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    request = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, object]:
+        """Passed on is to somebody."""
+        said = super().clean() or {}
+        if said.get("action") == "passed_on" and not said.get("passed_to"):
+            self.add_error("passed_to", _("Say to whom you pass it on."))
+        return said
+
+    def line(self, staff: str, role: str, warning: str, at: datetime) -> dict[str, object]:
+        """The entry that it comes to; blank fields are left out."""
+        said = {name: self.cleaned_data[name] for name in ("action", "passed_to", "reason")}
+        beside = {"occurred": at.isoformat(timespec="seconds"), "recorded_by": staff, "decided_by": role}
+        line = {"kind": "unattached_response", "warning": warning, **beside, **said}
+        return {name: value for name, value in line.items() if value}
 
 
 def term_meant(said: str, today: date) -> str:

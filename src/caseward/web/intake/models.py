@@ -1,4 +1,7 @@
-"""Warnings as the kept record has them, to be thrown away and drawn again. Neither caller nor words are kept here."""
+"""Warnings as the kept record has them, to be thrown away and drawn again.
+
+Neither caller nor words are kept here: of how a caller is reached a digest alone, by which repeated calls are linked.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,10 @@ class ThirdPartyWarning(models.Model):
     closed = models.BooleanField(default=False)
     due = models.DateField(null=True)  # by which the policy wants a decision; none: it does not say, or there is one
     clock = models.CharField(max_length=20, blank=True)  # the status of that obligation
+    caller = models.CharField(max_length=64, blank=True)  # blank: nobody knows how to reach them
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["closed", "term"], name="warnings_by_closed")]
+        indexes: ClassVar = [
+            models.Index(fields=["closed", "term"], name="warnings_by_closed"),
+            models.Index(fields=["caller"], name="warnings_by_caller"),
+        ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from caseward.interchange.kept.adding import again
+from caseward.record.entry import Entry
+from caseward.web.accounts.models import Grant, User
 from caseward.web.casework import queries as casework
 from caseward.web.casework.access import Seen
 from caseward.web.casework.confidence import in_confidence, is_held_apart
 from caseward.web.intake import queries
 from caseward.web.intake.access import may_decide
+from caseward.web.intake.callers import NOT_CALLED, Called, called_before
 from caseward.web.intake.drawing import responses_to
 from caseward.web.intake.forms import ACTIONS, CHANNELS
 from caseward.web.intake.models import ThirdPartyWarning
@@ -30,6 +34,7 @@ class Decision:
     role: str
     reason: str
     recorded: datetime | None
+    passed_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,32 @@ class WarningPage:
     same_caller: frozenset[str]
     """Ids of other warnings about the person that seem to be by this caller; none for who may not hear that."""
     may_decide: bool
+    called: Called = NOT_CALLED
 
     def refusal(self, staff: str, action: str) -> str:
         """Why a decision by somebody is not taken; '' when it is."""
-        if self.about.row.closed:
-            return _("This warning is closed: two people decided alike.")
-        if any(one.by == staff and one.code == action for one in self.decisions):
-            return _("You recorded this decision already. Somebody else has to confirm it.")
-        return ""
+        return why_not_taken(self.decisions, staff, action, closed=self.about.row.closed)
 
 
-def warning_page(seen: Seen, row: ThirdPartyWarning, keeping: Keeping) -> WarningPage:
+def why_not_taken(decisions: Iterable[Decision], staff: str, action: str, *, closed: bool) -> str:
+    """Why a decision by somebody about a warning is not taken; '' when it is."""
+    if closed:
+        return _("This warning is closed: two people decided alike.")
+    if any(one.by == staff and one.code == action for one in decisions):
+        return _("You recorded this decision already. Somebody else has to confirm it.")
+    return ""
+
+
+def decisions_of(responses: Iterable[Entry], words: Mapping[str, object]) -> tuple[Decision, ...]:
+    """Decisions as a page shows them, in the order in which they were recorded."""
+    return tuple(
+        Decision(e.text("action"), str(words.get(e.text("action"), e.text("action"))), e.recorded_by,
+                 e.text("decided_by"), e.text("reason"), e.recorded, e.text("passed_to"))
+        for e in responses
+    )  # fmt: skip
+
+
+def warning_page(seen: Seen, row: ThirdPartyWarning, keeping: Keeping, called: Called = NOT_CALLED) -> WarningPage:
     """One warning as whoever asks may see it."""
     taken = casework.kept_of(seen.person, keeping)
     corrected = casework.superseded(taken)
@@ -75,15 +95,17 @@ def warning_page(seen: Seen, row: ThirdPartyWarning, keeping: Keeping) -> Warnin
         recorded=entry.recorded,
         recorded_by=entry.recorded_by,
         held_apart=held_apart,
-        decisions=tuple(
-            Decision(e.text("action"), str(ACTIONS.get(e.text("action"), e.text("action"))), e.recorded_by,
-                     e.text("decided_by"), e.text("reason"), e.recorded)
-            for e in responses_to(row.id, entries)
-        ),
+        decisions=decisions_of(responses_to(row.id, entries), ACTIONS),
         others=tuple(queries.others_about(row, seen.person)),
         same_caller=frozenset(e.id for e in heard if row.term_id in seen.hears and is_same_caller(e, entry)),
         may_decide=not row.closed and may_decide(seen, row.term_id, held_apart=held_apart),
-    )  # fmt: skip
+        called=called,
+    )
+
+
+def whole_page(seen: Seen, row: ThirdPartyWarning, user: User, grants: list[Grant], keeping: Keeping) -> WarningPage:
+    """The same, with what they may know of other calls by its caller."""
+    return warning_page(seen, row, keeping, called_before(row.caller, row, user, grants, keeping))
 
 
 def is_repeated(saving: str, keeping: Keeping) -> bool:

@@ -18,10 +18,10 @@ from caseward.web.casework.access import Seen, visible
 from caseward.web.casework.operations import catch_up, record
 from caseward.web.intake import queries
 from caseward.web.intake.access import own_warning, warning_for
+from caseward.web.intake.callers import may_attach
 from caseward.web.intake.forms import DecisionForm, WarningForm
-from caseward.web.intake.pages import WarningPage, is_repeated, warning_page
+from caseward.web.intake.pages import WarningPage, is_repeated, whole_page
 from caseward.web.intake.unattached import how_many_unattached
-from caseward.web.intake.unattached_views import ATTACH
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
 from caseward.web.saving import receipt_file, saved, tell_recorded
@@ -37,8 +37,7 @@ def warning_list(request: HttpRequest) -> HttpResponse:
     closed = request.GET.get("show") == "closed"
     found = queries.warnings_about(visible(user_of(request), roles_of(request)), closed=closed)
     waiting = how_many_unattached(keeping())
-    mine = any(grant.role in ATTACH for grant in roles_of(request))
-    page = {"found": found, "closed": closed, "waiting": waiting, "attaches": mine}
+    page = {"found": found, "closed": closed, "waiting": waiting, "attaches": may_attach(roles_of(request))}
     return render(request, "intake/list.html", page)
 
 
@@ -69,7 +68,7 @@ def one_warning(request: HttpRequest, id_: str) -> HttpResponse:
     """One warning: what was said, who has it, what was decided, and what else was said about the person."""
     catch_up(keeping())
     seen, row = warning_for(request, id_)
-    page = warning_page(seen, row, keeping())
+    page = whole_page(seen, row, user_of(request), roles_of(request), keeping())
     return _shown(request, seen, page, DecisionForm(initial={"request": str(uuid4())}))
 
 
@@ -78,7 +77,7 @@ def decide_warning(request: HttpRequest, id_: str) -> HttpResponse:
     """A decision about a warning. The same one by a second person closes it."""
     catch_up(keeping())
     seen, row = warning_for(request, id_)
-    page = warning_page(seen, row, keeping())
+    page = whole_page(seen, row, user_of(request), roles_of(request), keeping())
     if request.method != "POST":  # after signing in again, say
         return _shown(request, seen, page, DecisionForm(initial={"request": str(uuid4())}))
     user, form = user_of(request), DecisionForm(request.POST)

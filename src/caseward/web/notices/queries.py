@@ -12,7 +12,7 @@ from django.urls import reverse
 from caseward.web.accounts.models import Grant, Reading, Role, User
 from caseward.web.casework.models import Term
 from caseward.web.intake.queries import warning_of
-from caseward.web.intake.unattached import Unattached, all_unattached
+from caseward.web.intake.unattached import Unattached, every_unattached
 from caseward.web.keeping import Keeping
 from caseward.web.notices.models import Delivery, Notice, Reach, Watch
 from caseward.web.notices.texts import said
@@ -110,13 +110,14 @@ def standing_of(warning: str, keeping: Keeping) -> Standing | None:
     row = warning_of(warning)
     if row is not None:
         return Standing(row.id, row.term, reverse("warning", args=[warning]), row.due, row.urgent, bool(row.action))
-    lost = next((one for one in all_unattached(keeping) if one.id == warning), None)
+    lost = next((one for one in every_unattached(keeping) if one.id == warning), None)
     return None if lost is None else about_nobody(lost)
 
 
 def about_nobody(lost: Unattached) -> Standing:
     """A warning about somebody whom nobody has identified."""
-    return Standing(lost.id, None, reverse("warning-attach", args=[lost.place]), None, lost.urgent, decided=False)
+    where = reverse("warning-attach", args=[lost.place])
+    return Standing(lost.id, None, where, lost.due, lost.urgent, decided=lost.closed)
 
 
 def responsible(term: Term, day: date) -> list[str]:
