@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from datetime import timedelta
 from hashlib import sha256
 from uuid import uuid4
 
@@ -139,6 +140,7 @@ def again(as_, role: str) -> None:
 def test_while_the_scanner_does_not_answer_files_wait_and_nothing_is_lost(agency, as_, own, said_in_settings, tmp_path):  # noqa: F811
     from caseward.web.jobs.queries import health
     from caseward.web.keeping import keeping
+    from caseward.web.public.models import Upload
 
     unseen = sent(own, a_file())
     said_in_settings(scanner=str(tmp_path / "clamd" / "clamd.sock"))
@@ -151,9 +153,13 @@ def test_while_the_scanner_does_not_answer_files_wait_and_nothing_is_lost(agency
     assert "as soon as the virus scanner" in officer.get("/people/p-3/disputes/").content.decode()
     held = health(keeping(), now())["files"]["held"]
     assert held >= 2
+    never_came = {"digest": "f" * 64, "person": "p-3", "term": "t-3", "sent": now() - timedelta(hours=2)}
+    Upload.objects.create(**never_came)
     assert looked_again() == 0
     with clamd(tmp_path / "clamd"):
         assert looked_again() == held
+    assert not Upload.objects.filter(digest=never_came["digest"]).exists()
+    assert health(keeping(), now())["files"]["held"] == 0
     assert officer.get(f"/people/p-3/proofs/{place}/").content == data
     assert officer.get(f"/people/p-3/proofs/{unseen}/").status_code == 200
 

@@ -15,7 +15,8 @@ def jobs(
     folder: Annotated[Path, typer.Argument(metavar="AGENCY", help="The folder of an agency, with its web.toml.")],
     once: Annotated[bool, typer.Option("--once", help="One round of whatever is due, and the end.")] = False,
 ) -> None:
-    """Do what is due in the background: draw the new day, send messages, pass on warnings that nobody opened.
+    """Do what is due in the background: draw the new day, send messages, pass on warnings that nobody opened, have
+    files scanned that wait for it.
 
     Goes on until it is told to end. It may be stopped at any point, and several may run at once: each job is taken by
     one of them. The application's tables must be there (`caseward serve AGENCY --prepare`).

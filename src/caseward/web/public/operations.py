@@ -74,9 +74,14 @@ def look_again(keeping: Keeping, clock: Callable[[], datetime], more: Callable[[
     """Have the scanner look at every file that it has not seen; how many it said something of."""
     count = 0
     for row in Upload.objects.filter(state=Upload.State.UNKNOWN).order_by("id") if settings.AGENCY.scanner else ():
-        data = opened(Sent(row.digest, row.person, row.term), keeping) if more() else None
+        if not more():
+            break
+        sent = Sent(row.digest, row.person, row.term)
+        data = opened(sent, keeping)
         if data is not None:
             count += _looked_at(row, data, clock())
+        elif row.sent and row.sent <= clock() - WITHIN and not place_of(sent, keeping).exists():
+            row.delete()  # said before the file was there, and then it never came: whoever sent it was told nothing
     return count
 
 
