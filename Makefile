@@ -12,7 +12,7 @@ AUDIT := $(BIN)/caseward audit examples/$(CASE) --policy policies/us-ca-los-ange
 # Answers may not hang on the order of a hash table; one test varies this, everything else keeps it still.
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo serve agency assets test lint types unit docs bench bench-quick load faults fuzz fuzz-receipts fuzz-api agree lock audit security clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-running need-faults
+.PHONY: help demo serve agency assets test lint types unit journeys docs bench bench-quick load faults fuzz fuzz-receipts fuzz-api agree lock audit security clean install-demo install-web install-dev need-report need-node need-looking need-browser need-java need-postgresql need-running need-faults
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ types: install-dev ## mypy, strict
 unit: install-dev $(BUILT) need-browser need-java need-postgresql need-running ## the tests alone
 	$(BIN)/pytest -q -n 2 --dist loadfile
 	CASEWARD_WEB_ON=postgresql $(BIN)/pytest -q -n 2 --dist loadfile tests/casework
+
+journeys: install-dev $(BUILT) need-browser need-postgresql ## a day of each role in a browser, on SQLite and on PostgreSQL
+	$(BIN)/pytest -q tests/web/test_journeys_in_browser.py
+	CASEWARD_WEB_ON=postgresql $(BIN)/pytest -q tests/web/test_journeys_in_browser.py
 
 docs: install-dev ## write the pages and the picture that are drawn from the code
 	$(BIN)/python -m tools.make_docs

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.casework.agency import WORDS, now
-from tests.casework.receivers import smtp_server
+from tests.casework.receivers import http_server, smtp_server
 from tests.casework.serving import free_port
 from tests.casework.test_unattached import attached, kept
 from tests.casework.test_warnings import decided
@@ -55,14 +55,16 @@ def others(users):
 
 def test_a_weapon_with_violence_goes_to_three_at_once_and_then_on_until_it_is_opened(as_, others, said_in_settings):
     port = free_port()
-    said_in_settings(email_host="localhost", email_port=port, email_security="none", address="https://cw.example")
+    said_in_settings(email_host="localhost", email_port=port, email_security="none", address="https://cw.example",
+                     sms_url="http://localhost:9/")  # fmt: skip
+    from caseward.web.jobs.models import Job
+    from caseward.web.jobs.running import one_round
     from caseward.web.keeping import keeping
     from caseward.web.notices.models import Delivery, Reach
     from caseward.web.notices.operations import keep_reach
-    from caseward.web.notices.sending import send_due
 
     Delivery.objects.all().delete()
-    keep_reach(others, "east@county.example", "", "es")
+    keep_reach(others, "east@county.example", "+12135550100", "es")
     began = now()
     warning, _ = recorded(as_("records"), "p-3", words=WORDS, facets=["weapon", "violence"], confidential="yes")
     assert told_of(warning) == {"warning-urgent": ["duty", "officer-1", "supervisor"]}
@@ -78,8 +80,16 @@ def test_a_weapon_with_violence_goes_to_three_at_once_and_then_on_until_it_is_op
     as_("officer-1").get(f"/warnings/about/{warning}/")
     assert later(began + timedelta(days=9)) == 0
     assert ended(warning) == "opened by officer-1"
-    with smtp_server(port) as inbox:
-        assert send_due(keeping(), lambda: began + timedelta(days=9), lambda: True) == 2
+    with smtp_server(port) as inbox, http_server() as heard:
+        said_in_settings(sms_url=heard.url)
+        later_still = began + timedelta(days=9)
+        Job.objects.all().delete()
+        ran = {one.name: one for one in one_round(keeping(), lambda: later_still)}  # what `caseward jobs` does
+        assert [one.fault for one in ran.values()] == [""] * len(ran)
+        assert ran["sending"].done == 4
+    assert {body["to"] for body in heard.bodies()} == {"+12135550100"}
+    for text in (body["text"] for body in heard.bodies()):
+        assert "Nadie de quienes recibieron un aviso lo ha abierto todavía." in text
     for letter in inbox.letters:
         text = letter.get_payload(decode=True).decode()
         assert "Nadie de quienes recibieron un aviso lo ha abierto todavía." in text

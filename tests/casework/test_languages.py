@@ -104,6 +104,18 @@ def test_a_page_is_in_one_language(agency, as_):
             assert (english == []) is (language == "es"), (name, english)
 
 
+def test_every_message_that_is_sent_is_in_one_language():
+    from django.utils.translation import override
+
+    from caseward.web.notices.texts import SAID, message
+
+    for language, other in (("es", phrases(translated=False)), ("en-us", phrases(translated=True))):
+        with override(language):
+            found = [message(kind, "https://cw.example", "/notices/") for kind in (*SAID, "unforeseen")]
+        assert [(text, said) for text in other for said in found if text in said] == []
+        assert len(set(found)) == len(SAID) + 1
+
+
 def test_the_language_is_asked_for_remembered_or_the_browsers(agency, as_):
     client = as_("")
     answer = client.get("/public/", headers={"accept-language": "es-MX,es;q=0.9"})

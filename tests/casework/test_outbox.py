@@ -286,3 +286,26 @@ def test_a_setting_that_cannot_be_is_named(tmp_path, setting, rule):
     with pytest.raises(BadWebSettings) as refused:
         read_agency(tmp_path)
     assert rule in refused.value.faults[0].rule
+
+
+def test_messages_about_what_is_gone_are_forgotten_by_bulk(reached, users):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from caseward.web.forgetting import Gone
+    from caseward.web.keeping import keeping
+    from caseward.web.notices.models import Notice
+    from caseward.web.notices.operations import forget, tell
+
+    Notice.objects.all().delete()
+    for again in range(20):
+        tell(users.values(), "warning", "w-gone", "/warnings/about/w-gone/", START, again=str(again))
+    tell([reached], "warning", "w-3", "/warnings/about/w-3/", START)
+    tell([reached], "opened-in-need", "1", "/unit/readings/p-gone/", START)
+    tell([reached], "opened-in-need", "2", "/unit/readings/p-3/", START)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        forget(Gone(keeping()))
+    assert sorted(Notice.objects.values_list("about", flat=True)) == ["2", "w-3"]
+    assert len(asked) < 25

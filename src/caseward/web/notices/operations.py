@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.urls import Resolver404, resolve, reverse
 
 from caseward.interchange.kept.matters import UNATTACHED
@@ -28,6 +29,8 @@ from caseward.web.notices.queries import Standing, about_nobody, line_of, reach_
 TIERS = ("officer", "supervisor", "duty")
 """Who is told of an urgent warning at once."""
 TOGETHER = 500
+ABOUT_ENTRIES = (texts.WARNING, texts.URGENT, texts.UNREAD, texts.OUTCOME)
+"""Kinds of notice that are about one entry."""
 LONGEST = 300
 """Letters of an address that a notice has room for: an id in another alphabet takes many."""
 A_DAY = timedelta(days=1)
@@ -220,25 +223,35 @@ def _day(at: datetime) -> date:
 
 
 def forget(gone: Gone) -> None:
-    """Messages, sent or not, about what was destroyed, and warnings that nobody has to open any more."""
-    for warning in Watch.objects.values_list("pk", flat=True):
-        if gone.entry(warning):
-            Watch.objects.filter(pk=warning).delete()
-    for notice in Notice.objects.exclude(path=""):
-        if _is_gone(notice, gone) or gone.is_named(*notice.key.split(), *notice.path.split("/")):
-            notice.delete()  # with what the outbox has of it
-    for row in Delivery.objects.filter(channel="webhook"):
-        warning = row.body.get("data", {}).get("warning")
-        if (warning and gone.entry(warning)) or gone.is_named(*row.key.split()):
-            row.delete()
+    """Messages, sent or not, about what was destroyed, and warnings that nobody has to open any more.
+
+    Many were told of one thing: each is asked about once, and what goes is deleted by bulk.
+    """
+    _delete(Watch, "pk", (pk for pk in Watch.objects.values_list("pk", flat=True) if gone.entry(pk)))
+    of_entries = Notice.objects.filter(kind__in=ABOUT_ENTRIES).values_list("about", flat=True).distinct()
+    _delete(Notice, "about", (id_ for id_ in of_entries if gone.entry(id_)), kind__in=ABOUT_ENTRIES)
+    paths = Notice.objects.exclude(path="").values_list("path", flat=True).distinct()
+    _delete(Notice, "path", (path for path in paths if _leads_nowhere(path, gone)))
+    if gone.named:
+        keys = Notice.objects.exclude(path="").values_list("key", flat=True)
+        _delete(Notice, "key", (key for key in keys if gone.is_named(*key.split())))
+    hooks = Delivery.objects.filter(channel="webhook").values_list("pk", "key", "body__data__warning")
+    _delete(Delivery, "pk", (pk for pk, key, id_ in hooks if (id_ and gone.entry(id_)) or gone.is_named(*key.split())))
 
 
-def _is_gone(notice: Notice, gone: Gone) -> bool:
-    """Whether what a notice leads to is there no more. Addresses about a person or a warning have its id in them."""
-    if notice.kind in (texts.WARNING, texts.URGENT, texts.UNREAD, texts.OUTCOME) and gone.entry(notice.about):
+def _delete(model: type[Model], column: str, values: Iterable[object], **more: object) -> None:
+    """Delete the rows with one of some values in a column, with what hangs on them."""
+    found = list(values)  # before the first of them goes
+    for first in range(0, len(found), TOGETHER):
+        model._default_manager.filter(**{f"{column}__in": found[first : first + TOGETHER]}, **more).delete()
+
+
+def _leads_nowhere(path: str, gone: Gone) -> bool:
+    """Whether an address is about somebody of whom nothing is left, or has the id of what was destroyed in it."""
+    if gone.is_named(*path.split("/")):
         return True
     try:
-        found = resolve(unquote(notice.path))
+        found = resolve(unquote(path))
     except Resolver404:
         return False
     return found.url_name != "warning" and gone.person(str(found.kwargs.get("id_", "")))
