@@ -28,6 +28,7 @@ from tests.casework.serving import free_port
 
 TOP = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+HERE = "localhost"
 ARRIVING = 10
 """Officers who sit down each second."""
 LIMIT = 300
@@ -100,10 +101,10 @@ def _let_go() -> None:
 def served(agency: Path) -> Iterator[str]:
     """Where the application answers while it is served: gunicorn and the jobs process, as an agency runs them."""
     port = free_port()
-    address = f"http://localhost:{port}"
+    address = f"http://{HERE}:{port}"
     own = os.environ | {"CASEWARD_AGENCY": str(agency)}
     web = [
-        BIN / "gunicorn", "--bind", f"localhost:{port}", "--workers", "2", "--threads", "16",
+        BIN / "gunicorn", "--bind", f"{HERE}:{port}", "--workers", "2", "--threads", "16",
         "--graceful-timeout", "30", "--log-level", "warning", "caseward.web.wsgi:application",
     ]  # fmt: skip
     jobs = [BIN / "caseward", "jobs", agency]
