@@ -68,7 +68,7 @@ def test_an_appointment_is_booked_once_and_is_on_the_page_and_on_the_day(agency,
     book(client, "p-6", "a-1", day)
     book(client, "p-6", "a-1", day)  # the same form, sent again
     row = next(row for row in shown("p-6") if row.entry.text("officer") == "officer-1")
-    assert row.when == f"{day.isoformat()} 10:00"
+    assert row.when == f"{day:%-d %B %Y}, 10:00"
     assert len(shown("p-6")) == 1
     assert row.when in client.get("/people/p-6/appointments/").content.decode()
     today = client.get("/today/").content.decode()
@@ -212,7 +212,7 @@ def test_the_calendar_file_says_when_and_no_more_than_it_must(agency, as_):
     day = a_weekday(4)
     note = "Bring the pay slip, the letter; and " + "ö" * 60
     book(client, "p-3", "a-6", day, note=note)
-    row = next(r for r in shown("p-3") if r.when.startswith(day.isoformat()))
+    row = next(r for r in shown("p-3") if r.when.startswith(f"{day:%-d %B %Y}"))
     answer = client.get(f"/people/p-3/appointments/{row.place}/calendar.ics")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))

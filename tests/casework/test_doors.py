@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -172,6 +173,14 @@ def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name,
     client = as_(role)
     answer = client.post(where) if name in ("contact-preview", "report-draft") else client.get(where.format(**places))
     assert answer.status_code == (200 if role in may else 403), answer.content[:300]
+    if answer["Content-Type"].startswith("text/html"):
+        assert raw_words(answer.content.decode()) == []
+
+
+def raw_words(page: str) -> list[str]:
+    """Codes of the record and times as a machine writes them, in what a page shows."""
+    shown = re.sub(r"<(script|style|code)\b.*?</\1>|<[^>]*>", " ", page, flags=re.DOTALL)
+    return re.findall(r"\b[a-z]+_[a-z_]+\b|\b\d{4}-\d\d-\d\dT[\d:]+", shown)
 
 
 def test_an_address_of_nobody_is_nothing(agency, as_):

@@ -90,13 +90,13 @@ def test_a_correction_shows_both_before_it_is_recorded_and_both_stay(agency, as_
     preview = records.post(where, said | {"step": "look"})
     assert preview.status_code == 200, preview.content.decode().split("<main")[1][:1500]
     page = preview.content.decode()
-    assert re.search(r">outcome</td><td[^>]*>left_message</td><td[^>]*>spoke<", page)
+    assert re.search(r">what came of it</td><td[^>]*>left a message</td><td[^>]*>spoke<", page)
     assert keeping().reading().store.size == before  # nothing yet
     for _ in range(2):  # sent twice, recorded once
         done = records.post(where, said | {"step": "save"}, follow=True)
     assert keeping().reading().store.size == before + 2
     page = done.content.decode()
-    assert "left_message" in page
+    assert "left a message" in page
     assert ">spoke<" in page
     assert "corrected since" in page
     assert "The recording shows that he answered." in page

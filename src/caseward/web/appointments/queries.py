@@ -13,7 +13,7 @@ from caseward.record.entry import Entry
 from caseward.web.appointments.models import Booked
 from caseward.web.casework.models import Term
 from caseward.web.casework.queries import SOON, kept_of
-from caseward.web.casework.words import in_words
+from caseward.web.casework.words import in_words, when_in_words
 from caseward.web.keeping import Keeping
 
 AN_HOUR = timedelta(hours=1)
@@ -111,14 +111,15 @@ def _shown(place: int, entry: Entry, why: str, zone: str, now: datetime) -> Show
     judged = bool(entry.text("judged_by"))
     todo = "outcome" if not outcome else "judgement" if outcome == ABSENT and not judged else ""
     return Shown(
-        place, entry, _when(entry, zone), over and not outcome, todo, withdrawn=False, why=why if judged else ""
+        place,
+        entry,
+        when_in_words(entry.occurred, zone),
+        over and not outcome,
+        todo,
+        withdrawn=False,
+        why=why if judged else "",
     )
 
 
 def _withdrawn(place: int, entry: Entry, why: str, zone: str) -> Shown:
-    return Shown(place, entry, _when(entry, zone), due=False, todo="", withdrawn=True, why=why)
-
-
-def _when(entry: Entry, zone: str) -> str:
-    at = entry.occurred.instant
-    return entry.occurred.text if at is None else f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return Shown(place, entry, when_in_words(entry.occurred, zone), due=False, todo="", withdrawn=True, why=why)

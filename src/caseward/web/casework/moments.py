@@ -34,19 +34,19 @@ def recorded(one: Taken) -> datetime | None:
 
 
 def moments_of(taken: Iterable[Taken], zone: str) -> list[Moment]:
-    """The moments at which entries became known, oldest first, with the present as the last of them."""
+    """The moments at which entries became known and others were not yet, oldest first; and the present."""
     held = [recorded(one) for one in taken]
     known = sorted(_whole(at) for at in held if at is not None)
     local = [at.astimezone(ZoneInfo(zone)) for at in dict.fromkeys(known)]
     if len(local) > MANY:
         local = [list(day)[-1] for _day, day in groupby(local, key=lambda at: at.date())]
     found = [_moment(at, len(held) - bisect_right(known, at)) for at in local]
-    return [*found, Moment("", _("Now: everything that is recorded"), 0)]
+    return [*(one for one in found if one.later), Moment("", _("Now: everything that is recorded"), 0)]
 
 
-def chosen(moments: Sequence[Moment], at: datetime | None) -> int:
-    """Which of the moments an instant stands for: the last that is not after it."""
-    if at is None:
+def chosen(moments: Sequence[Moment], at: datetime | None, later: int) -> int:
+    """Which of the moments an instant stands for: the last not after it; the present where nothing is later."""
+    if at is None or not later:
         return len(moments) - 1
     return max(0, bisect_right([datetime.fromisoformat(one.at) for one in moments[:-1]], at) - 1)
 

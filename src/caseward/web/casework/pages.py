@@ -24,8 +24,9 @@ from caseward.web.casework.confidence import in_confidence, told
 from caseward.web.casework.models import Term
 from caseward.web.casework.moments import Moment, chosen, in_words, moments_of
 from caseward.web.casework.timeline import Timeline, timelines
+from caseward.web.casework.words import column_in_words, value_in_words, when_in_words
 from caseward.web.disputes.drawing import disputes_in
-from caseward.web.keeping import Keeping, policies, policies_read
+from caseward.web.keeping import Keeping, keeping, policies, policies_read
 from caseward.web.moment import now, today
 from caseward.web.saving import refused
 
@@ -91,7 +92,7 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
         settled=tuple(row for row in reversed(rows) if row.status in CLOSED),
         timelines=tuple(timelines(policies_read(), entries, terms, day, at)),
         moments=tuple(moments),
-        moment=chosen(moments, at),
+        moment=chosen(moments, at, len(everything) - len(taken)),
         at="" if at is None else in_words(at.astimezone(ZoneInfo(keeping.zone))),
         later=len(everything) - len(taken),
         law=law_on(policies(), "petition") if any(map(_filed, seen.terms)) else "",
@@ -135,15 +136,14 @@ def _line(one: Taken, corrected: frozenset[str], confidential: frozenset[str], h
     entry = one.entry
     beside = ("id", "kind", "occurred", "recorded", "recorded_by", "note", "visit")
     plain = told(entry, confidential, heard)
-    said = tuple((name, _shown(value)) for name, value in plain.items() if name not in beside)
+    zone = keeping().zone
+    said = tuple(
+        (column_in_words(name), value_in_words(entry, name, value, zone))
+        for name, value in plain.items()
+        if name not in beside
+    )
     return Line(
-        one.index, entry.id, one.kind, entry.occurred.text, entry.recorded, entry.recorded_by, said,
+        one.index, entry.id, one.kind, when_in_words(entry.occurred, zone), entry.recorded, entry.recorded_by, said,
         str(plain.get("note", "")),
         corrected=entry.id in corrected, withheld="", visit=entry.text("visit"),
     )  # fmt: skip
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -117,6 +117,7 @@ def person(request: HttpRequest, id_: str) -> HttpResponse:
     page = person_page(seen, request.GET.get("known_at", ""), request.GET.get("kind", ""), keeping())
     reports = reporting.of_person(id_)
     shown = {"seen": seen, "page": page, "reports": reports, "beside": who_else(seen.terms, today(keeping().zone))}
+    shown["zone"] = keeping().zone
     return render(request, "casework/person.html", shown)
 
 

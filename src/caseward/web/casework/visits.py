@@ -14,6 +14,7 @@ from itertools import count, takewhile
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from caseward.dates import When
 from caseward.web.accounts.access import opening, user_of
 from caseward.web.accounts.models import Role
 from caseward.web.casework import queries
@@ -76,7 +77,7 @@ class MetRow:
 
     seen: Seen
     place: int
-    when: str
+    when: When
     mode: str
     outcome: str
 
@@ -178,7 +179,7 @@ def _rows(seen: Seen, visit: str, keeping: Keeping) -> list[MetRow]:
     taken = queries.kept_of(seen.person, keeping)
     gone = queries.superseded(taken)
     return [
-        MetRow(seen, one.index, one.entry.occurred.text, one.entry.text("mode"), one.entry.text("outcome"))
+        MetRow(seen, one.index, one.entry.occurred, one.entry.text("mode"), one.entry.text("outcome"))
         for one in taken
         if one.entry is not None and one.entry.text("visit") == visit and one.entry.id not in gone
     ]

@@ -11,10 +11,11 @@ from caseward.interchange.kept.reading import Taken
 from caseward.record.entry import Entry
 from caseward.web.casework.models import Term
 from caseward.web.casework.queries import kept_of, superseded
+from caseward.web.casework.words import in_words, kind_in_words, when_in_words
 from caseward.web.disputes.drawing import answer_to
 from caseward.web.disputes.forms import RESULTS
 from caseward.web.disputes.models import Dispute
-from caseward.web.keeping import Keeping
+from caseward.web.keeping import Keeping, keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ class Shown:
         """What is disputed, in the record's words: its kind, its day, what came of it."""
         if self.about is None:
             return self.entry.text("about")
-        said = [self.about.text(name).replace("_", " ") for name in ("mode", "type", "outcome", "result")]
-        return ", ".join([self.about.kind.replace("_", " "), self.about.occurred.text, *filter(None, said)])
+        codes = (self.about.text(name) for name in ("mode", "type", "outcome", "result"))
+        when = when_in_words(self.about.occurred, keeping().zone)
+        return ", ".join([kind_in_words(self.about.kind), when, *(in_words(code) for code in codes if code)])
 
     @property
     def result(self) -> str:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from caseward.record.kinds import BY_NAME
 from caseward.web.casework.forms import Styled
+from caseward.web.casework.names import KINDS as NAMES
 from caseward.web.inspection.queries import Asked
 
-KINDS = [(name, name.replace("_", " ")) for name in sorted(BY_NAME)]
+KINDS = [(name, NAMES[name]) for name in sorted(BY_NAME)]
 
 
 def _day(label: object, *, required: bool = False) -> forms.DateField:
@@ -86,4 +87,4 @@ class AbsenceForm(Between):
     """Of which case, of which kind, recorded when."""
 
     case = forms.CharField(label=_("Person or term"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind of entry"), choices=KINDS, widget=forms.Select(attrs={"lang": "en"}))
+    kind = forms.ChoiceField(label=_("Kind of entry"), choices=KINDS)

@@ -51,7 +51,8 @@ def proceedings(request: HttpRequest, id_: str) -> HttpResponse:
     catch_up(keeping())
     seen = person_for(request, id_, "proceedings")
     page = proceedings_page(seen, keeping())
-    return render(request, "proceedings/proceedings.html", {"seen": seen, "page": page, "steps": STEPS.items()})
+    shown = {"seen": seen, "page": page, "steps": STEPS.items(), "zone": keeping().zone}
+    return render(request, "proceedings/proceedings.html", shown)
 
 
 @open_to(*MAY_RECORD)

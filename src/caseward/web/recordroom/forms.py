@@ -15,8 +15,8 @@ from caseward.record.entry import Entry
 from caseward.record.fields import Field, FieldType
 from caseward.record.kinds import BY_NAME
 from caseward.web.casework.forms import Styled
+from caseward.web.casework.words import column_in_words, in_words
 from caseward.web.recordroom.queries import shown
-from caseward.web.saving import in_english
 
 SORTS = [
     ("", _("Not said")),
@@ -78,11 +78,11 @@ def _key(column: str) -> str:
 
 
 def _field(column: Field, said: str) -> forms.Field:
-    label = in_english(column.name.replace("_", " "))
+    label = column_in_words(column.name)
     if column.type is FieldType.BOOL:
         return forms.ChoiceField(label=label, choices=YES_NO, required=False, initial=said)
     if column.type is FieldType.CODE:
-        codes = [("", _("Not said")), *((code, code.replace("_", " ")) for code in column.codes)]
+        codes = [("", _("Not said")), *((code, in_words(code)) for code in column.codes)]
         return forms.ChoiceField(label=label, choices=codes, required=False, initial=said)
     widget = forms.Textarea(attrs={"rows": 3}) if column.name in LONG else forms.TextInput()
     return forms.CharField(label=label, required=False, initial=said, widget=widget)

@@ -22,6 +22,7 @@ from caseward.web.casework.access import Seen
 from caseward.web.casework.confidence import in_confidence, told
 from caseward.web.casework.models import Term
 from caseward.web.casework.queries import kept_of, superseded
+from caseward.web.casework.words import column_in_words, kind_in_words, value_in_words, when_in_words
 from caseward.web.keeping import Keeping
 from caseward.web.public.queries import uploads_apart
 from caseward.web.recordroom.models import Waiting
@@ -73,9 +74,13 @@ def entries_of(seen: Seen, keeping: Keeping) -> list[EntryRow]:
             found.append(EntryRow(one.index, one.kind, "", "", (), REASONS[one.reason], corrected=False))
             continue
         plain = told(one.entry, confidential, seen.hears)
-        said = tuple((name, shown(value)) for name, value in plain.items() if name not in ("id", "kind", "occurred"))
-        row = EntryRow(one.index, one.kind, one.entry.id, one.entry.occurred.text, said, "", one.entry.id in gone)
-        found.append(row)
+        said = tuple(
+            (column_in_words(name), value_in_words(one.entry, name, value, keeping.zone))
+            for name, value in plain.items()
+            if name not in ("id", "kind", "occurred")
+        )
+        when = when_in_words(one.entry.occurred, keeping.zone)
+        found.append(EntryRow(one.index, one.kind, one.entry.id, when, said, "", one.entry.id in gone))
     return found
 
 
@@ -153,7 +158,7 @@ def looked(order: Order, day: date, keeping: Keeping) -> Looked:
 
 def names_of(kinds: Iterable[tuple[str, int]]) -> str:
     """Kinds with their numbers, in words."""
-    return ", ".join(f"{kind.replace('_', ' ')}: {count}" for kind, count in kinds)
+    return ", ".join(f"{kind_in_words(kind)}: {count}" for kind, count in kinds)
 
 
 @dataclass(frozen=True, slots=True)
