@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,12 @@ def running(tmp_path_factory, begun):
     reading = read_record(TOP / "examples/el-monte-2022", strict=True)
     with opened_record(folder, writing=True, now=now, entropy=secrets.token_bytes) as record:
         bring(to_bring(reading, "el-monte-2022", record.store), record.store, lambda _entries, _places: None, workers=1)
+    with closing(sqlite3.connect(folder / "web.sqlite")) as tables, tables:
+        sent = "INSERT INTO public_upload (digest, person, term, state, signature, looked) VALUES (?, 'p-3', 't-3', ?, ?, ?)"
+        tables.execute(sent, ("a" * 64, "apart", "Win.Test.EICAR_HDB-1", "2026-01-05 10:00:00"))
+        tables.execute(sent, ("b" * 64, "", "", None))
+    settings = (folder / "web.toml").read_text()
+    (folder / "web.toml").write_text(settings.replace('scanner = ""', 'scanner = "/nowhere/clamd.ctl"'))
     with served(folder, free_port(), begun.roles) as found:
         yield found
 
@@ -72,6 +80,10 @@ def test_records_staff_correct_disclose_and_seal_by_pages_open_to_everybody(sign
     page = signed_in("records", 320, reduced_motion="reduce", java_script_enabled=True)
     page.goto("/records/")
     is_open_to_everybody(page)
+    page.get_by_role("link", name="Files kept apart").click()
+    assert page.get_by_role("link", name="p-3").is_visible()
+    is_open_to_everybody(page)
+    page.goto("/records/")
     page.get_by_label("Person").fill("p-4")
     page.get_by_role("button", name="Correct or disclose").click()
     is_open_to_everybody(page)
@@ -141,10 +153,14 @@ def test_an_administrator_adds_somebody_who_chooses_a_password(signed_in, browse
 
 def test_every_page_of_an_administrator_is_open_to_everybody(signed_in):  # noqa: F811
     page = signed_in("administrator", 320, reduced_motion="reduce")
-    places = ["users/", "users/?q=nobody-of-this-name", "users/1/", "changes/", "refused/", "offices/", "policies/", "retention/"]
-    for where in [*places, "review/"]:
+    places = ["users/", "users/?q=nobody-of-this-name", "users/1/", "changes/", "offices/", "policies/", "retention/"]
+    for where in [*places, "refused/", "review/"]:
         page.goto(f"/administration/{where}")
         is_open_to_everybody(page)
+    page.get_by_role("link", name="Files kept apart").first.click()
+    page.get_by_role("button", name="Scan it again").click()
+    page.get_by_text("The file waits for the virus scanner again.").wait_for()
+    is_open_to_everybody(page)
     begin = page.get_by_role("button", name="Begin a review")
     if begin.count():
         begin.click()
