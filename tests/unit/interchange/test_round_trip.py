@@ -92,7 +92,7 @@ def test_notes_in_a_folder_do_not_stop_a_record_from_being_written_there(tmp_pat
 def test_a_csv_table_is_as_a_person_would_write_it(small):
     assert table_bytes(small, "csv")["contact.csv"].decode() == (
         "id,occurred,recorded,recorded_by,source,note,term,direction,mode,with_whom,collateral,place,purpose,scheduled,"
-        "outcome,verified,present,officer,coded_as,may_be_same_as\n"
+        "outcome,verified,present,officer,coded_as,may_be_same_as,visit\n"
         'contact-1,2021-03-02,2021-03-02T17:00:00-08:00,,,"He said ""yes"",\nand left.",term-1,,phone,,family;partner,,,no,'
         "spoke,,,,,\n"
     )
