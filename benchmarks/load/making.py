@@ -13,16 +13,18 @@ import os
 import secrets
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from caseward.cli.synthesis import words_of
 from caseward.interchange.kept.bringing import Bringing, bring
+from caseward.interchange.kept.checking import KEPT
 from caseward.interchange.kept.drafts import in_order
 from caseward.interchange.kept.making import Wanted, make_record
 from caseward.interchange.kept.opening import KeptRecord, opened_record
@@ -32,7 +34,7 @@ from caseward.interchange.synth.caseload import Plan
 from caseward.interchange.synth.hall import hall_entries
 from caseward.interchange.synth.offices import office_entries
 from caseward.interchange.synth.record import block_entries, planned
-from caseward.record.entry import Entry, Record
+from caseward.record.entry import Entry, Place, Record
 from caseward.web.agency_making import migrate, prepare, set_up
 from caseward.web.moment import today
 from caseward.web.settings.web_toml import Agency
@@ -128,16 +130,22 @@ def keep(made: Made, workers: int) -> None:
     day = made.day()
     with opened_record(made.agency, writing=True, now=_now, entropy=secrets.token_bytes) as kept:
         for name, entries in made.pieces():
-            done += _brought(name, entries, kept, workers)
-            if drawing is not None:
-                drawing.join()
+            placed = _brought(name, entries, kept, workers)
+            done += len(entries)
+            _ended(drawing)
             # Forked: what it draws of is there, and need not be read from the record again.
-            drawing = get_context("fork").Process(target=_drawn, args=(made, entries, day), daemon=True)
+            drawing = get_context("fork").Process(target=_drawn, args=(made, entries, placed, day), daemon=True)
             drawing.start()
             print(f"{name}: {done:,} entries, {time.monotonic() - began:,.0f} s", flush=True)
-        if drawing is not None:
-            drawing.join()
+        _ended(drawing)
     _follow(day)
+
+
+def _ended(drawing: BaseProcess | None) -> None:
+    if drawing is not None:
+        drawing.join()
+        if drawing.exitcode:
+            raise SystemExit("the tables of a lot were not drawn; start again")
 
 
 def _is_whole() -> bool:
@@ -146,19 +154,22 @@ def _is_whole() -> bool:
     return Mark.objects.filter(pk=1, day__isnull=False).exists()
 
 
-def _drawn(made: Made, entries: list[Entry], day: date) -> None:
+def _drawn(made: Made, entries: list[Entry], placed: list[Entry], day: date) -> None:
     """Draw the terms of a lot as the application does, unless that was done."""
     from django.db import connections, transaction
 
     from caseward.web.casework.drawing import drawn
     from caseward.web.casework.models import Term
-    from caseward.web.casework.operations import keep_drawn
-    from caseward.web.keeping import policies
+    from caseward.web.casework.operations import draw_people, keep_drawn
+    from caseward.web.keeping import keeping, policies
 
     last = max((entry.id for entry in entries if entry.kind == "term"), default="")
     if last and not Term.objects.filter(pk=last).exists():
         with transaction.atomic():
-            keep_drawn(drawn(policies(), [*made.offices, *entries], day))
+            if placed:
+                keep_drawn(drawn(policies(), [*made.offices, *placed], day))
+            else:
+                draw_people((entry.id for entry in entries if entry.kind == "person"), keeping(), day)
     connections.close_all()
     os._exit(0)  # nothing of what was inherited is this process's to close
 
@@ -175,20 +186,25 @@ def _follow(day: date) -> None:
     Mark.objects.update_or_create(pk=1, defaults=said)
 
 
-def _brought(name: str, entries: list[Entry], kept: KeptRecord, workers: int) -> int:
+def _brought(name: str, entries: list[Entry], kept: KeptRecord, workers: int) -> list[Entry]:
+    """Bring a lot in; its entries with their places in the log, or none where some were there before."""
     record, store = Record.of(entries), kept.store
     ordered = list(in_order(record))
     if store.reader.index_of(ordered[-1].id) is not None:
-        return len(record)
+        return []
     held = 0  # whole pieces in order: the first that is not there is where a stopped run goes on
     while store.reader.index_of(ordered[held].id) is not None:
         held += 1
     tables, sha = Counter(entry.kind for entry in record), sha256(name.encode()).hexdigest()
-    reading = Reading(record, (), (), len(record), tables, sha)
+    reading, placed = Reading(record, (), (), len(record), tables, sha), []
+
+    def told(piece: Sequence[Entry], places: Sequence[int]) -> None:
+        placed.extend(replace(entry, place=Place(KEPT, at)) for entry, at in zip(piece, places, strict=True))
+
     gc.freeze()
-    bring(Bringing(reading, name, tuple(ordered[held:])), store, workers=workers)
+    bring(Bringing(reading, name, tuple(ordered[held:])), store, told, workers=workers)
     gc.unfreeze()
-    return len(record)
+    return [] if held else placed
 
 
 def main() -> None:
