@@ -94,5 +94,5 @@ def test_a_csv_table_is_as_a_person_would_write_it(small):
         "id,occurred,recorded,recorded_by,source,note,term,direction,mode,with_whom,collateral,place,purpose,scheduled,"
         "outcome,verified,present,officer,coded_as,may_be_same_as,visit\n"
         'contact-1,2021-03-02,2021-03-02T17:00:00-08:00,,,"He said ""yes"",\nand left.",term-1,,phone,,family;partner,,,no,'
-        "spoke,,,,,\n"
+        "spoke,,,,,,\n"
     )
