@@ -104,7 +104,7 @@ def test_a_page_is_in_one_language(agency, as_):
             assert (english == []) is (language == "es"), (name, english)
 
 
-def test_every_message_that_is_sent_is_in_one_language():
+def test_every_message_that_is_sent_is_in_one_language(agency):
     from django.utils.translation import override
 
     from caseward.web.notices.texts import SAID, message
