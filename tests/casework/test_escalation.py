@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.casework.agency import WORDS, now
-from tests.casework.receivers import HERE, http_server, smtp_server
+from tests.casework.receivers import http_server, smtp_server
 from tests.casework.serving import free_port
 from tests.casework.test_unattached import attached, kept
 from tests.casework.test_warnings import decided
@@ -55,8 +55,9 @@ def others(users):
 
 def test_a_weapon_with_violence_goes_to_three_at_once_and_then_on_until_it_is_opened(as_, others, said_in_settings):
     port = free_port()
-    said_in_settings(email_host="localhost", email_port=port, email_security="none", address="https://cw.example",
-                     sms_url=f"http://{HERE}:9/")  # fmt: skip
+    here = "localhost"
+    said_in_settings(email_host=here, email_port=port, email_security="none", address="https://cw.example",
+                     sms_url=f"http://{here}:9/")  # fmt: skip
     from caseward.web.jobs.models import Job
     from caseward.web.jobs.running import one_round
     from caseward.web.keeping import keeping
