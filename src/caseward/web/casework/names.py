@@ -128,7 +128,7 @@ COLUMNS: Final[dict[str, Promise]] = {
     "with_whom": _("with whom"),
     "collateral": _("somebody about them"),
     "place": _("where"),
-    "purpose": _("why"),
+    "purpose": _("purpose"),
     "scheduled": _("arranged beforehand"),
     "outcome": _("what came of it"),
     "verified": _("verified"),
