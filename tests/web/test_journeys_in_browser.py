@@ -179,7 +179,7 @@ def test_an_inspectors_day(signed_in):  # noqa: F811
     assert row.count() == 1  # everybody else was recorded later
     assert row.get_by_text(re.compile("petition filed, still at large")).is_visible()
     row.get_by_role("link").first.click()
-    page.get_by_text("As known at 13 June 2022").wait_for()
+    page.get_by_text("As known at 13 June 2022").first.wait_for()
     page.goto("/inspection/absence/?case=term-1&kind=report")
     with page.expect_download() as file:
         page.get_by_role("button", name="Take the certificate as a file").click()
@@ -320,6 +320,6 @@ def test_the_story_of_el_monte(signed_in, folder):  # noqa: F811
     inspector = signed_in("inspector")
     inspector.goto("/inspection/unit/?day=2022-06-13")
     inspector.locator("tbody tr").get_by_role("link").first.click()
-    inspector.get_by_text("As known at 13 June 2022").wait_for()
+    inspector.get_by_text("As known at 13 June 2022").first.wait_for()
     assert inspector.locator("article h3", has_text=re.compile("^Petition")).count() == 1
     assert inspector.locator("article h3", has_text=re.compile("^Warning")).count() == 0  # recorded later
