@@ -95,6 +95,27 @@ def test_who_is_bound_is_let_in_and_the_link_serves_once(through, bound, as_, us
     assert through(as_(""), "anna").status_code == 403
 
 
+def test_who_signs_in_over_somebody_else_has_a_sign_in_of_their_own(through, bound, as_, users):
+    from caseward.web.accounts.models import SignedIn
+
+    bound("officer-1", "anna")
+    client = as_("administrator")
+    through(client, "anna")
+    assert [client.get(where).status_code for where in ("/today/", "/administration/users/")] == [200, 403]
+    assert SignedIn.objects.filter(user=users["officer-1"], session=client.session.session_key).exists()
+    assert client.post("/account/logout/")["Location"] == "/account/provider/left/"
+
+
+def test_nobody_is_sent_to_be_bound_from_elsewhere(through, as_, users):
+    page = as_("administrator").post(f"/administration/users/{users['officer-2'].pk}/", {"do": "bind"}).content.decode()
+    secret = re.search(r"/account/provider/bind/([\w-]+)/", page)[1]
+    for site in ("cross-site", "none"):
+        answer = as_("").get(f"{WAY}?bind={secret}", headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 200
+        assert "officer-2" in answer.content.decode(), "it says first whose link it is"
+    assert as_("").get(f"{WAY}?bind={secret}", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
+
+
 def test_an_answer_that_is_not_for_us_lets_nobody_in(through, bound, as_, users):
     bound("officer-1", "anna")
     day = int(time.time()) - 24 * 3600

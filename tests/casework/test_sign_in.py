@@ -161,3 +161,20 @@ def test_a_wrong_code_is_recorded_and_a_right_one_opens(agency, users, factor):
     assert wrong not in str(found.__dict__)
     assert client.post("/account/second-factor/authenticate/", {"code": right}).status_code == 302
     assert client.get("/today/").status_code == 200
+
+
+def test_after_five_wrong_codes_the_right_one_does_not_open_either(agency, users, factor):
+    from django.core.cache import cache
+    from django.test import Client
+
+    password, client = "seven lamps under a slow river", Client()
+    users["officer-2"].set_password(password)
+    users["officer-2"].save()
+    client.post("/account/login/", {"login": "officer-2", "password": password})
+    where, right = "/account/second-factor/authenticate/", code_of(factor[1])
+    wrong = "000000" if right != "000000" else "111111"
+    assert [client.post(where, {"code": code}).status_code for code in [wrong] * 5 + [right]] == [200] * 6
+    assert client.get("/today/").status_code == 302
+    cache.clear()  # as when a quarter of an hour has gone by
+    assert client.post(where, {"code": code_of(factor[1])}).status_code == 302
+    assert client.get("/today/").status_code == 200

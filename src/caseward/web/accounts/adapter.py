@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +15,9 @@ class Closed(DefaultAccountAdapter):  # type: ignore[misc]  # ships no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # as allauth calls it
         """Never."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing is counted here: the lockout counts wrong passwords, and says so with its own status."""
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Who came through the identity provider is told how to sign out there too."""

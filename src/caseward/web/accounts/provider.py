@@ -20,6 +20,7 @@ from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -132,6 +133,8 @@ def _bound(said: dict[str, Any], state: dict[str, Any]) -> User | None:
 
 
 def _let_in(request: HttpRequest, user: User, said: dict[str, Any], where: str) -> HttpResponse:
+    if request.user.is_authenticated:
+        logout(request)  # nothing of the sign-in before goes over to this one
     request.session[THROUGH] = True
     record_authentication(request, user, method="socialaccount", provider=ID)
     if not _second_factor(said):

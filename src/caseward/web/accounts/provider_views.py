@@ -31,6 +31,8 @@ def leave_for(request: HttpRequest, provider_id: str) -> HttpResponse:
     after = after if url_has_allowed_host_and_scheme(after, {request.get_host()}) else reverse("home")
     nonce, said = secrets.token_urlsafe(24), {"next_url": after}
     if "bind" in request.GET:
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            return binding(request, request.GET["bind"])  # not from that page: it says whose link it is, and then asks
         said["bind"] = digest_of(request.GET["bind"])
     try:
         Checked(request, provider_id).openid_config  # noqa: B018  # that it is the right one is checked before

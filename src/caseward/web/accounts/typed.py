@@ -36,6 +36,7 @@ LARGEST: Final = 512 * 1024
 _SALT: Final = "caseward.web.accounts.whose"
 _NONCE: Final = 12
 _FORMS: Final = "csrfmiddlewaretoken"
+_OF_PASSWORDS: Final = "/account/"
 _again: ContextVar[QueryDict | None] = ContextVar("typed", default=None)
 
 
@@ -74,8 +75,11 @@ def keep_forms_good(request: HttpRequest, user: User) -> None:
 def kept_for_later(request: HttpRequest) -> str:
     """Keep what a request without a sign-in brought; the address of its form, filled in again.
 
-    '' where nothing is kept: nobody is known to have typed it, it did not come from a form of ours, or it is too much.
+    '' where nothing is kept: nobody is known to have typed it, it did not come from a form of ours, it is too much, or
+    it may be a password.
     """
+    if request.path.startswith(_OF_PASSWORDS):
+        return ""
     user = User.objects.filter(pk=whose(request) or 0, is_active=True).first()
     text = _text(request)
     if user is None or not text or len(text) > LARGEST or not _from_a_form_of_ours(request):

@@ -36,7 +36,7 @@ MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for clocks that differ (RFC 6238,
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # the lockout below counts slips, and says so with its own status
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}  # wrong second factors of a user; of passwords see below
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
