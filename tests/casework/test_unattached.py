@@ -199,9 +199,12 @@ def test_a_caller_is_linked_across_people_for_those_who_may_hear_and_to_nobody_e
     page = as_("officer-2").get(f"/warnings/about/{one}/").content.decode()  # sees nobody of the east
     assert "his uncle" in page
     assert "came from this caller" not in page
-    page = as_("inspector").get(f"/warnings/about/{one}/").content.decode()  # sees both, and hears neither
-    assert "1 other warning came from this caller" in page
+    told(as_("duty"), "p-1", **number | {"confidential": "no"})  # beside which a number would say who called
+    page = as_("inspector").get(f"/warnings/about/{one}/").content.decode()  # sees all, and hears none
+    assert "came from this caller" not in page
     assert [said for said in (other, "p-2", "555", "his uncle") if said in page.split("<main")[1]] == []
+    page = as_("officer-2").get(f"/warnings/about/{one}/").content.decode()
+    assert "1 other warning came from this caller" in page
 
 
 def test_the_drawn_table_has_no_callers_number(agency, as_):

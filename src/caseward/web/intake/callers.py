@@ -1,8 +1,8 @@
 """Repeated callers linked across people: with whom a link is shared, and how much of it others are told.
 
 Two warnings are by one caller where the same telephone number or address was given. That link tells something of the
-caller and of whom else they called about. So each call is named to those alone who may hear its words; anybody else is
-told how many there are about people whom they may see, and of all others nothing.
+caller and of whom else they called about. So calls are named and counted for those alone who may hear their words.
+Anybody else is told not even a number: beside an open call by the same caller, it would say who called in confidence.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from caseward.web.keeping import Keeping
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Other warnings by the caller of one: those about other people that may be named, and how many there are.
+    """Other warnings by the caller of one that whoever asks may hear: those about other people, and how many there are.
 
-    ``times`` counts those about people whom whoever asks may see, the same person's among them; ``unknown`` are those
-    about nobody identified, for the roles that attach them.
+    ``times`` counts the same person's too; ``unknown`` are those about nobody identified, for the roles that attach
+    them.
     """
 
     others: tuple[Listed, ...]
@@ -43,21 +43,20 @@ NOT_CALLED: Final = Called((), (), 0)
 def called_before(
     caller: str, row: ThirdPartyWarning | None, user: User, grants: list[Grant], keeping: Keeping
 ) -> Called:
-    """What somebody may know of other warnings by a caller (as a digest) than ``row``; nothing of a caller unknown.
-
-    Who may not hear ``row`` itself is told a number alone: none of its caller's other calls.
+    """What somebody may know of other warnings by a caller (as a digest) than ``row``; nothing of a caller unknown, and
+    nothing for who may not hear ``row`` itself.
     """
     if not caller:
         return NOT_CALLED
     found = ThirdPartyWarning.objects.filter(caller=caller, term__in=visible(user, grants)).select_related("term")
     rows = list(found.exclude(pk=row.pk if row else "").order_by("-day", "-id"))
-    terms = [one.term for one in rows] + ([row.term] if row else [])
-    heard = terms_heard(user, grants, terms)
-    hears = row is None or row.term_id in heard
-    away = [one for one in rows if row is None or one.term.person != row.term.person]
-    named = tuple(listed(one, day_drawn()) for one in away if one.term_id in heard) if hears else ()
-    unknown = _unknown(caller, keeping) if hears and row and may_attach(grants) else ()
-    return Called(named, unknown, len(rows) + len(unknown))
+    heard = terms_heard(user, grants, [one.term for one in rows] + ([row.term] if row else []))
+    if row is not None and row.term_id not in heard:
+        return NOT_CALLED
+    rows = [one for one in rows if one.term_id in heard]
+    named = (listed(one, day_drawn()) for one in rows if row is None or one.term.person != row.term.person)
+    unknown = _unknown(caller, keeping) if row and may_attach(grants) else ()
+    return Called(tuple(named), unknown, len(rows) + len(unknown))
 
 
 def may_attach(grants: Iterable[Grant]) -> bool:
