@@ -107,7 +107,13 @@ def test_what_an_earlier_release_left_unlocked_is_locked_and_what_nobody_owns_is
     assert all(PROOF not in path.read_bytes() for path in lying(agency))
 
 
-def test_the_scanner_sees_every_file_and_one_with_something_in_it_is_kept_apart(agency, as_, own, scanned):  # noqa: F811
+def test_the_scanner_sees_every_file_and_one_with_something_in_it_is_kept_apart(
+    agency,
+    as_,
+    own,  # noqa: F811
+    scanned,
+    said_in_settings,
+):
     good, bad = sent(own, a_file()), sent(own, a_file(BAD))
     assert "Something harmful" in own.said
     officer = as_("officer-1")
@@ -124,6 +130,9 @@ def test_the_scanner_sees_every_file_and_one_with_something_in_it_is_kept_apart(
     assert "p-3" not in administrator
     again(as_, "administrator")
     assert officer.get(f"/people/p-3/proofs/{bad}/").status_code == 404
+    said_in_settings(scanner="")
+    assert officer.get(f"/people/p-3/proofs/{bad}/").status_code == 404, "what was kept apart waits for a scanner"
+    said_in_settings(scanner=scanned)
     assert looked_again() >= 1
     assert NAME in as_("records").get("/files/apart/").content.decode()
 

@@ -238,7 +238,8 @@ def test_every_post_without_an_account_needs_its_token(agency):
 
 def test_a_link_is_withdrawn_with_the_visit_that_it_opened_and_by_whom_is_kept(agency, users, as_):
     from caseward.web.moment import now as at
-    from caseward.web.public.operations import make_link
+    from caseward.web.public.models import OwnLink
+    from caseward.web.public.operations import VISIT_FOR, make_link
 
     officer, visitor, late = as_("officer-1"), as_(""), as_("")
     used, unused = (make_link(users["officer-1"], "p-3", at()) for _ in range(2))
@@ -253,5 +254,7 @@ def test_a_link_is_withdrawn_with_the_visit_that_it_opened_and_by_whom_is_kept(a
     assert visitor.get("/public/mine/").status_code == 403
     assert late.post(f"/public/link/{unused}/").status_code == 403
     page = officer.get("/people/p-3/link/").content.decode()
+    OwnLink.objects.filter(digest__in=digests).update(until=at() + VISIT_FOR)  # as of one that was used meanwhile
+    assert visitor.get("/public/mine/").status_code == 403
     assert page.count("withdrawn by officer-1") == len(digests)
     assert 'name="withdraw"' not in page

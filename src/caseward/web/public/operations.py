@@ -38,8 +38,6 @@ def make_link(user: User, person: str, at: datetime) -> str:
 def withdraw_link(user: User, person: str, digest: str, at: datetime) -> bool:
     """Have a link to a person's page open nothing any more, nor the visit that it opened; False for no such link."""
     found = OwnLink.objects.filter(digest=digest, person=person, withdrawn=None)
-    open_visit = OwnLink.objects.filter(digest=digest, person=person, withdrawn=None, until__gt=at)
-    open_visit.update(until=at)
     return bool(found.update(withdrawn=at, withdrawn_by=user))
 
 

@@ -28,7 +28,8 @@ def digest_of(token: str) -> str:
 def visitor(visit: str, at: datetime) -> str | None:
     """The person whose own page a visit opens; None when there is none, its time is over, or nothing can be
     read of them any more."""
-    found = OwnLink.objects.filter(visit=digest_of(visit), until__gt=at).first() if visit else None
+    still = OwnLink.objects.filter(visit=digest_of(visit), until__gt=at, withdrawn=None)
+    found = still.first() if visit else None
     return found.person if found and is_known(found.person) else None
 
 
@@ -92,10 +93,11 @@ def file_with(person: str, place: int, keeping: Keeping) -> SentFile | None:
 
 
 def _standing(row: Upload) -> str:
-    """With a scanner, nothing is handed out that it did not find clean."""
+    """With a scanner, nothing is handed out that it did not find clean; nor is what it is to look at once more."""
     if row.state == Upload.State.APART:
         return "apart"
-    return "held" if settings.AGENCY.scanner and row.state != Upload.State.CLEAN else "open"
+    awaited = bool(settings.AGENCY.scanner) or row.looked is not None
+    return "held" if awaited and row.state != Upload.State.CLEAN else "open"
 
 
 def sent_in(keeping: Keeping) -> list[Sent]:
