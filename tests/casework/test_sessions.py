@@ -34,11 +34,11 @@ def expired(client) -> None:
     Session.objects.all().delete()
 
 
-def sent_without_a_sign_in(client) -> str:
+def sent_without_a_sign_in(client, **more: str) -> str:
     """An officer's form, sent as their session is over: the address to sign in, with what is behind it."""
     client.get(CONTACT)
     expired(client)
-    answer = client.post(CONTACT, typed("t-3", "r-typed", note=NOTE))
+    answer = client.post(CONTACT, typed("t-3", "r-typed", note=NOTE) | more)
     assert answer.status_code == 302
     return answer["Location"]
 
@@ -58,6 +58,30 @@ def test_what_is_sent_after_the_session_ended_is_in_the_form_again_and_saved_onc
     for _ in range(2):
         assert client.post(where, typed("t-3", "r-typed", note=NOTE)).status_code == 302
     assert client.get("/people/p-3/").content.decode().count("Met at the bakery") == 1
+    assert not Typed.objects.exists()
+
+
+def test_whoever_was_in_a_visit_is_on_the_form_again_and_whoever_was_left_out_is_not(agency, as_):
+    client = as_("duty")
+    out = {"also-0-person": "p-4", "also-0-term": "t-4", "also-0-note": "Not there.", "also-0-left_out": "on"}
+    others = out | {"also-1-person": "p-6", "also-1-term": "t-6", "also-1-note": "Asleep."}
+    login = sent_without_a_sign_in(client, **others)
+    page = client.get(sign_in(client, "duty", login)["Location"]).content.decode()
+    assert re.search(r"<legend[^>]*>p-6</legend>.*Asleep\.", page, re.DOTALL)
+    assert 'name="also-0-person" value="p-6"' in page
+    assert [
+        said for said in ("p-4", "Not there.", "also-1-") if said in page.split("<main")[1].split("<datalist")[0]
+    ] == []
+
+
+def test_a_password_is_not_kept(agency, as_):
+    from caseward.web.accounts.models import Typed
+
+    Typed.objects.all().delete()
+    client, where = as_("officer-1").get(CONTACT).client, "/account/password/change/"
+    expired(client)
+    said = {"oldpassword": PASSWORD, "password1": "x", "password2": "x"}
+    assert client.post(where, said)["Location"] == f"/account/login/?next={where}"
     assert not Typed.objects.exists()
 
 

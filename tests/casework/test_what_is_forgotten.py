@@ -145,8 +145,12 @@ def test_nothing_says_who_was_destroyed(agency, as_, known, second, authority): 
     assert files_that_say(agency.folder, *ids) == []
 
 
-def test_of_a_term_that_was_destroyed_nothing_is_left_and_the_rest_stays(agency, as_, known, second, authority):  # noqa: F811
+def test_of_a_term_that_was_destroyed_nothing_is_left_and_the_rest_stays(agency, users, as_, known, second, authority):  # noqa: F811
     from caseward.web.accounts.models import Reading
+    from caseward.web.casework.models import Draft
+    from caseward.web.casework.operations import save_draft
+    from caseward.web.forgetting import forget
+    from caseward.web.keeping import keeping
     from caseward.web.public.models import OwnLink
 
     person, (gone, stays), upload = known
@@ -157,6 +161,10 @@ def test_of_a_term_that_was_destroyed_nothing_is_left_and_the_rest_stays(agency,
     assert Reading.objects.filter(person=person, what="person page").exists()
     assert OwnLink.objects.filter(person=person).exists()
     assert where_it_lies(upload).exists() is (upload.term == stays)
+    met_with_another = {"term": "t-3", "also-0-person": person, "also-0-term": gone, "also-0-note": "Was there."}
+    save_draft(users["officer-1"], "p-3", "contact", met_with_another)
+    forget(keeping())  # told by the log alone, which names nobody
+    assert not Draft.objects.filter(person="p-3").exists()
 
 
 def test_sealing_one_term_and_destroying_another_keeps_who_read_what(agency, as_, known, second, authority):  # noqa: F811

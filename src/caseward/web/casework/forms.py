@@ -167,6 +167,10 @@ class BesideForm(OfATerm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["left_out"].widget.attrs["class"] = "usa-checkbox__input"
 
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
+        """What it was made with, whatever was typed before: by then another one may have had its number."""
+        return forms.Form.get_initial_for_field(self, field, field_name)
+
     def line(self, first: Mapping[str, object]) -> dict[str, object]:
         """The entry that it comes to: that of the first person, with what is said of this one alone."""
         said = self.cleaned_data

@@ -150,10 +150,11 @@ def _close(since: int, keeping: Keeping) -> None:
 def forget(gone: Gone) -> None:
     """Drafts about people of whom nothing is left, or that name what was destroyed; views that ask for it."""
     for draft in Draft.objects.all():
-        said = draft.said.get("term", "")
-        of_term = bool(said) and isinstance(said, str) and gone.term(draft.person, said)
-        of_term = of_term or any(gone.person(str(draft.said[name])) for name in draft.said if name.endswith("-person"))
-        if of_term or gone.person(draft.person) or gone.is_named(*map(str, draft.said.values())):
+        about = [(draft.person, draft.said.get("term"))]
+        others = (name.removesuffix("-person") for name in draft.said if name.endswith("-person"))  # met with them
+        about += [(str(draft.said[f"{one}-person"]), draft.said.get(f"{one}-term")) for one in others]
+        is_gone = any(gone.person(person) or (term and gone.term(person, str(term))) for person, term in about)
+        if is_gone or gone.is_named(*map(str, draft.said.values())):
             draft.delete()
     for person in Waiting.objects.values_list("pk", flat=True):
         if gone.person(person):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role, User
 from caseward.web.accounts.operations import open_in_need
+from caseward.web.accounts.typed import again
 from caseward.web.appointments.queries import appointments_on
 from caseward.web.casework import queries, visits
 from caseward.web.casework.access import ClosedDoor, Seen, overseen, person_for, visible
@@ -222,8 +223,12 @@ def _saving(user: User, visit: visits.Visit, lines: list[dict[str, object]]) -> 
 
 
 def _unsaved(request: HttpRequest, seen: Seen) -> dict[str, object]:
-    """What was typed and not saved. What was kept as a draft while it was being saved is no draft any more."""
-    user = user_of(request)
+    """What was typed and not saved. What was kept as a draft while it was being saved is no draft any more. What was
+    typed as a sign-in ended goes before a draft: with whoever is on it, and nobody else.
+    """
+    user, sent = user_of(request), again()
+    if sent is not None:
+        return dict(visits.typed({name: str(said) for name, said in sent.items()}))
     draft = queries.draft_of(user, seen.person, CONTACT)
     if not draft:
         return {}
