@@ -179,7 +179,8 @@ def test_several_people_in_one_visit_get_an_entry_each_at_once_and_once(agency, 
     from caseward.web.keeping import keeping
 
     client, before = as_("officer-1"), sizes()
-    said = together("v-2", ("p-6", "t-6"), time="00:00") | {"also-0-outcome": "no_answer", "also-0-note": "Asleep."}
+    said = together("v-2", ("p-6", "t-6"), time="00:00", with_whom="both", collateral="family")
+    said |= {"also-0-outcome": "no_answer", "also-0-note": "Asleep."}
     page = client.post("/people/p-3/contact/", said, follow=True).content.decode()
     assert "Contacts recorded: 2, all at once." in page
     receipts = re.findall(r"/people/(p-\d)/receipts/(\d+)/", page)
@@ -191,6 +192,8 @@ def test_several_people_in_one_visit_get_an_entry_each_at_once_and_once(agency, 
     assert first.text("visit") == second.text("visit") != ""
     assert (first.text("outcome"), second.text("outcome")) == ("spoke", "no_answer")
     assert (first.note, second.note) == ("A word about the first alone.", "Asleep.")
+    own = [(one.text("place"), one.text("with_whom"), one.many("collateral")) for one in (first, second)]
+    assert own == [("home", "both", ("family",)), ("", "person", ())], "the home of one is not that of another"
     assert "In a visit with 1 other" in client.get("/people/p-6/").content.decode()
     correct(Change(second.id, {"outcome": "refused"}, "They did answer.", by="records-1"), "v-2c", keeping())
     assert sizes() == [before[0] + 1, before[1] + 3]
@@ -200,13 +203,18 @@ def test_several_people_in_one_visit_get_an_entry_each_at_once_and_once(agency, 
 
 
 def test_a_fault_of_one_keeps_back_all_and_nobody_is_seen_through_another(agency, as_):
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
     before = sizes()
     client = as_("officer-1")
     assert client.post("/people/p-3/contact/", together("v-3", ("p-6", "t-3"))).status_code == 422
     assert client.post("/people/p-3/contact/", together("v-3", ("p-4", "t-4"))).status_code == 403
     assert client.post("/people/p-3/contact/", together("v-3", ("p-3", "t-3"))).status_code == 400
     assert sizes() == before
-    as_("duty").post("/people/p-3/contact/", together("v-4", ("p-4", "t-4"), ("p-6", "t-6")))
+    there = together("v-4", ("p-4", "t-4"), ("p-6", "t-6")) | {"also-1-place": "home"}
+    as_("duty").post("/people/p-3/contact/", there)
+    assert kept_of("p-6", keeping())[-1].entry.text("place") == "home"
     page = client.get("/people/p-3/").content.decode()
     assert "In a visit with 2 others" in page
     page = client.get(re.search(r"/people/p-3/visits/[^/]+/", page)[0]).content.decode()

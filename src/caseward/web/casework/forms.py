@@ -64,6 +64,8 @@ PLACES = [NOT_SAID]
 PLACES += [("office", _("Office")), ("home", _("Home")), ("work", _("Work")), ("field", _("Field"))]
 PLACES += [("court", _("Court")), ("jail", _("Jail"))]
 PLACES += [("treatment", _("Treatment")), ("school", _("School")), ("other", _("Other"))]
+OWN_PLACES = frozenset({"home", "work", "school", "treatment"})
+"""Places that are somebody's: that it was at the home of one does not say that it was at that of another."""
 
 
 class Styled(forms.Form):
@@ -158,6 +160,11 @@ class BesideForm(OfATerm):
     outcome = forms.ChoiceField(
         label=_("What came of it with them"), choices=[("", _("The same")), *RESULTS], required=False
     )
+    place = forms.ChoiceField(
+        label=_("Where it was for them"),
+        choices=[("", _("The same, unless it was the first person's own place")), *PLACES[1:]],
+        required=False,
+    )
     note = forms.CharField(
         label=_("Note for their record alone"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -172,9 +179,18 @@ class BesideForm(OfATerm):
         return forms.Form.get_initial_for_field(self, field, field_name)
 
     def line(self, first: Mapping[str, object]) -> dict[str, object]:
-        """The entry that it comes to: that of the first person, with what is said of this one alone."""
-        said = self.cleaned_data
-        own = {"term": said["term"], "outcome": said["outcome"] or first["outcome"], "note": said["note"]}
+        """The entry that it comes to: that of the first person, with what is said of this one alone, and without what
+        is the first person's own: their home, and somebody who spoke about them.
+        """
+        said, place = self.cleaned_data, first.get("place", "")
+        own = {
+            "term": said["term"],
+            "outcome": said["outcome"] or first["outcome"],
+            "place": said["place"] or ("" if place in OWN_PLACES else place),
+            "with_whom": "person" if first["with_whom"] == "both" else first["with_whom"],
+            "collateral": [],
+            "note": said["note"],
+        }
         return {name: value for name, value in ({**first} | own).items() if value}
 
 

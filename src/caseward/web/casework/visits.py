@@ -30,7 +30,7 @@ MOST = 20
 """People beside the first in one visit (assumed): what a page shows what it counts for at once."""
 FORM = "contact form"
 """What is noted as read of everybody on it."""
-ALSO = ("person", "term", "outcome", "note")
+ALSO = ("person", "term", "outcome", "place", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def with_one_more(request: HttpRequest, seen: Seen, said: dict[str, str], who: s
     if len(held) == MOST:
         return said, _("At most %(most)d people can be added to a visit.") % {"most": MOST}
     newest = person_for(request, found[0], FORM).terms[-1].id
-    more = {"person": found[0], "term": newest, "outcome": "", "note": ""}
+    more = dict.fromkeys(ALSO, "") | {"person": found[0], "term": newest}
     return said | {f"also-{len(held)}-{name}": value for name, value in more.items()}, ""
 
 
@@ -169,7 +169,7 @@ def met_in(request: HttpRequest, seen: Seen, visit: str, keeping: Keeping) -> tu
     for person in people:
         if person != seen.person:
             try:
-                rows += _rows(person_for(request, person, f"contact of {visit}"), visit, keeping)
+                rows += _rows(person_for(request, person, "visit"), visit, keeping)
             except ClosedDoor:
                 hidden += 1
     return rows, hidden
