@@ -87,12 +87,13 @@ def test_access_is_not_asked_for_without_end(agency):
 
     asked = {"grant_type": "client_credentials", "client_id": "of-nobody", "client_secret": "a guess"}
     with override_settings(API_TOKEN_RATE=3):
-        answers = [Client(REMOTE_ADDR=f"192.0.2.{n}").post("/api/token", asked) for n in range(5)]
+        answers = [Client(REMOTE_ADDR=f"192.0.2.{n}").post("/api/token", asked) for n in range(8)]
         others = [
-            Client(REMOTE_ADDR="192.0.2.99").post("/api/token", asked | {"client_id": f"x-{n}"}) for n in range(5)
+            Client(REMOTE_ADDR="192.0.2.99").post("/api/token", asked | {"client_id": f"x-{n}"}) for n in range(8)
         ]
     for found in (answers, others):
         assert found[0].status_code == 401
-        assert found[-1].status_code == 429, "a minute may end between two of them, and not between five"
-        assert found[-1]["Retry-After"] == "60"
-        assert found[-1].json()["status"] == 429
+        refused = [one for one in found if one.status_code == 429]
+        assert refused, "a minute may end among them, and then more than three are in one of the two"
+        assert refused[0]["Retry-After"] == "60"
+        assert refused[0].json()["status"] == 429

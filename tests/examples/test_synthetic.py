@@ -19,7 +19,9 @@ def test_the_readme_names_the_command():
 
 def test_the_folder_is_what_the_command_writes():
     wanted = table_bytes(synthesise(200, 2022), "csv")
-    assert {path.name: path.read_bytes() for path in FOLDER.glob("*.csv")} == wanted
+    assert sorted(path.name for path in FOLDER.glob("*.csv")) == sorted(wanted)
+    different = [name for name, text in wanted.items() if (FOLDER / name).read_bytes() != text]
+    assert different == []  # names alone: to show where megabytes differ takes minutes
 
 
 def test_strict_reading_finds_no_fault():

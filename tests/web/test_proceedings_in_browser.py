@@ -18,7 +18,7 @@ def test_every_page_of_them_is_open_to_everybody(signed_in):  # noqa: F811
     found = page.locator("main a[href*='/violations/'], main a[href$='/result/']").evaluate_all(
         "all => all.map(one => one.getAttribute('href'))"
     )
-    assert len(found) == 4  # a new one, a judgement, a response, a result
+    assert len(found) == 5  # a new one, a judgement, a response, a judgement corrected, a result
     steps = [f"/people/p-3/proceedings/new/{step}/" for step in ("petition", "hearing", "warrant", "arrest")]
     custody = [f"/people/p-3/proceedings/new/{step}/" for step in ("custody-in", "custody-out")]
     promises = ["/promises/", "/people/p-3/promises/", "/people/p-3/promises/new/"]
