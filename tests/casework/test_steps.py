@@ -22,6 +22,7 @@ def test_what_is_owed_leads_to_the_page_that_settles_it(agency, as_):
 
 
 def test_an_appointment_becomes_due_for_whoever_attends_it(agency, as_):
+    from caseward.web.casework.models import Term
     from caseward.web.casework.operations import record
     from caseward.web.keeping import keeping
 
@@ -33,6 +34,10 @@ def test_an_appointment_becomes_due_for_whoever_attends_it(agency, as_):
     client = as_("officer-3")
     assert "Outcomes missing (1)" in client.get("/today/").content.decode()
     assert "Outcomes missing" in as_("officer-1").get("/today/").content.decode()
+    until = Term.objects.get(pk="t-6").ends
+    Term.objects.filter(pk="t-6").update(ends=now().date() - timedelta(days=5))
+    assert client.get("/people/p-6/").status_code == 403  # whose term has ended is seen by no one for that any more
+    Term.objects.filter(pk="t-6").update(ends=until)
     page = client.get("/people/p-6/appointments/").content.decode()
     where = next(part.split('"')[0] for part in page.split('href="') if part.split('"')[0].endswith("/outcome/"))
     said = {"outcome": "attended_complied", "reason": "", "request": "r-1"}

@@ -65,8 +65,11 @@ def appointments_on(terms: QuerySet[Term], now: datetime, today: date, staff: st
 
 
 def is_attending(staff: str, terms: Iterable[Term], today: date) -> bool:
-    """Whether an officer attends an appointment about one of terms that waits for its outcome or is near."""
-    return Booked.objects.filter(officer=staff, term__in=list(terms), day__lte=today + SOON).exists()
+    """Whether an officer attends an appointment about one of terms, not ended yet, that waits for its outcome or is
+    near.
+    """
+    near = Booked.objects.filter(running_on(today), officer=staff, day__lte=today + SOON)
+    return near.filter(term__in=list(terms)).exists()
 
 
 def running_on(day: date) -> Q:
