@@ -65,7 +65,7 @@ def again(page: Page, who: tuple[str, str]) -> None:
 
 def for_everybody(page: Page) -> None:
     """The page shown is open to everybody, wide and narrow, and has our head."""
-    assert page.get_by_role("link", name="Tests", exact=True).is_visible()
+    page.get_by_role("link", name="Tests", exact=True).wait_for()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert axe(page) == [], page.url
