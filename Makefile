@@ -49,8 +49,8 @@ types: install-dev ## mypy, strict
 	$(BIN)/mypy
 
 unit: install-dev $(BUILT) need-browser need-java need-postgresql need-running ## the tests alone
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
-	CASEWARD_WEB_ON=postgresql $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder tests/casework
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	CASEWARD_WEB_ON=postgresql $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/casework
 
 journeys: install-dev $(BUILT) need-browser need-postgresql ## a day of each role in a browser, on SQLite and on PostgreSQL
 	$(BIN)/pytest -q tests/web/test_journeys_in_browser.py
