@@ -92,6 +92,7 @@ def test_what_was_typed_outlives_a_sign_in_that_ended(signed_in, running):  # no
     assert page.get_by_text("You were signed out before this was saved.").is_visible()
     assert page.get_by_label("Note").input_value() == "Half way through, and typed after it ended"
     assert page.get_by_label("We spoke").is_checked()
+    page.wait_for_load_state("networkidle")  # an answer on its way would bring the sign-in back
     page.context.clear_cookies(name="sessionid")
     page.get_by_label("Note").fill("Half way through, and a second tab")
     page.get_by_label("Note").press("Tab")
