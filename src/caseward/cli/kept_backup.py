@@ -14,7 +14,7 @@ from caseward.cli.options import Json
 
 if TYPE_CHECKING:
     from caseward.interchange.kept.backup import Heard
-    from caseward.interchange.kept.backup_ring import Remaining
+    from caseward.interchange.kept.backup_for_a_time import Remaining
     from caseward.interchange.kept.settings import Settings
     from caseward.ledger.backup.manifest import Manifest
 
@@ -155,7 +155,7 @@ def say_beside(manifest: Manifest, folder: Path) -> None:
 def _expired(folder: Path, *, dry_run: bool, as_json: bool) -> int:
     from caseward.cli.kept_clock import now
     from caseward.cli.screen import print_json
-    from caseward.interchange.kept.backup_ring import expired
+    from caseward.interchange.kept.backup_for_a_time import expired
 
     at = now()
     found = expired(folder, at, dry_run=dry_run)

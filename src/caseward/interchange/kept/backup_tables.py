@@ -8,31 +8,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
 
 from caseward.errors import BadRequest
-from caseward.interchange.kept.backup import written
-from caseward.interchange.kept.opening import master_key, trust_of
+from caseward.interchange.kept.backup_for_a_time import (
+    TABLES_BEGIN,
+    checked_for_a_time,
+    head_now,
+    written_for_a_time,
+)
+from caseward.interchange.kept.opening import master_key
 from caseward.interchange.kept.settings import Settings
 from caseward.ledger.backup.errors import BadBackup
-from caseward.ledger.backup.manifest import TABLES, Manifest, check_files, copied, read_manifest
+from caseward.ledger.backup.manifest import TABLES, Manifest
 from caseward.ledger.backup.pages import Still, Told, copy_pages
-from caseward.ledger.backup.signed import is_signed
-from caseward.ledger.checkpoint import Checkpoint
 from caseward.ledger.durable import sync_file, sync_folder
 from caseward.ledger.keyring.locked_file import lock_file, unlock_file
 from caseward.ledger.keyring.wrap import NotOpened
 from caseward.ledger.store.database import DatabaseFailed
-from caseward.ledger.store.opening import open_store
 from caseward.ledger.store.refusals import StoreFailed
 
 FOLDER: Final = "tables"
 """Their folder within the backup of the record that they go with: a backup of its own, which goes before it."""
-BEGINNING: Final = b"CWTABLES\n"
-"""The first bytes of such a copy, before those of a locked file: by them it is found wherever it lies."""
 SQLITE: Final = "tables.sqlite.locked"
 POSTGRESQL: Final = "tables.dump.locked"
 
@@ -42,28 +42,17 @@ def backup_tables(
 ) -> Manifest:
     """Lock what is read of tables as of one moment (``paged``, or a dump) into an empty folder, as ``name``. NoKey."""
     key = master_key(settings)
-    with closing(open_store(settings.where, None, None)) as store:
-        head = Checkpoint.parse(store.head().text)
+    head = head_now(settings)
     with _new(folder / name) as target:
-        target.write(BEGINNING)
+        target.write(TABLES_BEGIN)
         lock_file(source, target, key, _purpose(settings, name), entropy)
     sync_file(folder / name)
-    until = at + timedelta(days=settings.backup_window_days)
-    root = str(head).splitlines()[2]
-    manifest = Manifest(TABLES, settings.origin, at, head.size, root, copied(folder, [name]), until)
-    written(manifest, folder, settings)
-    return manifest
+    return written_for_a_time(TABLES, settings, folder, head, at)
 
 
 def checked_tables(folder: Path, settings: Settings, at: datetime) -> Manifest:
     """A copy of tables that may still be used for this record, and that its master key opens. BadBackup, NoKey."""
-    manifest = read_manifest(folder)
-    if manifest.holds != TABLES or manifest.origin != settings.origin:
-        raise BadBackup(f"{folder} holds the {manifest.holds} of {manifest.origin}, not tables of {settings.origin}.")
-    check_files(folder, manifest)
-    is_signed(folder, settings.origin, trust_of(settings).logs)
-    if manifest.expires is not None and manifest.expires <= at:
-        raise BadBackup(f"{folder} had to be gone by {manifest.expires:%Y-%m-%d}: it may say what was destroyed.")
+    manifest = checked_for_a_time(TABLES, settings, folder, at)
     for _ in pieces_of(folder, manifest, settings):
         pass  # all of it is opened once before any of it is used
     return manifest
@@ -87,7 +76,7 @@ def pieces_of(folder: Path, manifest: Manifest, settings: Settings) -> Iterator[
     """What a copy of tables holds, in pieces. BadBackup for one that is not whole, or not of this record; NoKey."""
     name = manifest.files[0].name
     with (folder / name).open("rb") as source:
-        if source.read(len(BEGINNING)) != BEGINNING:
+        if source.read(len(TABLES_BEGIN)) != TABLES_BEGIN:
             raise BadBackup(f"{folder / name} is no copy of tables.")
         try:
             yield from unlock_file(source, master_key(settings), _purpose(settings, name))
