@@ -11,7 +11,7 @@ from typing import Final
 
 from caseward.ledger.backup.manifest import SENT
 from caseward.ledger.durable import sync_file, sync_folder, write_durably
-from caseward.ledger.keyring.locked_file import BEGINNING
+from caseward.ledger.keyring.locked_file import is_locked
 
 WEB: Final = "web.toml"
 ASIDE: Final = "web.toml.restored"
@@ -77,7 +77,6 @@ def _copied(source: Path, target: Path) -> None:
 
 def _is_locked(place: Path) -> bool:
     try:
-        with place.open("rb") as data:
-            return data.read(len(BEGINNING)) == BEGINNING
+        return is_locked(place)
     except FileNotFoundError:
         return False

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from caseward.interchange.kept.drafts import name_of
+from caseward.ledger.backup.manifest import SENT
 from caseward.ledger.durable import held, write_durably
-from caseward.ledger.keyring.locked_file import BEGINNING, lock_file, unlock_file
+from caseward.ledger.keyring.locked_file import is_locked, lock_file, unlock_file
 from caseward.ledger.keyring.wrap import NotOpened
 from caseward.ledger.store.draft import Withheld
 from caseward.ledger.store.refusals import MatterClosed
 from caseward.web.keeping import Keeping
-from caseward.web.public.uploads import FOLDER
 
 LOCK: Final = ".lock"
 
@@ -41,7 +41,7 @@ def place_of(sent: Sent, keeping: Keeping) -> Path:
     marks = keeping.reading().store.reader.marks
     assert marks is not None  # the application opens the record with its keys
     name = marks.file(name_of(sent.person), name_of(sent.term), sent.digest)
-    return keeping.folder / FOLDER / name
+    return keeping.folder / SENT / name
 
 
 def keep(data: bytes, sent: Sent, keeping: Keeping) -> None:
@@ -73,8 +73,8 @@ def kept(sent: Sent, keeping: Keeping) -> bytes | None:
 
 def plain_ones(folder: Path) -> list[Path]:
     """The files of an agency's folder that an earlier release left there unlocked; each is named by its SHA-256."""
-    named = (place for place in sorted((folder / FOLDER).glob("?" * 64)) if place.is_file())
-    return [place for place in named if not _is_locked(place)]
+    named = (place for place in sorted((folder / SENT).glob("?" * 64)) if place.is_file())
+    return [place for place in named if not is_locked(place)]
 
 
 def destroy(place: Path) -> None:
@@ -87,8 +87,3 @@ def destroy(place: Path) -> None:
         place.unlink()
     except FileNotFoundError:
         return  # somebody else was there first
-
-
-def _is_locked(place: Path) -> bool:
-    with place.open("rb") as data:
-        return data.read(len(BEGINNING)) == BEGINNING

@@ -10,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
+from caseward.ledger.backup.manifest import SENT
 from caseward.ledger.store.refusals import MatterClosed
 from caseward.web.accounts.models import User
 from caseward.web.forgetting import Gone
@@ -18,7 +19,7 @@ from caseward.web.public.locked import Sent, destroy, keep, kept, place_of, plai
 from caseward.web.public.models import OwnLink, Sending, Upload
 from caseward.web.public.queries import digest_of, sent_in
 from caseward.web.public.scanning import NoAnswer, found_in
-from caseward.web.public.uploads import FOLDER, Proof
+from caseward.web.public.uploads import Proof
 
 TOKEN_BYTES: Final = 16
 LINK_FOR: Final = timedelta(days=7)
@@ -91,7 +92,7 @@ def doubt(number: int) -> bool:
 
 def opened(sent: Sent, keeping: Keeping) -> bytes | None:
     """The bytes of a file; one that an earlier release left unlocked is locked first. None where there is none."""
-    if (keeping.folder / FOLDER / sent.digest).exists():
+    if (keeping.folder / SENT / sent.digest).exists():
         take_over(keeping)
     return kept(sent, keeping)
 
@@ -147,7 +148,7 @@ def forget(gone: Gone) -> None:
             row.delete()
             destroy(place_of(Sent(row.digest, row.person, row.term), keeping()))
             if not Upload.objects.filter(digest=row.digest).exists():
-                destroy(settings.AGENCY.folder / FOLDER / row.digest)  # as an earlier release kept it
+                destroy(settings.AGENCY.folder / SENT / row.digest)  # as an earlier release kept it
 
 
 @transaction.atomic

@@ -11,13 +11,13 @@ from django.db.models import Q, QuerySet
 
 from caseward.interchange.kept.drafts import text_of
 from caseward.interchange.kept.reading import taken
+from caseward.ledger.backup.manifest import SENT
 from caseward.ledger.store.draft import Withheld
 from caseward.record.entry import Entry
 from caseward.web.casework.queries import is_known, kept_of
 from caseward.web.keeping import Keeping
 from caseward.web.public.locked import Sent
 from caseward.web.public.models import OwnLink, Upload
-from caseward.web.public.uploads import FOLDER
 
 
 def digest_of(token: str) -> str:
@@ -70,7 +70,7 @@ class SentFile:
 
 def is_sent(entry: Entry) -> bool:
     """Whether an entry is of a file that the person sent."""
-    return entry.kind == "document" and entry.text("location").startswith(f"{FOLDER}/")
+    return entry.kind == "document" and entry.text("location").startswith(f"{SENT}/")
 
 
 def files_of(person: str, keeping: Keeping) -> list[SentFile]:

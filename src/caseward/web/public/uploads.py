@@ -13,7 +13,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.forms import ValidationError
 from django.utils.translation import gettext as _
 
-FOLDER: Final = "uploads"
+from caseward.ledger.backup.manifest import SENT
+
 LARGEST: Final = 10 * 1024 * 1024
 ENDINGS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 """What is taken, by what the bytes say it is, with the ending under which it is handed out."""
@@ -56,7 +57,7 @@ class Proof:
     @property
     def location(self) -> str:
         """What the record says of where it is kept."""
-        return f"{FOLDER}/{self.sha256}"
+        return f"{SENT}/{self.sha256}"
 
 
 def checked(upload: UploadedFile[Any]) -> Proof:
