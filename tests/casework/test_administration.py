@@ -130,6 +130,31 @@ def test_a_lockout_is_seen_and_ended(somebody, admin):
     assert client.post("/account/login/", {"login": user.username, "password": PASSWORD}).status_code == 302
 
 
+def test_the_wait_after_wrong_second_factors_is_seen_and_ended(somebody, admin):
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from tests.casework.test_sign_in import code_of
+
+    user, link, client = somebody
+    client.post(link, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    client.post("/account/login/", {"login": user.username, "password": PASSWORD})
+    factor, where = "/account/second-factor/authenticate/", f"/administration/users/{user.pk}/"
+    right = code_of(secret)
+    for _ in range(5):
+        client.post(factor, {"code": "000000" if right != "000000" else "111111"})
+    assert client.post(factor, {"code": code_of(secret)}).status_code == 200  # the right one is not taken either
+    page = admin.get(where).content.decode()
+    assert "They have to wait after wrong second factors." in page
+    assert "End the wait" in page
+    change(admin, user, "unlock")
+    page = admin.get(where).content.decode()
+    assert "They have to wait" not in page
+    assert "lockout and wait after wrong second factors ended" in page  # who did it and why stands in the history
+    assert client.post(factor, {"code": code_of(secret)}).status_code == 302
+
+
 def test_lost_second_factors_are_taken_away(somebody, admin):
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret

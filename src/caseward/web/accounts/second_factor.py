@@ -11,15 +11,34 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.http import HttpRequest
 
+from caseward.web.accounts.models import User
 from caseward.web.settings.web_toml import BadWebSettings
 
 _NONCE: Final = 12
 _FOR: Final = b"caseward/second-factor/v1"
+
+
+def has_to_wait(user: User) -> bool:
+    """Whether no second factor of a user is taken for now, after too many wrong ones."""
+    asked = HttpRequest()
+    asked.method = "POST"  # nothing is counted of what is only looked at
+    return not ratelimit.consume(asked, action="login_failed", key=_counted_as(user), dry_run=True)
+
+
+def end_wait(user: User) -> None:
+    """Have the next second factor of a user taken, whatever went before."""
+    ratelimit.clear(HttpRequest(), action="login_failed", key=_counted_as(user))
+
+
+def _counted_as(user: User) -> str:
+    return f"mfa-auth-user-{user.pk}"  # as allauth.mfa counts wrong ones
 
 
 class Encrypted(DefaultMFAAdapter):  # type: ignore[misc]  # ships no types

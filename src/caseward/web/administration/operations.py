@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from caseward.interchange.kept.adding import Added
 from caseward.web.accounts.models import Grant, Role, User
 from caseward.web.accounts.operations import add_user, bind_identity, unbind_identity
+from caseward.web.accounts.second_factor import end_wait, has_to_wait
 from caseward.web.administration.models import AccessChange, AccessReview, Reviewed, SignUpLink
 from caseward.web.administration.queries import grants_running, link_open
 from caseward.web.api.operations import withdraw_tokens
@@ -141,9 +142,11 @@ def open_access(user: User, why: str, by: str, at: datetime) -> None:
 
 @transaction.atomic
 def unlock(user: User, why: str, by: str, at: datetime) -> None:
-    """End the lockout after wrong passwords."""
+    """End the lockout after wrong passwords, and the wait after wrong second factors."""
+    waited = has_to_wait(user)
     reset(username=user.username)
-    _note(user, "lockout ended", why, by, at)
+    end_wait(user)
+    _note(user, "lockout and wait after wrong second factors ended" if waited else "lockout ended", why, by, at)
 
 
 @transaction.atomic

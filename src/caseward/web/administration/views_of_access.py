@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from caseward.web.accounts.access import open_to, user_of
 from caseward.web.accounts.models import Role, User
 from caseward.web.accounts.queries import identity_of
+from caseward.web.accounts.second_factor import has_to_wait
 from caseward.web.administration import operations, queries
 from caseward.web.administration.access import user_for
 from caseward.web.administration.forms import ReasonForm, ReviewForm, RoleForm
@@ -120,6 +121,7 @@ def _shown(
     page = {
         "row": row,
         "own": found == user_of(request),
+        "waits": has_to_wait(found),
         "identity": identity_of(found),
         "past": queries.past_grants(found, day),
         "changes": queries.changes(found),

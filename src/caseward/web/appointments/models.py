@@ -20,6 +20,9 @@ class Booked(models.Model):
     at = models.DateTimeField(null=True)
     mode = models.CharField(max_length=40, blank=True)
     place = models.CharField(max_length=40, blank=True)
+    by = Fitted(max_length=200, blank=True)  # who booked it
+    recorded = models.DateTimeField(null=True)
+    index = models.BigIntegerField(default=0)  # of the entry, in the log
 
     @property
     def how(self) -> str:

@@ -11,6 +11,7 @@ from caseward.web.appointments.models import Booked
 from caseward.web.casework.drawing import Drawn
 from caseward.web.casework.operations import TOGETHER, correct, record
 from caseward.web.keeping import Keeping
+from caseward.web.reporting.chains import place_of
 
 
 def book(line: Mapping[str, object], saving: str, keeping: Keeping) -> Added:
@@ -50,5 +51,6 @@ def keep_booked(terms: Iterable[Drawn]) -> None:
 def _booked(entry: Entry, term: str) -> Booked:
     return Booked(
         id=entry.id, term_id=term, officer=entry.text("officer"), day=entry.occurred.last, at=entry.occurred.instant,
-        mode=entry.text("mode"), place=entry.text("place"),
+        mode=entry.text("mode"), place=entry.text("place"), by=entry.recorded_by, recorded=entry.recorded,
+        index=place_of(entry),
     )  # fmt: skip

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from caseward.record.entry import Entry
+from caseward.web.accounts.models import Opening
 from caseward.web.appointments.models import Booked
 from caseward.web.casework.models import Term
 from caseward.web.casework.queries import SOON, kept_of
@@ -58,18 +59,38 @@ def appointments_on(terms: QuerySet[Term], now: datetime, today: date, staff: st
     near = Booked.objects.filter(day__lte=today + SOON).select_related("term").order_by("day", "at", "id")
     rows = list(near.filter(term__in=terms))
     own = {row.id for row in rows}
-    rows += [row for row in near.filter(running_on(today), officer=staff) if staff and row.id not in own]
+    if staff:
+        rows += attended_by(staff, today).exclude(pk__in=own).select_related("term")
     rows.sort(key=lambda row: (row.day, "" if row.at is None else row.at.isoformat(), row.id))
     over = [row for row in rows if (row.at <= now if row.at is not None else row.day < today)]
     return OnTheDay(over, [row for row in rows if row not in over])
+
+
+def missing_of(terms: QuerySet[Term], now: datetime, today: date) -> QuerySet[Booked]:
+    """Appointments of terms that are over and have no outcome, the oldest first."""
+    over = Q(at__lte=now) | Q(at=None, day__lt=today)
+    return Booked.objects.filter(over, term__in=terms).select_related("term").order_by("day", "at", "id")
 
 
 def is_attending(staff: str, terms: Iterable[Term], today: date) -> bool:
     """Whether an officer attends an appointment about one of terms, not ended yet, that waits for its outcome or is
     near.
     """
+    return attended_by(staff, today).filter(term__in=list(terms)).exists()
+
+
+def attended_by(staff: str, today: date) -> QuerySet[Booked]:
+    """What an officer attends of terms that have not ended, that waits for its outcome or is near.
+
+    What they gave themselves while they saw the person in need alone does not count: whoever opens a door in need
+    would hold it open for as long as they like.
+    """
     near = Booked.objects.filter(running_on(today), officer=staff, day__lte=today + SOON)
-    return near.filter(term__in=list(terms)).exists()
+    in_need = Opening.objects.filter(
+        user__staff=OuterRef("officer"), person=OuterRef("term__person"),
+        opened__lte=OuterRef("recorded"), until__gt=OuterRef("recorded"),
+    )  # fmt: skip
+    return near.exclude(Q(by=F("officer")) & Exists(in_need))
 
 
 def running_on(day: date) -> Q:
