@@ -17,12 +17,14 @@ from tests.casework.test_contact import typed
 
 def tables() -> dict[str, list[tuple]]:
     from caseward.web.appointments.models import Booked
-    from caseward.web.casework.models import Owed, Term
+    from caseward.web.casework.models import Owed, Term, Whose
     from caseward.web.proceedings.models import Filed
     from caseward.web.tasks.models import Promise
 
     models = (Term, Owed, Booked, Filed, Promise)
-    return {model.__name__: sorted(map(str, model.objects.values_list())) for model in models}
+    whose = Whose.objects.values_list("person", "term", "office", "officer", "since", "until")
+    found = {model.__name__: sorted(map(str, model.objects.values_list())) for model in models}
+    return found | {"Whose": sorted(map(str, whose))}
 
 
 def test_drawn_step_by_step_equals_drawn_anew(agency, as_):

@@ -8,10 +8,11 @@ import re
 import secrets
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.casework.agency import TOP, now
+from tests.casework.agency import TOP, ZONE, now
 
 
 def as_known(client, day, **more: str):
@@ -189,6 +190,105 @@ def test_an_assertion_about_somebody_leads_to_its_certificate(agency, as_):
     assert "?case=t-1&amp;kind=report" in page
 
 
+def everybody_read(at) -> list[tuple[object, ...]]:
+    """The same by reading everybody whom the record knows: what the page did while agencies were small."""
+    from caseward.web.casework.drawing import drawn
+    from caseward.web.casework.queries import kept_of, people_kept, with_surroundings
+    from caseward.web.keeping import keeping, policies
+
+    day, rows = at.astimezone(ZoneInfo(ZONE)).date(), []
+    for person in sorted(people_kept(keeping())):
+        own = kept_of(person, keeping(), at)
+        for term in drawn(policies(), with_surroundings(own, keeping(), at), day):
+            runs = term.person == person and term.starts <= day and (term.ends is None or term.ends > day)
+            if runs:
+                rows.append((term.id, term.office, term.officer, term.overdue, term.standing, len(own)))
+    return sorted(rows)
+
+
+def test_it_is_what_reading_everybody_at_that_instant_says(agency, as_):
+    """After an officer was put in back-dated, put right, withdrawn, a term ended and another that never was."""
+    from caseward.interchange.kept.correcting import Change
+    from caseward.web.casework.models import Term
+    from caseward.web.casework.operations import catch_up, correct, record
+    from caseward.web.inspection.known import unit_known
+    from caseward.web.keeping import keeping
+
+    today = now().astimezone(ZoneInfo(ZONE)).date()
+    ago = {days: (today - timedelta(days=days)).isoformat() for days in (-2, 1, 5, 30)}
+    steps = [
+        {"kind": "assignment", "id": "a-new", "occurred": ago[30], "term": "t-4", "officer": "officer-3", "office": "east"},
+        Change("a-new", {"officer": "officer-1"}, "The wrong officer."),
+        Change("a-new.2", None, "It never was.", by="records-1"),
+        {"kind": "term_end", "id": "end-5", "occurred": ago[5], "term": "t-5", "reason": "completed"},
+        {"kind": "term", "id": "t-99", "occurred": ago[1], "person": "p-7", "office": "east", "supervision_type": "parole"},
+        Change("t-99", None, "Another person's."),
+        {"kind": "assignment", "id": "a-soon", "occurred": ago[-2], "term": "t-1", "officer": "officer-3"},
+    ]  # fmt: skip
+    said: list[list[tuple[object, ...]]] = []
+    for n, step in enumerate(steps):
+        if isinstance(step, Change):
+            correct(step, f"known {n}", keeping())
+        else:
+            record([step], f"known {n}", keeping())
+    catch_up(keeping())
+    kept = keeping().reading().store
+    instants = sorted({one.envelope.recorded for one in kept.stored(max(0, kept.size - 12), kept.size)})
+    for at in (*instants, now() + timedelta(days=3)):
+        read = everybody_read(at)
+        said.append(read)
+        for office, officer in (("", ""), ("east", ""), ("east", "officer-3"), ("", "officer-1")):
+            found = unit_known(Term.objects.all(), at, office, officer, keeping())
+            rows = sorted(
+                (r.term.id, r.term.office, r.term.officer, r.term.overdue, r.term.standing, r.entries)
+                for r in found.rows
+            )
+            of_unit = [row for row in read if office in ("", row[1]) and officer in ("", row[2])]
+            assert rows == of_unit, (at, office, officer)
+            assert found.people == len({row.term.person for row in found.rows})
+            assert found.outside == 0
+    assert len(set(map(str, said))) > 5, "what was recorded one after the other is seen one by one"
+
+
+def test_a_large_unit_says_who_had_how_many_and_is_asked_for_officer_by_officer(agency, as_, monkeypatch):
+    from caseward.web.casework.queries import day_drawn
+    from caseward.web.inspection import known
+
+    monkeypatch.setattr(known, "MOST", 2)
+    page = as_known(as_("inspector"), day_drawn()).content.decode()
+    assert re.search(r"\d people were of this unit then: choose an officer", page)
+    whole = {who: int(number) for who, number in re.findall(r">(officer-\d)</a> \((\d)\)", page)}
+    monkeypatch.setattr(known, "MOST", 300)
+    rows = list(csv.DictReader(io.StringIO(as_known(as_("inspector"), day_drawn(), format="csv").content.decode())))
+    assert whole == {who: len({r["person"] for r in rows if r["officer"] == who}) for who in whole}
+    assert set(whole) == {row["officer"] for row in rows if row["officer"]}
+
+
+def test_how_much_is_read_hangs_on_no_number_of_people_elsewhere(agency, as_, monkeypatch):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from caseward.ledger.store.reading import Reader
+    from caseward.web.casework.operations import record
+    from caseward.web.casework.queries import day_drawn
+    from caseward.web.keeping import keeping
+    from tests.casework.test_drawn import somebody
+
+    inspector, read, rows = as_("inspector"), [], Reader.rows
+    monkeypatch.setattr(Reader, "rows", lambda *asked: read.append(asked[1:]) or rows(*asked))
+
+    def asked() -> tuple[int, int]:
+        read.clear()
+        with CaptureQueriesContext(connection) as questions:
+            assert as_known(inspector, day_drawn(), office="east").status_code == 200
+        return len(questions), len(read)
+
+    asked()
+    before = asked()
+    record([line for n in range(300, 320) for line in somebody(n)], "twenty elsewhere", keeping())
+    assert asked() == before
+
+
 @pytest.fixture(scope="module")
 def el_monte(agency, tmp_path_factory):
     """The published case, kept: as its earlier systems recorded it."""
@@ -211,13 +311,27 @@ def el_monte(agency, tmp_path_factory):
     found.close()
 
 
-def test_what_was_known_on_13_june_2022(el_monte):
+@pytest.fixture
+def el_monte_drawn(el_monte):
+    """The tables of the same case, until the test is over."""
+    from django.db import transaction
+
+    from caseward.web.casework.operations import draw_people
+
+    with transaction.atomic():
+        draw_people(["probationer"], el_monte, now().date())
+        yield el_monte
+        transaction.set_rollback(True)
+
+
+def test_what_was_known_on_13_june_2022(el_monte_drawn):
     """The request was filed that day; the warnings and what was found out later were not recorded yet."""
     from caseward.dates import parse_instant
+    from caseward.web.casework.models import Term
     from caseward.web.casework.queries import kept_of
     from caseward.web.inspection.known import unit_known
 
-    people = {"probationer"}
+    el_monte, people = el_monte_drawn, Term.objects.filter(person="probationer")
     then = unit_known(people, parse_instant("2022-06-13T23:59-07:00"), "", "", el_monte)
     (row,) = then.rows
     assert then.day.isoformat() == "2022-06-13"
@@ -230,4 +344,4 @@ def test_what_was_known_on_13_june_2022(el_monte):
     morning = unit_known(people, parse_instant("2022-06-13T09:00-07:00"), "", "", el_monte)
     assert not any("petition filed" in said for said in morning.rows[0].term.standing)
     assert unit_known(people, parse_instant("2020-01-01T00:00-08:00"), "", "", el_monte).rows == ()
-    assert unit_known(set(), then.at, "", "", el_monte).outside == 1
+    assert unit_known(Term.objects.none(), then.at, "", "", el_monte).outside == 1

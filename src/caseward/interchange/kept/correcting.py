@@ -54,7 +54,8 @@ def rows_of(change: Change, store: Store, request: str, now: datetime) -> list[C
         instead = _free_id(wrong.id, held)
         lines.append(_instead(wrong, change, instead))
         correction["replaced_by"] = instead
-    correction["id"] = f"{instead}.correction"
+    own = f"{instead}.correction"  # an entry that stands instead of another has the name of its correction taken
+    correction["id"] = own if held.taken(own) is None else _free_id(own, held)
     with_it = _going_with(wrong, change, held, store)
     lines.append({k: v for k, v in correction.items() if v})
     for named in with_it:

@@ -100,6 +100,26 @@ class Met(models.Model):
     visit = Fitted(max_length=200, db_index=True)
 
 
+class Whose(models.Model):
+    """That a term ran and was of an office and an officer, as known from an instant until another (see ``whose``).
+
+    It hangs on no row of ``Term``: a term that was withdrawn since was known all the same.
+    """
+
+    person = Fitted(max_length=200, db_index=True)
+    term = models.CharField(max_length=200)
+    office = Fitted(max_length=200, blank=True)
+    officer = Fitted(max_length=200, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["office", "since"], name="whose_by_office"),
+            models.Index(fields=["officer", "since"], name="whose_by_officer"),
+        ]
+
+
 class Draft(models.Model):
     """What a user has typed into a form about a person and not saved yet."""
 

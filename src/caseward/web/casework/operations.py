@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from itertools import chain
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
@@ -13,14 +15,15 @@ from django.db import transaction
 from caseward.interchange.kept.adding import Added
 from caseward.interchange.kept.correcting import Change
 from caseward.interchange.kept.matters import UNATTACHED, WORK
-from caseward.interchange.kept.reading import taken
+from caseward.interchange.kept.reading import Taken, taken
 from caseward.ledger.store.draft import Stored, Withheld
 from caseward.obligations.model import Obligation
 from caseward.oversight.settling import settling_kinds
 from caseward.web.accounts.models import User
 from caseward.web.casework.drawing import Drawn, drawn
-from caseward.web.casework.models import Draft, Mark, Met, Owed, SavedView, Term, Waiting
+from caseward.web.casework.models import Draft, Mark, Met, Owed, SavedView, Term, Waiting, Whose
 from caseward.web.casework.queries import kept_of, people_kept, with_surroundings
+from caseward.web.casework.whose import whose
 from caseward.web.forgetting import Gone, ordered_since, out_of_sight
 from caseward.web.keeping import Keeping, policies
 from caseward.web.moment import now
@@ -100,8 +103,7 @@ def _drawn_on(keeping: Keeping, day: date, at: datetime) -> int:
         _leave(mark, people, day)
         _close(mark.entries, keeping)
     else:
-        Term.objects.all().delete()
-        Waiting.objects.all().delete()
+        _throw_away()
         everybody = sorted(people_kept(keeping))
         for first in range(0, len(everybody), AT_ONCE):  # memory does not hold the whole of a large agency
             count += _number(draw_people(everybody[first : first + AT_ONCE], keeping, day))
@@ -119,11 +121,13 @@ def _number(found: list[Drawn]) -> int:
 
 def draw_people(people: Iterable[str], keeping: Keeping, day: date) -> list[Drawn]:
     """Draw people anew for a day, in the transaction of whoever holds the mark. Rows of those not in the record go."""
-    wanted = sorted(people)
+    own = {person: kept_of(person, keeping) for person in sorted(people)}
+    wanted = list(own)
     Term.objects.filter(person__in=wanted).delete()
-    own = (one for person in wanted for one in kept_of(person, keeping))
-    found = drawn(policies(), with_surroundings(own, keeping), day) if wanted else []
+    Whose.objects.filter(person__in=wanted).delete()
+    found = drawn(policies(), with_surroundings(chain.from_iterable(own.values()), keeping), day) if wanted else []
     keep_drawn(found)
+    _keep_whose(own, keeping.zone)
     Waiting.objects.filter(person__in=wanted).delete()
     return found
 
@@ -142,9 +146,12 @@ def _leave(mark: Mark, people: set[str] | None, day: date) -> None:
 def _close(since: int, keeping: Keeping) -> None:
     """What an order sealed or destroyed since the log had a size goes at once, whoever draws the rest."""
     if ordered_since(since, keeping):
-        closed = out_of_sight(Term.objects.values_list("person", "pk"), keeping)
+        terms = Term.objects.values_list("person", "pk").union(Whose.objects.values_list("person", "term"))
+        closed = out_of_sight(terms, keeping)
         for first in range(0, len(closed), TOGETHER):
-            Term.objects.filter(pk__in=closed[first : first + TOGETHER]).delete()
+            some = closed[first : first + TOGETHER]
+            Term.objects.filter(pk__in=some).delete()
+            Whose.objects.filter(term__in=some).delete()
 
 
 def forget(gone: Gone) -> None:
@@ -168,9 +175,13 @@ def draw_again(keeping: Keeping) -> int:
     """Throw the drawn tables away and draw them from the log; how many people there are."""
     with transaction.atomic():
         Mark.objects.all().delete()
-        Waiting.objects.all().delete()
-        Term.objects.all().delete()
+        _throw_away()
         return catch_up(keeping)
+
+
+def _throw_away() -> None:
+    for model in (Waiting, Term, Whose):
+        model._default_manager.all().delete()
 
 
 def save_draft(user: User, person: str, form: str, said: Mapping[str, object]) -> None:
@@ -222,6 +233,14 @@ def keep_drawn(found: list[Drawn]) -> None:
     Met.objects.bulk_create(met, batch_size=TOGETHER)
     for also in ALSO_DRAWN:
         also(found)
+
+
+def _keep_whose(own: Mapping[str, Iterable[Taken]], zone: str) -> None:
+    rows = []
+    for person, kept in own.items():
+        held = whose(person, (one.entry for one in kept if one.entry is not None), zone)
+        rows += [Whose(person=person, **asdict(one)) for one in held]
+    Whose.objects.bulk_create(rows, batch_size=TOGETHER)
 
 
 def _owed(term: str, row: Obligation, kinds: Iterable[str]) -> Owed:

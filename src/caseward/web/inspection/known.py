@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
-from caseward.interchange.kept.reading import gathered
+from django.db.models import Count, Q, QuerySet
+
+from caseward.interchange.kept.reading import Taken
 from caseward.obligations.model import Obligation, Status
-from caseward.record.entry import Entry
 from caseward.web.casework.drawing import Drawn, drawn
-from caseward.web.casework.queries import kept_of, known_by, with_surroundings
+from caseward.web.casework.models import Term, Whose
+from caseward.web.casework.moments import recorded
+from caseward.web.casework.queries import kept_of, with_surroundings
 from caseward.web.keeping import Keeping, policies
 
 MOST = 300
@@ -34,7 +37,8 @@ class KnownTerm:
 @dataclass(frozen=True, slots=True)
 class UnitKnown:
     """A unit as known at an instant, for the day that it then was. ``outside`` counts people of it who are beyond the
-    mandate by now; ``people`` is how many there are where they are too many for a page, and then there are no rows.
+    mandate by now; ``people`` those within. Where these are too many for a page, there are no rows, and ``officers``
+    says who then had them, each with how many.
     """
 
     day: date
@@ -50,54 +54,48 @@ class UnitKnown:
         return sum(len(row.overdue) for row in self.rows)
 
 
-def unit_known(mandate: Collection[str], at: datetime, office: str, officer: str, keeping: Keeping) -> UnitKnown:
+def unit_known(mandate: QuerySet[Term], at: datetime, office: str, officer: str, keeping: Keeping) -> UnitKnown:
     """The running terms of an office or an officer ('' for all of either) as known at an instant.
 
-    ``mandate`` are the ids of everybody whom whoever asks may see.
+    ``mandate`` are the terms of everybody whom whoever asks may see. Whose record is read follows from a table that is
+    drawn from the log (``Whose``), so that it costs nothing how many people there are elsewhere; what is shown of them
+    is read from the log alone.
     """
     day = at.astimezone(ZoneInfo(keeping.zone)).date()
-    named = _named(at, office, keeping)
-    officers = Counter(who for person, held in named.items() if person in mandate for who in sorted(held))
-    wanted = [person for person, held in named.items() if not officer or officer in held]
-    within = sorted(person for person in wanted if person in mandate)
+    of_unit = Whose.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+    if office:
+        of_unit = of_unit.filter(office=office)
+    wanted = of_unit.filter(officer=officer) if officer else of_unit
+    within = wanted.filter(person__in=mandate.values("person"))
+    people = _number(within)
     rows: list[KnownTerm] = []
-    if len(within) <= MOST:
-        found = (row for person in within for row in _drawn(person, day, at, keeping))
+    if people <= MOST:
+        found = _drawn(list(within.values_list("person", flat=True).distinct().order_by("person")), day, at, keeping)
         rows = [row for row in found if _is_of(row.term, office, officer)]
     rows.sort(key=lambda row: (-len(row.overdue), row.term.officer, row.term.id))
-    return UnitKnown(day, at, tuple(rows), len(wanted) - len(within), len(within), tuple(sorted(officers.items())))
+    officers = _officers(of_unit.filter(person__in=mandate.values("person"))) if people > MOST else ()
+    return UnitKnown(day, at, tuple(rows), _number(wanted) - people, people, officers)
 
 
-def _named(at: datetime, office: str, keeping: Keeping) -> dict[str, set[str]]:
-    """Everybody of whom any entry known by then says that they are of the office, with the officers they ever had."""
-    entries = _known("term", at, keeping)
-    whose = {entry.id: entry.text("person") for entry in entries}
-    entries += [entry for entry in _known("assignment", at, keeping) if entry.text("term") in whose]
-    found: dict[str, set[str]] = {}
-    of_office = {_person(e, whose) for e in entries if not office or e.text("office") == office}
-    for entry in entries:
-        person = _person(entry, whose)
-        if person in of_office:
-            found[person] = found.get(person, set()) | ({entry.text("officer")} - {""})
-    return found
+def _number(found: QuerySet[Whose]) -> int:
+    return found.values("person").distinct().count()
 
 
-def _person(entry: Entry, whose: dict[str, str]) -> str:
-    return whose[entry.id if entry.kind == "term" else entry.text("term")]
+def _officers(found: QuerySet[Whose]) -> tuple[tuple[str, int], ...]:
+    held = found.exclude(officer="").values_list("officer").annotate(people=Count("person", distinct=True))
+    return tuple(held.order_by("officer"))
 
 
-def _known(kind: str, at: datetime, keeping: Keeping) -> list[Entry]:
-    taken = gathered(keeping.reading().store.reader.of_kind(kind)).taken
-    return [one.entry for one in known_by(taken, at) if one.entry is not None]
-
-
-def _drawn(person: str, day: date, at: datetime, keeping: Keeping) -> list[KnownTerm]:
-    own = kept_of(person, keeping, at)
-    recorded = [one.taken if one.entry is None else one.entry.recorded for one in own]
-    newest = max((when for when in recorded if when is not None), default=None)
-    terms = drawn(policies(), with_surroundings(own, keeping, at), day)
+def _drawn(people: Sequence[str], day: date, at: datetime, keeping: Keeping) -> list[KnownTerm]:
+    own = {person: kept_of(person, keeping, at) for person in people}
+    entries = with_surroundings(chain.from_iterable(own.values()), keeping, at) if own else []
+    terms = (term for term in drawn(policies(), entries, day) if term.person in own)
     running = (term for term in terms if term.starts <= day and (term.ends is None or term.ends > day))
-    return [KnownTerm(term, _overdue(term), len(own), newest) for term in running if term.person == person]
+    return [KnownTerm(term, _overdue(term), len(own[term.person]), _newest(own[term.person])) for term in running]
+
+
+def _newest(own: Iterable[Taken]) -> datetime | None:
+    return max((when for one in own if (when := recorded(one)) is not None), default=None)
 
 
 def _overdue(term: Drawn) -> tuple[Obligation, ...]:

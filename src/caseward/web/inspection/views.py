@@ -46,8 +46,8 @@ def unit_as_known(request: HttpRequest) -> HttpResponse:
     form = UnitForm(request.GET or None, offices=offices_of(terms), today=today(keeping().zone))
     if not form.is_valid():
         return render(request, "inspection/unit.html", {"form": form}, status=422 if form.is_bound else 200)
-    said, people = form.cleaned_data, frozenset(terms.values_list("person", flat=True))
-    found = unit_known(people, form.at(keeping().zone), said["office"], said["officer"].strip(), keeping())
+    said = form.cleaned_data
+    found = unit_known(terms, form.at(keeping().zone), said["office"], said["officer"].strip(), keeping())
     if request.GET.get("format") == "csv":
         return csv_file("unit-as-known.csv", COLUMNS, _rows(found))
     return render(request, "inspection/unit.html", {"form": form, "found": found, "zone": keeping().zone})
