@@ -77,7 +77,7 @@ def test_attaching_is_a_recorded_decision_and_the_clock_runs_from_the_day_it_cam
 
 def test_each_opening_is_a_recorded_reading(agency, as_, users):
     from caseward.web.accounts.queries import readings_of
-    from caseward.web.intake.access import NOBODY_YET
+    from caseward.web.forgetting import NOBODY_YET
 
     place = kept(as_("officer-1"))
     before = readings_of(NOBODY_YET).count()

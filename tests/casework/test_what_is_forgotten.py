@@ -18,7 +18,8 @@ DAY = (now() - timedelta(days=5)).date().isoformat()
 
 
 def lines(person: str, term: str) -> list[dict[str, object]]:
-    own = {"occurred": DAY, "term": term, "recorded_by": "officer-1"}
+    said = said_of(person)
+    own = {"note": f"Noted, {said}", "occurred": DAY, "term": term, "recorded_by": "officer-1"}
     return [
         {"kind": "term", "id": term, "occurred": DAY, "person": person, "office": "west", "level": "high",
          "supervision_type": "formal_probation", "case_type": "general"},
@@ -28,15 +29,58 @@ def lines(person: str, term: str) -> list[dict[str, object]]:
         {"kind": "appointment", "id": f"ap-{term}", **own, "mode": "in_person", "officer": "officer-1"},
         {"kind": "task_promised", "id": f"pr-{term}", **own, "owner": "officer-1", "what": f"Send it to {person}"},
         {"kind": "petition", "id": f"pe-{term}", **own, "source": "the court"},
-        {"kind": "transfer_request", "id": f"tr-{term}", **own, "office": "east", "reason": f"{person} moved."},
-        {"kind": "warning", "id": f"wa-{term}", **own, "channel": "phone", "from_role": CALLER, "words": WORDS,
-         "confidential": "yes", "facets": ["weapon", "violence"]},
+        {"kind": "transfer_request", "id": f"tr-{term}", **own, "office": "east", "reason": f"{person} moved, {said}."},
+        {"kind": "warning", "id": f"wa-{term}", **own, "channel": "phone", "from_role": f"{CALLER}, {said}",
+         "words": f"{WORDS}, {said}", "call_back": f"{said}@x.example", "confidential": "yes", "facets": ["weapon", "violence"]},
     ]  # fmt: skip
+
+
+def said_of(person: str) -> str:
+    """What is in every text about somebody."""
+    return person.replace("person", "said")
+
+
+def attached(as_, person: str, term: str) -> str:
+    """A warning about nobody known, decided about, then found to be about a term; its id."""
+    from caseward.web.intake.unattached import all_unattached, unattached
+    from caseward.web.keeping import keeping
+
+    said, duty = said_of(person), as_("duty")
+    form = {
+        "described": f"A man, {said}", "words": f"He has a gun, {said}", "from_role": f"Aunt, {said}",
+        "call_back": f"{said}@x.example", "confidential": "yes", "facets": ["weapon", "violence"], "channel": "phone",
+        "day": DAY, "request": str(uuid4()),
+    }  # fmt: skip
+    before = {row.place for row in all_unattached(keeping())}
+    assert duty.post("/warnings/new/", form).status_code == 302
+    (place,) = {row.place for row in all_unattached(keeping())} - before
+    id_ = unattached(keeping(), place).id
+    where, why = f"/warnings/unattached/{place}/", f"The landlord knows him: {said}"
+    decided = {"action": "passed_on", "passed_to": f"Police, {said}", "reason": why, "request": str(uuid4())}
+    assert duty.post(f"{where}decision/", decided).status_code == 302
+    assert duty.post(where, {"term": term, "reason": why, "request": str(uuid4())}).status_code == 302
+    return id_
+
+
+def record_says(*words: str) -> list[str]:
+    """Those of the words that whoever has the keys can read in any entry of the kept record."""
+    from caseward.ledger.store.draft import Opened
+    from caseward.web.keeping import keeping
+
+    read = [
+        part.part
+        for one in keeping().reading().store.stored()
+        for part in one.parts.values()
+        if isinstance(part, Opened)
+    ]
+    return [word for word in words if any(word.encode() in part for part in read)]
 
 
 @pytest.fixture
 def known(agency, users, as_, second, authority, said_in_settings):  # noqa: F811
-    """Somebody of two terms, of whom every app has said all that it says of anybody: person, terms, digest of a file."""
+    """Somebody of two terms, of whom every app has said all that it says of anybody: person, terms, a file that they
+    sent, and the id of a warning that was attached to the first term.
+    """
     from caseward.web.casework.operations import record, save_view
     from caseward.web.jobs.running import one_round
     from caseward.web.keeping import keeping
@@ -53,11 +97,15 @@ def known(agency, users, as_, second, authority, said_in_settings):  # noqa: F81
     record([{"kind": "person", "id": person, "occurred": DAY, "sex": "male", "birth_year": "1990"}], tag, keeping())
     for term in terms:
         record(lines(person, term), f"of {term}", keeping())
+    lost = attached(as_, person, terms[0])
     officer, other = as_("officer-1"), as_("officer-3")
     assert officer.get(f"/people/{person}/").status_code == 200
     assert officer.get(f"/warnings/about/wa-{terms[0]}/").status_code == 200
-    assert other.post(f"/people/{person}/need/", {"reason": f"Covering for {person} today"}).status_code == 302
-    typed = {"term": terms[0], "note": f"He said {person} was here"}
+    assert (
+        other.post(f"/people/{person}/need/", {"reason": f"Covering for {person} today, {said_of(person)}"}).status_code
+        == 302
+    )
+    typed = {"term": terms[0], "note": f"He said {person} was here, {said_of(person)}"}
     assert officer.post(f"/people/{person}/contact/preview/", typed).status_code == 200
     save_view(users["officer-1"], "mine", f"q={person}&sort=due")
     as_("").post(f"/account/login/?next=/people/{person}/", {"login": "somebody", "password": "not this"})
@@ -65,12 +113,12 @@ def known(agency, users, as_, second, authority, said_in_settings):  # noqa: F81
     own.post(f"/public/link/{make_link(users['officer-1'], person, at())}/")
     make_link(users["officer-1"], person, at())
     file = SimpleUploadedFile(
-        "x.pdf", f"%PDF-1.4\n% {person}\n1 0 obj\n<<>>\nendobj\n%%EOF\n".encode(), "application/pdf"
+        f"{said_of(person)}.pdf", f"%PDF-1.4\n% {person}\n1 0 obj\n<<>>\nendobj\n%%EOF\n".encode(), "application/pdf"
     )
     sent = own.post("/public/mine/proof/", {"sort": "other", "file": file, "request": str(uuid4())})
     assert sent.status_code == 302, sent.content
     list(one_round(keeping(), at))
-    return person, terms, Upload.objects.get(person=person)
+    return person, terms, Upload.objects.get(person=person), lost
 
 
 def destroyed(person: str, as_, second, authority, matters: str = "") -> None:  # noqa: F811
@@ -125,19 +173,21 @@ def opened_again(upload) -> bytes | None:
 
 
 def test_nothing_says_who_was_destroyed(agency, as_, known, second, authority):  # noqa: F811
-    person, terms, upload = known
+    person, terms, upload, lost = known
     asked_for(as_("records"), person)  # another order about them waits
-    ids = (person, *terms, upload.digest)
+    ids = (person, *terms, upload.digest, lost, said_of(person))
     before = tables_that_say(*ids)
     assert set(before) >= {
         "accounts_reading", "accounts_opening", "casework_draft", "casework_savedview", "casework_term", "public_ownlink",
         "notices_watch", "notices_notice", "notices_delivery", "recordroom_waiting", "public_upload", "intake_thirdpartywarning",
     }  # fmt: skip
+    assert set(record_says(*ids)) == set(ids)
     place = where_it_lies(upload)
     assert place.exists()
     copy = place.read_bytes()  # somebody kept one
     destroyed(person, as_, second, authority)
     assert tables_that_say(*ids) == {}
+    assert record_says(*ids) == []
     assert not place.exists()
     place.write_bytes(copy)
     assert opened_again(upload) is None
@@ -153,7 +203,7 @@ def test_of_a_term_that_was_destroyed_nothing_is_left_and_the_rest_stays(agency,
     from caseward.web.keeping import keeping
     from caseward.web.public.models import OwnLink
 
-    person, (gone, stays), upload = known
+    person, (gone, stays), upload, _ = known
     destroyed(person, as_, second, authority, matters=gone)
     assert tables_that_say(gone) == {}
     assert as_("officer-1").get(f"/people/{person}/").status_code == 200
@@ -171,7 +221,7 @@ def test_sealing_one_term_and_destroying_another_keeps_who_read_what(agency, as_
     """Of somebody whose other term is sealed, something is left: who read it is not forgotten."""
     from caseward.web.accounts.models import Reading
 
-    person, (gone, sealed), _ = known
+    person, (gone, sealed), *_ = known
     said = order("seal", person, matters=sealed)
     assert (
         as_("records").post("/records/orders/new/", said | {"step": "do", "confirm": said["number"]}).status_code == 302
@@ -191,7 +241,7 @@ def test_what_another_program_destroyed_is_forgotten_when_the_log_is_followed(ag
     from caseward.ledger.orders.plan import planned
     from caseward.web.keeping import keeping
 
-    person, terms, _ = known
+    person, terms, *_ = known
     keeping().close()
     given = Order(
         "destroy", "a court", uuid4().hex, datetime.now(UTC).date(), "a law", "a judge", "clerk", person, None
@@ -209,7 +259,7 @@ def test_a_sealed_term_is_out_of_sight_at_once_while_a_jobs_process_draws_the_re
     from caseward.web.casework.operations import draw_again
     from caseward.web.keeping import keeping
 
-    person, terms, _ = known
+    person, terms, *_ = known
     Mark.objects.filter(pk=1).update(tended=now())
     try:
         said = order("seal", person)

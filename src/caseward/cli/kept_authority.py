@@ -130,8 +130,10 @@ def _compared(found: Request, folder: Path, order: Path) -> None:
     from caseward.cli.kept_carried import order_of
     from caseward.cli.kept_clock import now
     from caseward.cli.kept_options import opened
+    from caseward.interchange.kept.attached import with_attached
     from caseward.ledger.orders.destruction import check_request
     from caseward.ledger.orders.plan import planned
 
     with opened(folder, writing=False) as kept:
-        check_request(kept.store, planned(kept.store, order_of(order, "destroy"), now().date()), found)
+        asked = with_attached(order_of(order, "destroy"), kept.store)
+        check_request(kept.store, planned(kept.store, asked, now().date()), found)

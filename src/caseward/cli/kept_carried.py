@@ -43,11 +43,12 @@ def plan_shown(folder: Path, order: Order, *, as_json: bool) -> None:
     """Say what an order would do, by kind of entry, and which exports it would not reach."""
     from caseward.cli.kept_options import opened
     from caseward.cli.screen import print_json
+    from caseward.interchange.kept.attached import with_attached
     from caseward.ledger.orders.exports import exports_out
     from caseward.ledger.orders.plan import planned
 
     with opened(folder, writing=False) as kept:
-        plan = planned(kept.store, order, _today())
+        plan = planned(kept.store, with_attached(order, kept.store), _today())
         out = exports_out(kept.store, order.subject, _today())
     if as_json:
         print_json({"dry_run": True, **_plan_data(plan), "exports_out": _exports_data(out)})
@@ -61,13 +62,14 @@ def sealed(folder: Path, order: Order, unit: Path | None, *, as_json: bool) -> N
     """Carry out an order to seal or unseal."""
     from caseward.cli.kept_options import opened
     from caseward.cli.screen import print_json
+    from caseward.interchange.kept.attached import with_attached
     from caseward.interchange.kept.carrying import finish
     from caseward.ledger.orders.exports import exports_out
     from caseward.ledger.orders.sealing import seal
 
     with opened(folder, unit=unit) as kept:
         finish(kept.store)
-        done = seal(kept.store, order)
+        done = seal(kept.store, with_attached(order, kept.store))
         out = exports_out(kept.store, order.subject, _today()) if order.action == "seal" else ()
         _receipt_left(kept, done.index)
     if as_json:
@@ -81,12 +83,13 @@ def request_written(folder: Path, order: Order, path: Path, *, as_json: bool) ->
     """Write what a second person has to sign."""
     from caseward.cli.kept_options import opened
     from caseward.cli.screen import print_json
+    from caseward.interchange.kept.attached import with_attached
     from caseward.ledger.durable import write_durably
     from caseward.ledger.orders.destruction import request
     from caseward.ledger.orders.plan import planned
 
     with opened(folder, writing=False) as kept:
-        plan = planned(kept.store, order, _today())
+        plan = planned(kept.store, with_attached(order, kept.store), _today())
         write_durably(path, request(kept.store, plan).text().encode())
     if as_json:
         print_json({**_plan_data(plan), "request": path.as_posix()})
@@ -102,6 +105,7 @@ def destroyed(folder: Path, order: Order, signed: Path | None, *, later: bool, a
     from caseward.cli.kept_options import opened
     from caseward.cli.screen import print_json
     from caseward.errors import BadRequest
+    from caseward.interchange.kept.attached import with_attached
     from caseward.interchange.kept.carrying import authorities_of, finish
     from caseward.ledger.orders.destruction import begin_destruction, destroy
     from caseward.ledger.orders.exports import exports_out
@@ -111,6 +115,7 @@ def destroyed(folder: Path, order: Order, signed: Path | None, *, later: bool, a
         raise BadRequest("Nothing is destroyed without a second person: write a --request, give it --countersigned.")
     note = _note(signed)
     with opened(folder) as kept:
+        order = with_attached(order, kept.store)
         out = exports_out(kept.store, order.subject, _today())
         if later:
             index = begin_destruction(kept.store, order, note, authorities_of(kept.settings))
@@ -208,6 +213,9 @@ def _say_plan(plan: Plan) -> None:
     print(f"{said} of {order.subject} {verbs[order.action]}.")
     for kind, count in plan.kinds:
         print(f"  {kind}: {count:,}")
+    if plan.beside:
+        said = counted(plan.beside, "warning", "warnings")
+        print(f"Among them is what was kept of {said} before anybody knew whom they were about.")
     print("Entries about others that mention this person are not among them; search for those.")
 
 

@@ -22,6 +22,8 @@ from caseward.web.keeping import Keeping
 
 FORGOTTEN: Final = "(destroyed)"
 """What stands in a row that stays, for whatever was destroyed."""
+NOBODY_YET: Final = "(nobody identified)"
+"""What stands for whom a reading was of, where a warning is attached to nobody."""
 LONG_ENOUGH: Final = 6
 """Letters of an id by which it is told from other words (assumed)."""
 ORDERS: Final = frozenset({*ACTIONS.values(), TOMBSTONE})
@@ -38,8 +40,8 @@ class Gone:
         self.named = frozenset(named)
 
     def person(self, person: str) -> bool:
-        """Whether nothing of a person is there; '' and what was forgotten already are nobody."""
-        return person not in ("", FORGOTTEN) and self._marks.subject(name_of(person)) not in self._subjects
+        """Whether nothing of a person is there. Nobody is: an empty name, what was forgotten, nobody identified."""
+        return person not in ("", FORGOTTEN, NOBODY_YET) and self._marks.subject(name_of(person)) not in self._subjects
 
     def term(self, person: str, term: str) -> bool:
         """Whether a term of a person is not there."""

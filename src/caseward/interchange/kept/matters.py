@@ -2,7 +2,8 @@
 
 What names a supervision term belongs to that term of its person; what names only a person, to the person; what names a
 facility or an office, to that; who covers for whom and what was drawn for review, to the agency's own work. A
-correction belongs where what it corrects does. The rest is the agency's own.
+warning about somebody whom nobody has identified is a matter of its own, with what was decided about it. A correction
+belongs where what it corrects does. The rest is the agency's own.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ OFFICE: Final = "office;"
 WORK: Final = "work;"
 WORK_KINDS: Final = frozenset(kind.name for kind in KINDS_OF_WORK if kind.subject == "")
 AGENCY: Final = ""
-#: Warnings about somebody whom nobody has identified yet.
+#: Warnings about somebody whom nobody has identified yet, each by its id; by none, all that an earlier release kept.
 UNATTACHED: Final = "warnings;not-attached"
 
 
@@ -47,6 +48,8 @@ def matter_of(entry: Entry, found: Callable[[str], Entry]) -> Matter:
             return Matter(entry.text(name))
     if entry.kind in WORK_KINDS:
         return Matter(WORK)
-    if entry.kind in ("warning", "unattached_response"):
-        return Matter(UNATTACHED)
+    if entry.kind == "warning":
+        return Matter(UNATTACHED, entry.id)
+    if entry.kind == "unattached_response":
+        return Matter(UNATTACHED, entry.text("warning"))
     return Matter(OFFICE + entry.text("office")) if entry.kind == "office_status" else Matter(AGENCY)

@@ -37,7 +37,7 @@ _LONGEST = 500
 @dataclass(frozen=True, slots=True)
 class Order:
     """An order without faults. ``matters`` is None where everything of the subject is meant. ``file`` is where it was
-    read, for messages.
+    read, for messages. ``beside`` are further cases by token that it takes along: whoever carries it out finds them.
     """
 
     action: str
@@ -50,6 +50,7 @@ class Order:
     subject: str
     matters: tuple[str, ...] | None
     file: str = "order"
+    beside: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

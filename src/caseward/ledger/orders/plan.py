@@ -60,6 +60,11 @@ class Plan:
         return tuple(sorted(case.first for case in self.cases))
 
     @property
+    def beside(self) -> int:
+        """How many of the cases it takes along, not named by the order."""
+        return sum(case.token in self.order.beside for case in self.cases)
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         """The tokens of the cases."""
         return tuple(case.token for case in self.cases)
@@ -85,7 +90,8 @@ def planned(store: Store, order: Order, today: date, query: Query | None = None)
     marks, _ = keys_of(store)
     faults = list(_not_of_today(order, today))
     found = list(_wanted(order, ask, marks, faults))
-    cases = tuple(sorted((_case(row, ask) for row in _fitting(order, found, faults)), key=lambda case: case.token))
+    rows = {row[0]: row for row in (*_fitting(order, found, faults), *_beside(order, ask))}
+    cases = tuple(_case(rows[token], ask) for token in sorted(rows))
     if faults:
         raise BadOrder(faults=faults)
     return Plan(order, ask("SELECT size FROM head", ())[0][0], cases)
@@ -119,6 +125,12 @@ def _wanted(order: Order, ask: Query, marks: Marks, faults: list[Fault]) -> Iter
             rule = f"the record holds nothing of {order.subject!r} under this name"
             faults.append(order.fault("matters", matter, rule, hint))
         yield from ((matter, row) for row in rows)
+
+
+def _beside(order: Order, ask: Query) -> Iterator[Row]:
+    """The rows of the matters that the order takes along, those whose state it fits."""
+    for token in order.beside:
+        yield from (row for row in ask(_MATTERS + "token = ?", (token,)) if row[2] in _FITTING[order.action])
 
 
 def _fitting(order: Order, found: Sequence[tuple[str, Row]], faults: list[Fault]) -> Iterable[Row]:

@@ -12,6 +12,7 @@ from caseward.web.accounts.models import Role
 from caseward.web.accounts.operations import note_reading
 from caseward.web.casework.access import Seen, person_for
 from caseward.web.casework.models import Term
+from caseward.web.forgetting import NOBODY_YET
 from caseward.web.intake.models import ThirdPartyWarning
 from caseward.web.intake.queries import warning_of
 from caseward.web.intake.unattached import Unattached, unattached
@@ -20,8 +21,6 @@ from caseward.web.moment import now
 
 MAY_ATTACH = (Role.SUPERVISOR, Role.DUTY)
 """Who hears warnings about people whom nobody has identified, to find out whom they are about."""
-NOBODY_YET = "(nobody identified)"
-"""Whose record it is, as the record of readings says, where a warning is attached to nobody."""
 LONGEST = 200
 """Letters that the record of readings has room for."""
 

@@ -14,6 +14,8 @@ from django.db.models import Model
 from django.urls import Resolver404, resolve, reverse
 
 from caseward.interchange.kept.matters import UNATTACHED
+from caseward.ledger.store.draft import Stored, Withheld
+from caseward.ledger.store.store import Store
 from caseward.web.accounts.models import Opening, Role, User
 from caseward.web.casework.drawing import Drawn
 from caseward.web.casework.models import Term
@@ -93,12 +95,17 @@ def tell_of_warnings(found: Iterable[Drawn]) -> None:
 def tell_of_unattached(since: int, keeping: Keeping) -> None:
     """The same of warnings about somebody not identified, where any was recorded since the log had a size."""
     store, at = keeping.reading().store, now()
-    after, own = began(at), store.reader.token_of(UNATTACHED, "")
-    if own is None or (since and not any(one.envelope.case == own for one in store.stored(since, store.size))):
+    after, fresh = began(at), store.stored(since, store.size)
+    if since and not any(_is_of_nobody(one, store) for one in fresh if one.envelope.kind == "warning"):
         return
     for lost in all_unattached(keeping):
         if lost.recorded is not None and lost.recorded > after:
             raise_warning(about_nobody(lost), at)
+
+
+def _is_of_nobody(stored: Stored, store: Store) -> bool:
+    matter = store.reader.matter_of(stored.envelope.case)
+    return not isinstance(matter, Withheld) and matter[0] == UNATTACHED
 
 
 @transaction.atomic

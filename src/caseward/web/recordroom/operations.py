@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from caseward.interchange.kept.adding import Added
+from caseward.interchange.kept.attached import with_attached
 from caseward.interchange.kept.carrying import authorities_of, finish, named
 from caseward.interchange.kept.correcting import Change
 from caseward.interchange.kept.exporting import Export, register
@@ -37,7 +38,7 @@ def carry_out(order: Order, keeping: Keeping) -> int:
 
     def carried(kept: KeptRecord) -> int:
         finish(kept.store)
-        return seal(kept.store, named(order)).index
+        return seal(kept.store, with_attached(named(order), kept.store)).index
 
     place = keeping.with_writer(carried)
     catch_up(keeping)
@@ -71,10 +72,10 @@ def carry_out_destruction(row: Waiting, signed: str, by: str, at: datetime, keep
         note = Note.parse(signed.replace("\r\n", "\n").encode())
     except BadNote as error:
         raise NotCountersigned(f"{error}.") from None
-    order = named(order_of(row))
 
     def carried(kept: KeptRecord) -> tuple[int, int]:
         finish(kept.store)
+        order = with_attached(named(order_of(row)), kept.store)
         done = destroy(kept.store, order, note, authorities_of(kept.settings))
         return done.order, done.tombstone.index
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from caseward.interchange.content import plain_entry
+from caseward.interchange.kept.attached import taken_along, with_attached
 from caseward.interchange.kept.carrying import named
 from caseward.interchange.kept.reading import REASONS
 from caseward.ledger.orders.destruction import request
@@ -138,19 +139,23 @@ def order_of(row: Waiting) -> Order:
 def ids_of(row: Waiting, keeping: Keeping) -> frozenset[str]:
     """What a destruction that waits would take the names away of: terms, entries, and the person where all goes.
 
-    What is sealed says nothing here.
+    What is sealed says nothing here. Ids of warnings that it takes along are among them.
     """
+    store = keeping.reading().store
+    beside = list(taken_along(with_attached(named(order_of(row)), store), store))
     taken = kept_of(row.subject, keeping)
     entries = [one.entry for one in taken if one.entry is not None]
     wanted = None if row.matters is None else frozenset(row.matters)
     going = [e for e in entries if wanted is None or (e.id if e.kind == "term" else e.text("term")) in wanted]
     whole = len(going) == len(taken)
+    going += [one.entry for one in beside if one.entry is not None]
     return frozenset({e.id for e in going} | ({row.subject} if whole else set()))
 
 
 def looked(order: Order, day: date, keeping: Keeping) -> Looked:
     """What an order would do now. BadOrder with everything that does not fit the record."""
-    store, asked = keeping.reading().store, named(order)
+    store = keeping.reading().store
+    asked = with_attached(named(order), store)
     plan = planned(store, asked, day)
     to_sign = request(store, plan).text() if order.action == "destroy" else ""
     return Looked(plan, exports_out(store, asked.subject, day), to_sign)
