@@ -258,3 +258,65 @@ def test_a_link_is_withdrawn_with_the_visit_that_it_opened_and_by_whom_is_kept(a
     assert visitor.get("/public/mine/").status_code == 403
     assert page.count("withdrawn by officer-1") == len(digests)
     assert 'name="withdraw"' not in page
+
+
+def closed(client) -> None:
+    """The half hour of every visit is over; no browser knows yet."""
+    from caseward.web.public.models import OwnLink
+
+    OwnLink.objects.exclude(until=None).update(until=now())
+
+
+def test_what_is_sent_as_the_page_closed_waits_in_that_browser_for_the_same_person(agency, as_, own):
+    from caseward.web.public.models import Unsent
+
+    page = own.get("/public/mine/").content.decode()
+    where = "/public/mine/dispute/" + re.findall(r"\?entry=\d+", page)[-1]
+    said = typed(why="I waited an hour <at> the door.", sort="medical")
+    closed(own)
+    answer = own.post(f"{where}&lang=en-us", said | {"file": pdf("doctor's note.pdf")})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "I waited an hour &lt;at&gt; the door." in page
+    assert "It is kept for seven days, locked." in page
+    assert "doctor&#x27;s note.pdf" in page
+    row, cookie = Unsent.objects.get(), answer.cookies["own_words"]
+    assert b"waited" not in bytes(row.sealed)
+    assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == ("/public/mine/", "Strict", True)
+    assert "waited" not in own.get("/public/mine/").content.decode(), "whoever has the browser has no link"
+    other = as_("")
+    other.post(link_for(as_("officer-1")))
+    assert "waited" not in other.get("/public/mine/").content.decode(), "nor whoever has a link and another browser"
+    own.post(link_for(as_("supervisor"), "p-1"))
+    assert "waited" not in own.get("/public/mine/").content.decode(), "nor another person in that browser"
+    own.post(link_for(as_("officer-1")))
+    page = own.get("/public/mine/").content.decode()
+    assert "I waited an hour &lt;at&gt; the door." in page
+    assert f'href="{where}"' in page
+    page = own.get(where).content.decode()
+    assert "What you typed is here again" in page
+    assert "I waited an hour &lt;at&gt; the door.</textarea>" in page
+    assert re.search(r'value="medical" selected', page)
+    assert "You had chosen the file “doctor&#x27;s note.pdf”. Choose it again." in page
+    assert "What you typed is here again" not in own.get("/public/mine/proof/").content.decode()
+    assert own.post(where, said).status_code == 302
+    assert not Unsent.objects.exists()
+
+
+def test_what_is_sent_too_late_is_shown_to_whoever_typed_it_where_it_cannot_be_kept(agency, as_, own):
+    from caseward.web.public.models import Unsent
+
+    closed(own)
+    for client in (as_(""), own):
+        if client is own:
+            del client.cookies["own_page"]
+        page = client.post("/public/mine/proof/", typed(file=pdf("slip.pdf"))).content.decode()
+        assert "It could not be kept. Copy it now" in page
+        assert "I was at work." in page
+    assert not Unsent.objects.exists()
+
+
+def test_a_file_has_to_be_chosen_again_by_its_name_where_a_form_has_faults(agency, own):
+    page = own.post("/public/mine/proof/", {"file": pdf("slip of May.pdf"), "request": str(uuid4())})
+    assert page.status_code == 422
+    assert "You had chosen the file “slip of May.pdf”. Choose it again." in page.content.decode()

@@ -74,6 +74,34 @@ def test_whoever_was_in_a_visit_is_on_the_form_again_and_whoever_was_left_out_is
     ] == []
 
 
+def kept_of_a_form(client, name: str, page: str, said: dict[str, object]) -> str:
+    """A page again as somebody sees it who sent its form as their session was over, and signed in."""
+    assert client.get(page).status_code == 200
+    expired(client)
+    login = client.post(page, said, headers={"referer": f"http://testserver{page}"})["Location"]
+    return client.get(sign_in(client, name, login)["Location"]).content.decode()
+
+
+def test_boxes_that_were_ticked_are_ticked_again_and_others_are_not(agency, as_, users):
+    users["supervisor"].set_password(PASSWORD)
+    users["supervisor"].save()
+    client, chosen = as_("supervisor"), {"reason": "Leaves.", "request": "r-boxes", "terms": ["t-3"]}
+    page = kept_of_a_form(client, "supervisor", "/transfers/new/?from=officer-1&all=1", chosen)
+    boxes = re.findall(r'<input[^>]*name="terms"[^>]*value="([\w-]+)"( checked)?', page)
+    assert [term for term, ticked in boxes if ticked] == ["t-3"]
+    assert len(boxes) > 1
+    looked = {"looked_at": ["contacts"], "finding": "Seen each month.", "request": "r-review"}
+    page = kept_of_a_form(client, "supervisor", "/people/p-3/reviews/new/?chosen=asked", looked)
+    assert re.findall(r'name="looked_at" value="(\w+)"[^>]* checked', page) == ["contacts"]
+    assert "What you typed is here again" in page
+
+
+def test_a_page_says_that_nothing_is_there_again_where_nothing_is(agency, as_):
+    page = kept_of_a_form(as_("duty"), "duty", "/people/p-3/link/", {"do": "make"})
+    assert "What you typed is here again" not in page
+    assert "You were signed out before this was done. Nothing was saved: do it again." in page
+
+
 def test_a_password_is_not_kept(agency, as_):
     from caseward.web.accounts.models import Typed
 

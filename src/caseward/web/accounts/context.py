@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "languages": choices(request),
         "provider": _provider(),
         "notice": settings.AGENCY.notice,
-        "typed_again": getattr(request, "typed_again", False),
+        "typed_again": getattr(request, "typed_again", None),
     }
     if isinstance(getattr(request, "user", None), User):
         grants = roles_of(request)

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from caseward.errors import CasewardError
 from caseward.web.accounts import typed
 from caseward.web.accounts.access import held_by
+from caseward.web.accounts.again import in_the_forms
 from caseward.web.accounts.models import Refusal, User
 from caseward.web.accounts.operations import note_readings, note_refusal
 from caseward.web.accounts.signing_in import BY_PROVIDER, began
@@ -47,7 +48,7 @@ def signed_in_only(following: Next) -> Next:
             return _signed_out(request)
         if settings.SECOND_FACTOR_REQUIRED and not _has_second_factor(request):
             return redirect("mfa_index")
-        with typed.in_the_forms(request) as request.typed_again:  # type: ignore[attr-defined]  # the page says so
+        with in_the_forms(typed.kept_before(request)) as request.typed_again:  # type: ignore[attr-defined]  # told there
             response = following(request)
         if request.user.is_authenticated:
             typed.drop(request, response)

@@ -8,41 +8,30 @@ key of which a part is in the address alone: the database does not open it.
 from __future__ import annotations
 
 import hmac
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_protect
 
+from caseward.web.accounts.again import Again, as_text, from_text
 from caseward.web.accounts.models import User
 from caseward.web.accounts.operations import drop_typed, keep_typed
 from caseward.web.accounts.queries import typed_of
+from caseward.web.accounts.sealed import digest, new_secret, seal, unseal
 from caseward.web.moment import now
 
 ASKED: Final = "typed"
 """The part of an address that opens what was typed."""
 LARGEST: Final = 512 * 1024
 _SALT: Final = "caseward.web.accounts.whose"
-_NONCE: Final = 12
-_FORMS: Final = "csrfmiddlewaretoken"
 _OF_PASSWORDS: Final = "/account/"
-_again: ContextVar[QueryDict | None] = ContextVar("typed", default=None)
-
-
-def again() -> QueryDict | None:
-    """What is to stand in the forms of the page that is being made; None for nothing but what they begin with."""
-    return _again.get()
 
 
 def say_whose(request: HttpRequest, response: HttpResponse) -> None:
@@ -81,50 +70,31 @@ def kept_for_later(request: HttpRequest) -> str:
     if request.path.startswith(_OF_PASSWORDS):
         return ""
     user = User.objects.filter(pk=whose(request) or 0, is_active=True).first()
-    text = _text(request)
+    text = as_text(request)
     if user is None or not text or len(text) > LARGEST or not _from_a_form_of_ours(request):
         return ""
-    secret, nonce = secrets.token_urlsafe(24), secrets.token_bytes(_NONCE)
-    sealed = nonce + AESGCM(_key(secret)).encrypt(nonce, text.encode(), str(user.pk).encode())
-    keep_typed(user, _digest(secret), sealed, now())
+    secret = new_secret()
+    keep_typed(user, digest(secret), seal(text, secret, str(user.pk)), now())
     return _with(_page(request), secret)
 
 
-@contextmanager
-def in_the_forms(request: HttpRequest) -> Iterator[bool]:
-    """Put what was typed before into the forms of the page that is asked for; whether there is something."""
-    found = _opened(request) if request.method == "GET" and ASKED in request.GET else None
-    token = _again.set(found)
-    try:
-        yield found is not None
-    finally:
-        _again.reset(token)
+def kept_before(request: HttpRequest) -> Again | None:
+    """What whoever asks for a page typed before, where its address opens it."""
+    return _opened(request) if request.method == "GET" and ASKED in request.GET else None
 
 
 def drop(request: HttpRequest, response: HttpResponse) -> None:
     """What was typed is saved: it is kept no longer."""
     moved = HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST
     if request.method == "POST" and ASKED in request.GET and moved and isinstance(request.user, User):
-        drop_typed(request.user, _digest(request.GET[ASKED]))
+        drop_typed(request.user, digest(request.GET[ASKED]))
 
 
-def _opened(request: HttpRequest) -> QueryDict | None:
+def _opened(request: HttpRequest) -> Again | None:
     secret = request.GET[ASKED]
-    row = typed_of(request.user, _digest(secret), now()) if isinstance(request.user, User) else None
-    if row is None:
-        return None
-    box = bytes(row.sealed)
-    try:
-        text = AESGCM(_key(secret)).decrypt(box[:_NONCE], box[_NONCE:], str(row.user_id).encode())
-    except InvalidTag:
-        return None
-    return QueryDict(text.decode())
-
-
-def _text(request: HttpRequest) -> str:
-    said = request.POST.copy()
-    said.pop(_FORMS, None)
-    return said.urlencode()
+    row = typed_of(request.user, digest(secret), now()) if isinstance(request.user, User) else None
+    text = None if row is None else unseal(bytes(row.sealed), secret, str(row.user_id))
+    return None if text is None else from_text(text)
 
 
 def _from_a_form_of_ours(request: HttpRequest) -> bool:
@@ -154,11 +124,3 @@ def _cookie() -> str:
 
 def _mark(guard: str) -> str:
     return hmac.new(str(settings.SECRET_KEY).encode(), f"{_SALT} {guard}".encode(), sha256).hexdigest()
-
-
-def _digest(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
-
-
-def _key(secret: str) -> bytes:
-    return hmac.new(str(settings.SECRET_KEY).encode(), f"caseward/typed/v1 {secret}".encode(), sha256).digest()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from caseward.web.accounts.again import again
 from caseward.web.accounts.operations import SHORTEST_REASON
-from caseward.web.accounts.typed import again
 from caseward.web.casework.models import Term
 
 CLASSES: dict[type[forms.Widget], str] = {
@@ -68,22 +70,40 @@ OWN_PLACES = frozenset({"home", "work", "school", "treatment"})
 """Places that are somebody's: that it was at the home of one does not say that it was at that of another."""
 
 
+NO_FILES: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
+
+
 class Styled(forms.Form):
     """A form whose fields carry the design system's classes, and say where their fault is told."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs["class"] = CLASSES.get(type(field.widget), "usa-input")
             if isinstance(field.widget, forms.DateInput):
                 field.widget.format = "%Y-%m-%d"  # what a browser takes, whatever the language
+            chosen = self._chosen_before(name) if isinstance(field, forms.FileField) else ""
+            if chosen:
+                field.help_text = gettext("You had chosen the file “%(name)s”. Choose it again.") % {"name": chosen}
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
         """What a field begins with; where a sign-in ended before it was saved, what was typed into it."""
-        typed, name = again(), self.add_prefix(field_name)
-        if typed is None or not any(self.add_prefix(one) in typed for one in self.fields):
+        found, name = again(), self.add_prefix(field_name)
+        if found is None or self.is_bound or field.widget.value_omitted_from_data(found.said, NO_FILES, name):
             return super().get_initial_for_field(field, field_name)
-        return field.widget.value_from_datadict(typed, MultiValueDict(), name)
+        if not any(
+            self.add_prefix(one) in found.said for one, said in self.fields.items() if not said.widget.is_hidden
+        ):
+            return super().get_initial_for_field(field, field_name)
+        found.put_back = True
+        return field.widget.value_from_datadict(found.said, NO_FILES, name)
+
+    def _chosen_before(self, name: str) -> str:
+        """The name of the file that was chosen in a field: no page can choose it for anybody once more."""
+        found = again()
+        if self.is_bound:
+            return getattr(self.files.get(self.add_prefix(name)), "name", None) or ""
+        return "" if found is None else found.files.get(self.add_prefix(name), "")
 
 
 class OfATerm(Styled):

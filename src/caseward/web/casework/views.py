@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caseward.web.accounts.access import open_to, roles_of, user_of
+from caseward.web.accounts.again import again
 from caseward.web.accounts.models import Role, User
 from caseward.web.accounts.operations import open_in_need
-from caseward.web.accounts.typed import again
 from caseward.web.appointments.queries import appointments_on
 from caseward.web.casework import queries, visits
 from caseward.web.casework.access import ClosedDoor, Seen, overseen, person_for, visible
@@ -153,10 +153,11 @@ def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
 @open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY)
 def preview_contact(request: HttpRequest, id_: str) -> HttpResponse:
     """What the contact would satisfy, while it is typed; what is typed is kept as a draft."""
-    seen = person_for(request, id_, visits.FORM)
+    seen = person_for(request, id_, visits.FORM, typing=True)
     said = visits.typed(request.POST)
     save_draft(user_of(request), id_, CONTACT, said)
-    shown = visits.previews(visits.answered(request, seen, said), user_of(request).staff, keeping())
+    visit = visits.answered(request, seen, said, typing=True)
+    shown = visits.previews(visit, user_of(request).staff, keeping())
     return render(request, "casework/_preview.html", {"previews": shown})
 
 
@@ -228,7 +229,7 @@ def _unsaved(request: HttpRequest, seen: Seen) -> dict[str, object]:
     """
     user, sent = user_of(request), again()
     if sent is not None:
-        return dict(visits.typed({name: str(said) for name, said in sent.items()}))
+        return dict(visits.typed({name: str(said) for name, said in sent.said.items()}))
     draft = queries.draft_of(user, seen.person, CONTACT)
     if not draft:
         return {}

@@ -54,6 +54,21 @@ class Upload(models.Model):
         ]
 
 
+class Unsent(models.Model):
+    """What a person typed on their own page as it closed, sealed: it is opened in the browser in which it was typed,
+    on the same person's page, and nowhere else.
+    """
+
+    digest = models.CharField(primary_key=True, max_length=64)  # of the browser's secret, the person and the form
+    browser = models.CharField(max_length=64)  # a digest as well
+    person = models.CharField(max_length=200)
+    sealed = models.BinaryField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["browser", "person"], name="unsent_of_a_browser")]
+
+
 class Sending(models.Model):
     """That something was sent, by whom as a digest that lasts a day: for a limit, and deleted when it has passed."""
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from caseward.ledger.backup.manifest import SENT
 from caseward.ledger.store.refusals import MatterClosed
@@ -16,7 +17,7 @@ from caseward.web.accounts.models import User
 from caseward.web.forgetting import Gone
 from caseward.web.keeping import Keeping, keeping
 from caseward.web.public.locked import Sent, destroy, keep, kept, place_of, plain_ones
-from caseward.web.public.models import OwnLink, Sending, Upload
+from caseward.web.public.models import OwnLink, Sending, Unsent, Upload
 from caseward.web.public.queries import digest_of, sent_in
 from caseward.web.public.scanning import NoAnswer, found_in
 from caseward.web.public.uploads import Proof
@@ -27,6 +28,10 @@ LINK_FOR: Final = timedelta(days=7)
 VISIT_FOR: Final = timedelta(minutes=30)
 """How long the page stays open after the link was used (as a sign-in does)."""
 WITHIN: Final = timedelta(hours=1)
+UNSENT_FOR: Final = timedelta(days=7)
+"""How long is kept what somebody typed as their page closed: a new link may take its time (assumed)."""
+MOST_UNSENT: Final = 5
+"""Forms of which it is kept, for a person in a browser (assumed)."""
 
 
 def make_link(user: User, person: str, at: datetime) -> str:
@@ -53,6 +58,20 @@ def use_link(token: str, at: datetime) -> str | None:
 def end_visit(visit: str, at: datetime) -> None:
     """Close a visit before its time."""
     OwnLink.objects.filter(visit=digest_of(visit), until__gt=at).update(until=at)
+
+
+@transaction.atomic
+def keep_unsent(digest: str, browser: str, person: str, sealed: bytes, at: datetime) -> None:
+    """Keep what somebody typed, for a while; what is over goes, and so does the oldest of too many."""
+    Unsent.objects.filter(Q(until__lte=at) | Q(digest=digest)).delete()
+    theirs = Unsent.objects.filter(browser=browser, person=person).order_by("-until")
+    Unsent.objects.filter(pk__in=[row.pk for row in theirs[MOST_UNSENT - 1 :]]).delete()
+    Unsent.objects.create(digest=digest, browser=browser, person=person, sealed=sealed, until=at + UNSENT_FOR)
+
+
+def drop_unsent(digest: str) -> None:
+    """Keep no longer what somebody typed."""
+    Unsent.objects.filter(digest=digest).delete()
 
 
 def keep_upload(proof: Proof, person: str, term: str, at: datetime) -> None:
@@ -139,10 +158,11 @@ def _looked_at(row: Upload, data: bytes, at: datetime) -> bool:
 
 
 def forget(gone: Gone) -> None:
-    """Links to the page of somebody of whom nothing is left, and files of terms that are gone."""
-    for person in OwnLink.objects.values_list("person", flat=True).distinct():
-        if gone.person(person):
-            OwnLink.objects.filter(person=person).delete()
+    """Links to the page of somebody who is gone, what they typed there, and files of terms that are gone."""
+    for table in (OwnLink, Unsent):
+        for person in table.objects.values_list("person", flat=True).distinct():
+            if gone.person(person):
+                table.objects.filter(person=person).delete()
     for row in Upload.objects.all():
         if gone.term(row.person, row.term):
             row.delete()

@@ -14,7 +14,7 @@ from caseward.interchange.kept.adding import Added
 from caseward.web.casework.operations import catch_up, record
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
-from caseward.web.public.access import COOKIE, WHERE, own_page, place_signed, signed_place
+from caseward.web.public.access import COOKIE, own_page, place_signed, signed_place
 from caseward.web.public.context import around
 from caseward.web.public.forms import DisputeForm, ProofForm
 from caseward.web.public.limits import may_write
@@ -22,6 +22,7 @@ from caseward.web.public.operations import end_visit, keep_upload, look_at
 from caseward.web.public.pages import OwnPage
 from caseward.web.public.pages import own_page as page_of
 from caseward.web.public.queries import file_with, files_of, term_of_entry
+from caseward.web.public.unsent import WHERE, words_of
 from caseward.web.saving import saved
 
 
@@ -29,7 +30,8 @@ from caseward.web.saving import saved
 @own_page
 def mine(request: HttpRequest, person: str) -> HttpResponse:
     """What is recorded of whoever used the link."""
-    return render(request, "public/mine.html", _around(_page(person)) | {"files": files_of(person, keeping())})
+    beside = {"files": files_of(person, keeping()), "unsent": words_of(request, person)}
+    return render(request, "public/mine.html", _around(_page(person)) | beside)
 
 
 @own_page

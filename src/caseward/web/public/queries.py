@@ -17,7 +17,7 @@ from caseward.record.entry import Entry
 from caseward.web.casework.queries import is_known, kept_of
 from caseward.web.keeping import Keeping
 from caseward.web.public.locked import Sent
-from caseward.web.public.models import OwnLink, Upload
+from caseward.web.public.models import OwnLink, Unsent, Upload
 
 
 def digest_of(token: str) -> str:
@@ -31,6 +31,17 @@ def visitor(visit: str, at: datetime) -> str | None:
     still = OwnLink.objects.filter(visit=digest_of(visit), until__gt=at, withdrawn=None)
     found = still.first() if visit else None
     return found.person if found and is_known(found.person) else None
+
+
+def visitor_lately(visit: str, since: datetime) -> str | None:
+    """The person whose own page a visit opened, which may be over: not before an instant. None as for ``visitor``."""
+    found = OwnLink.objects.filter(visit=digest_of(visit), until__gt=since).first() if visit else None
+    return found.person if found and is_known(found.person) else None
+
+
+def unsent_of(browser: str, person: str, at: datetime) -> list[Unsent]:
+    """What a person typed in a browser as their page closed, while it is kept, newest first."""
+    return list(Unsent.objects.filter(browser=browser, person=person, until__gt=at).order_by("-until"))
 
 
 def is_unused(token: str, at: datetime) -> bool:
