@@ -122,6 +122,34 @@ def test_what_is_typed_is_kept_as_a_draft_and_gone_after_saving(agency, as_):
     assert "half a sent" not in client.get("/people/p-4/contact/").content.decode()
 
 
+def test_typing_is_one_reading_and_whatever_is_no_typing_is_one_of_its_own(agency, as_, users):
+    from caseward.web.accounts.models import Reading
+    from caseward.web.accounts.operations import STILL_TYPING
+    from caseward.web.accounts.queries import readings_of
+
+    def noted(client, person: str = "p-5", **more: str) -> int:
+        before = Reading.objects.count()
+        preview(client, person, person.replace("p", "t"), **more)
+        return Reading.objects.count() - before
+
+    client, beside = as_("officer-3"), {"also-0-person": "p-2", "also-0-term": "t-2"}
+    client.get("/people/p-5/contact/")  # the form is opened: that is the reading
+    assert [noted(client, note=words) for words in ("h", "ha", "half")] == [0, 0, 0]
+    assert [noted(client, **beside) for _ in range(2)] == [1, 0]  # somebody else is on the form
+    assert noted(client, "p-8") == 1  # the form of somebody else
+    assert noted(as_("duty")) == 1  # somebody else types
+    own = Reading.objects.filter(user=users["officer-3"], person="p-5")
+    own.update(because="opened in need")
+    assert noted(client) == 1  # they may for another reason by now
+    own.update(at=now() - STILL_TYPING)
+    assert [noted(client) for _ in range(2)] == [1, 0]  # the form stayed open: it is said again from time to time
+    before = readings_of("p-5").count()
+    client.get("/people/p-5/contact/")
+    client.post("/people/p-5/contact/", typed("t-5", "r-10", step="look"))
+    client.post("/people/p-5/contact/", typed("t-5", "r-10", mode=""))
+    assert readings_of("p-5").count() >= before + 3  # a page that is opened is a reading whenever it is
+
+
 def test_as_known_before_it_was_recorded_it_is_not_there(agency, as_):
     from urllib.parse import quote
 

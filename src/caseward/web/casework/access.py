@@ -65,8 +65,9 @@ def overseen(user: User, grants: list[Grant]) -> QuerySet[Term]:
     return visible(user, [grant for grant in grants if grant.role in OVERSEE])
 
 
-def person_for(request: HttpRequest, person: str, what: str) -> Seen:
+def person_for(request: HttpRequest, person: str, what: str, *, typing: bool = False) -> Seen:
     """A person's terms, for whoever asks and may see them by a role that opens this page; the reading is recorded.
+    ``typing``: a form asks that was opened and recorded as ``what`` before.
 
     Http404 for nobody of that id, ClosedDoor where the user may not see them.
     """
@@ -80,7 +81,7 @@ def person_for(request: HttpRequest, person: str, what: str) -> Seen:
         because, by = "opened in need", grants
     if not because:
         raise ClosedDoor(person)
-    note_reading(user, person, what, because, now())
+    note_reading(user, person, what, because, now(), typing=typing)
     heard = terms_heard(user, grants, terms)
     oversees = any(g.office in ("", t.office) for g in grants if g.role in OVERSEE for t in terms)
     roles = frozenset(Role(grant.role) for grant in by)

@@ -45,7 +45,8 @@ def _rows(
     documents: Sequence[PolicyDocument], entries: Sequence[Entry], contact: Entry, as_of: date
 ) -> list[Obligation]:
     subject = _subject(entries, contact.text("term"), as_of)
-    return [] if subject is None else [row for d in documents for row in evaluate_subject(d, subject, as_of)]
+    about = [document for document in documents if document.subject == "term"]
+    return [] if subject is None else [row for d in about for row in evaluate_subject(d, subject, as_of)]
 
 
 def _subject(entries: Sequence[Entry], term: str, as_of: date) -> Subject | None:
@@ -73,5 +74,6 @@ def judged_terms(
     """Everything owed of a person's terms as of a day, by due day."""
     view = judged(view_of(Record.of(list(entries))), as_of)
     subjects = [s for s in subjects_of(view, "term") if s.id in terms]
-    rows = [row for d in documents for s in subjects for row in evaluate_subject(d, s, as_of)]
+    about = [document for document in documents if document.subject == "term"]
+    rows = [row for d in about for s in subjects for row in evaluate_subject(d, s, as_of)]
     return sorted(rows, key=lambda row: (row.due, row.key))

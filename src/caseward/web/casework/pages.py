@@ -19,11 +19,11 @@ from caseward.oversight.law import law_on
 from caseward.oversight.standing import PETITION_FILED
 from caseward.web.casework import queries
 from caseward.web.casework.access import Seen
-from caseward.web.casework.bearing import Bears, bearings, judged_terms
+from caseward.web.casework.bearing import Bears, bearings
 from caseward.web.casework.confidence import in_confidence, told
 from caseward.web.casework.models import Term
 from caseward.web.casework.moments import Moment, chosen, in_words, moments_of
-from caseward.web.casework.timeline import Timeline, timelines
+from caseward.web.casework.timeline import Timeline, audit_of, owed_in, timelines
 from caseward.web.casework.words import column_in_words, value_in_words, when_in_words
 from caseward.web.disputes.drawing import disputes_in
 from caseward.web.keeping import Keeping, keeping, policies, policies_read
@@ -76,7 +76,8 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     taken = queries.kept_of(seen.person, keeping, at)
     corrected = queries.superseded(taken)
     entries, terms = queries.with_surroundings(taken, keeping, at), {t.id for t in seen.terms}
-    rows = judged_terms(policies(), entries, terms, day)
+    audit = audit_of(policies_read(), entries, day, at)
+    rows = owed_in(audit, terms)
     heard, everything = seen.hears, taken if at is None else queries.kept_of(seen.person, keeping)
     confidential = in_confidence(everything)  # as known now, whatever was known then
     lines = tuple(_line(one, corrected, confidential, heard) for one in reversed(taken) if not kind or one.kind == kind)
@@ -90,7 +91,7 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
         kind=kind,
         open=tuple(row for row in rows if row.status not in CLOSED),
         settled=tuple(row for row in reversed(rows) if row.status in CLOSED),
-        timelines=tuple(timelines(policies_read(), entries, terms, day, at)),
+        timelines=tuple(timelines(audit, terms)),
         moments=tuple(moments),
         moment=chosen(moments, at, len(everything) - len(taken)),
         at="" if at is None else in_words(at.astimezone(ZoneInfo(keeping.zone))),

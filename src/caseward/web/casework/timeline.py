@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from caseward.interchange.reading import Reading
 from caseward.obligations.evaluate import evaluate
+from caseward.obligations.model import Obligation
 from caseward.oversight.assess import assess
 from caseward.policy.policy import Policy
 from caseward.record.entry import Entry, Record
@@ -32,24 +33,22 @@ class Timeline:
     not_drawn: str
 
 
-def timelines(
-    policies: Sequence[Policy],
-    entries: Sequence[Entry],
-    terms: Container[str],
-    as_of: date,
-    known_at: datetime | None = None,
-) -> list[Timeline]:
-    """Each of the terms that the policies are about, newest first, judged as of a day.
-
-    ``entries`` are what was known at ``known_at``; the picture says that instant.
-    """
-    audit = _audit(tuple(policies), entries, as_of, known_at)
+def timelines(audit: Audit, terms: Container[str]) -> list[Timeline]:
+    """Each of the terms that the policies are about, newest first, as an audit judged them."""
     subjects = [s for s in subjects_in(audit) if s.id in terms]
     newest = sorted(subjects, key=lambda s: (s.opened.first, s.id), reverse=True)
     return [_timeline(audit, place, subject) for place, subject in enumerate(newest)]
 
 
-def _audit(policies: tuple[Policy, ...], entries: Sequence[Entry], as_of: date, known_at: datetime | None) -> Audit:
+def owed_in(audit: Audit, terms: Container[str]) -> list[Obligation]:
+    """Everything owed of the terms as an audit judged them, by due day."""
+    return sorted((row for row in audit.in_force if row.subject in terms), key=lambda row: (row.due, row.key))
+
+
+def audit_of(
+    policies: tuple[Policy, ...], entries: Iterable[Entry], as_of: date, known_at: datetime | None = None
+) -> Audit:
+    """Entries judged as of a day. They are what was known at ``known_at``; the picture says that instant."""
     record = Record.of(list(entries))
     view = view_of(record)
     documents = [policy.document for policy in policies]

@@ -132,12 +132,14 @@ def asked(request: HttpRequest, seen: Seen, said: Mapping[str, object]) -> Visit
     return Visit(seen, form, tuple(others))
 
 
-def answered(request: HttpRequest, seen: Seen, said: Mapping[str, str]) -> Visit:
-    """What was typed, to be checked and recorded. ClosedDoor, Http404 for somebody whom one may not see."""
+def answered(request: HttpRequest, seen: Seen, said: Mapping[str, str], *, typing: bool = False) -> Visit:
+    """What was typed, to be checked and recorded, or to be shown while one is ``typing``. ClosedDoor, Http404 for
+    somebody whom one may not see.
+    """
     people = people_in(said)
     if len({seen.person, *people}) <= len(people):
         raise refused(_("They are on this form already."))
-    found = [person_for(request, person, FORM) for person in people]
+    found = [person_for(request, person, FORM, typing=typing) for person in people]
     others = (Beside(one, BesideForm(said, prefix=f"also-{n}", terms=one.terms)) for n, one in enumerate(found))
     return Visit(seen, ContactForm(said, terms=seen.terms, today=today(keeping().zone)), tuple(others))
 

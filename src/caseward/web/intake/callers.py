@@ -54,7 +54,8 @@ def called_before(
     if row is not None and row.term_id not in heard:
         return NOT_CALLED
     rows = [one for one in rows if one.term_id in heard]
-    named = (listed(one, day_drawn()) for one in rows if row is None or one.term.person != row.term.person)
+    day = day_drawn()
+    named = (listed(one, day) for one in rows if row is None or one.term.person != row.term.person)
     unknown = _unknown(caller, keeping) if row and may_attach(grants) else ()
     return Called(tuple(named), unknown, len(rows) + len(unknown))
 

@@ -36,7 +36,8 @@ def warnings_about(terms: QuerySet[Term], *, closed: bool = False) -> list[Liste
 def others_about(row: ThirdPartyWarning, person: str) -> list[Listed]:
     """Other warnings about the same person, newest first."""
     found = ThirdPartyWarning.objects.filter(term__person=person).exclude(pk=row.pk).select_related("term")
-    return [listed(one, day_drawn()) for one in found.order_by("-day", "-id")]
+    day = day_drawn()
+    return [listed(one, day) for one in found.order_by("-day", "-id")]
 
 
 def warning_of(id_: str) -> ThirdPartyWarning | None:
