@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -324,14 +326,40 @@ def test_a_program_that_asks_too_often_is_told_when_to_come_back(program, users,
     assert 1 <= int(answers[3]["Retry-After"]) <= 60
 
 
+def test_of_many_at_once_no_more_than_may_be_are_let_through(agency):
+    from django.db import connection
+
+    from caseward.web.api.models import Asked
+    from caseward.web.api.operations import counted
+
+    everybody = Barrier(8)
+
+    def asks(_number: int) -> list[bool]:
+        everybody.wait()
+        try:
+            return [counted("eight at once", 13, 100) for _ in range(3)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [answer for some in pool.map(asks, range(8)) for answer in some]
+    assert answers.count(True) == 13
+    assert not counted("eight at once", 13, 100)
+    assert counted("somebody else", 13, 100)
+    assert counted("eight at once", 13, 102)
+    assert [one.minute for one in Asked.objects.filter(minute__lt=1000)] == [102], "what is over is kept no longer"
+    Asked.objects.all().delete()
+
+
 @pytest.fixture
 def settings_of(agency):
-    from django.core.cache import cache
     from django.test import override_settings
 
-    cache.clear()
+    from caseward.web.api.models import Asked
+
+    Asked.objects.all().delete()
     yield override_settings
-    cache.clear()
+    Asked.objects.all().delete()
 
 
 def test_every_operation_says_what_it_does_with_an_example_that_fits(agency):

@@ -6,7 +6,6 @@ Whose record is open to them is for ``casework.access.person_for`` to say, as on
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.errors import HttpError
@@ -16,6 +15,7 @@ from ninja.throttling import BaseThrottle
 from caseward.web.accounts.access import come_to, roles_of
 from caseward.web.accounts.models import Role
 from caseward.web.api.models import Scope
+from caseward.web.api.operations import counted
 from caseward.web.api.queries import Caller, caller_of, digest_of
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
@@ -73,10 +73,7 @@ class Pace(BaseThrottle):
 
 def within(whose: str, most: int) -> bool:
     """Count one more in this minute; whether that is still within what may be."""
-    key = f"{whose}-{int(now().timestamp()) // MINUTE}"
-    asked = int(cache.get(key, 0)) + 1
-    cache.set(key, asked, 2 * MINUTE)
-    return asked <= most
+    return counted(whose, most, int(now().timestamp()) // MINUTE)
 
 
 def may_ask_for_access(request: HttpRequest) -> bool:

@@ -1,4 +1,6 @@
-"""What opens the programming interface: tokens, of which only a hash is kept; and what was sent under which key."""
+"""What opens the programming interface: tokens, of which only a hash is kept; what was sent under which key; and how
+often it was asked for in the last minutes.
+"""
 
 from __future__ import annotations
 
@@ -49,3 +51,14 @@ class Sent(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="one_thing_under_a_key")]
+
+
+class Asked(models.Model):
+    """How often something was asked for in a minute (counted from the epoch), by whom as a digest or a number."""
+
+    whose = models.CharField(max_length=60)
+    minute = models.BigIntegerField(db_index=True)
+    times = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["whose", "minute"], name="one_count_in_a_minute")]

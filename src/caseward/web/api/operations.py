@@ -1,4 +1,6 @@
-"""What the interface writes: tokens and machines, what was sent under a key, and entries through the kept record."""
+"""What the interface writes: tokens and machines, what was sent under a key, how often something was asked for, and
+entries through the kept record.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,14 @@ from datetime import date, datetime
 
 from allauth.idp.oidc.models import Client
 from django.db import transaction
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from caseward.errors import BadRequest, CasewardError
 from caseward.interchange.kept.adding import Added
 from caseward.interchange.kept.correcting import Change
 from caseward.web.accounts.models import Grant, Role, User
-from caseward.web.api.models import Machine, Scope, Sent, Token
+from caseward.web.api.models import Asked, Machine, Scope, Sent, Token
 from caseward.web.api.queries import digest_of
 from caseward.web.casework.operations import correct, record
 from caseward.web.keeping import Keeping
@@ -76,6 +79,21 @@ def shut_out(pk: int, at: datetime) -> None:
     found = Machine.objects.filter(pk=pk, withdrawn=None)
     Client.objects.filter(pk__in=found.values("client")).delete()
     found.update(withdrawn=at)
+
+
+def counted(whose: str, most: int, minute: int) -> bool:
+    """Count one more in a minute; whether that is still within what may be: of any number at once just ``most`` are."""
+    if _one_more(whose, most, minute):
+        return True
+    if not Asked.objects.filter(whose=whose, minute=minute).exists():
+        Asked.objects.filter(minute__lt=minute - 1).delete()
+        Asked.objects.bulk_create([Asked(whose=whose, minute=minute)], ignore_conflicts=True)
+    return _one_more(whose, most, minute)  # the row is there by now, whoever made it
+
+
+def _one_more(whose: str, most: int, minute: int) -> bool:
+    # One statement that looks and counts: of two at once the database has one wait, and look again, for the other.
+    return bool(Asked.objects.filter(whose=whose, minute=minute, times__lt=most).update(times=F("times") + 1))
 
 
 def send(user: User, lines: Sequence[Mapping[str, object]], key: str, keeping: Keeping) -> Added:
