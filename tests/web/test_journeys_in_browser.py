@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from tests.casework.agency import PROOF, TOP, make_agency, now
 from tests.casework.serving import free_port, served
-from tests.web.test_casework_in_browser import kept, signed_in  # noqa: F401  # fixtures
+from tests.web.test_casework_in_browser import is_open_to_everybody, kept, signed_in  # noqa: F401  # fixtures
 
 SAID = "He has a gun under the stairs and struck her again"
 PASSWORD = "nine kites above the salt works"
@@ -186,6 +186,55 @@ def test_an_inspectors_day(signed_in):  # noqa: F811
     assert file.value.suggested_filename == "absence.caseward-log"
     page.goto("/inspection/access/")
     assert page.locator("tbody tr", has_text="inspector-1").first.is_visible()  # one's own reading is in it
+
+
+def known_then(page: Page, whole: int) -> str:
+    """What the page says was known at the moment to which the slider was moved: the rest is not on it."""
+    chosen, says = page.get_by_label("As known at").input_value(), page.locator("#moment_says").inner_text()
+    page.keyboard.press("Enter")
+    page.get_by_text("what was recorded later is not shown.").wait_for()
+    at, later = re.fullmatch(r"(.+): (\d+) entr(?:y was|ies were) not known yet", says).groups()
+    assert page.get_by_text(f"As known at {at}: what was recorded later is not shown. {later} entr").is_visible()
+    assert page.locator("article").count() == whole - int(later)
+    assert page.locator("#moment_says").inner_text() == says
+    assert page.get_by_label("As known at").input_value() == chosen
+    return str(later)
+
+
+def test_an_inspector_slides_back_to_what_was_known(signed_in):  # noqa: F811
+    page = signed_in("inspector", 320)
+    page.goto("/people/probationer/")
+    whole, slider = page.locator("article").count(), page.locator("#moment")
+    last = int(slider.get_attribute("max"))
+    assert (int(slider.input_value()), page.get_by_label("As known at").input_value()) == (last, "")
+    slider.press("ArrowLeft")
+    slider.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") == page.locator("#moment_says").inner_text()
+    nearly = known_then(page, whole)
+    assert int(slider.input_value()) == last - 2
+    is_open_to_everybody(page)
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * (last - 2) / last, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 1, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    assert slider.input_value() == "0"
+    assert int(known_then(page, whole)) > int(nearly) > 0
+    slider.press("End")
+    page.keyboard.press("Enter")
+    page.get_by_text("what was recorded later is not shown.").wait_for(state="detached")
+    assert page.locator("article").count() == whole
+
+
+def test_without_javascript_a_moment_is_typed(signed_in):  # noqa: F811
+    page = signed_in("inspector", java_script_enabled=False)
+    page.goto("/people/probationer/")
+    assert not page.locator("#moment").is_visible()
+    page.get_by_label("As known at").fill("2022-06-13T17:00-07:00")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert page.get_by_text("As known at 13 June 2022, 17:00:00: what was recorded later is not shown.").is_visible()
+    assert page.locator("article h3", has_text=re.compile("^(Person|Desertion)")).count() == 0, "published later"
 
 
 def second_of_records(signed_in, browser, running) -> tuple[str, Page]:  # noqa: F811

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -15,7 +17,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.casework.serving import command, free_port
-from tests.web.test_casework_in_browser import kept, running, signed_in  # noqa: F401  # fixtures
+from tests.web.test_casework_in_browser import is_open_to_everybody, kept, running, signed_in  # noqa: F401  # fixtures
 
 SUBMIT = "() => document.querySelector('#contact').requestSubmit()"
 TWICE = """async () => {
@@ -69,6 +71,45 @@ def test_going_back_and_loading_again_record_nothing_more(signed_in):  # noqa: F
     assert page.get_by_label("Note").input_value() in {"", "Then back"}
     page.go_forward()
     assert times(page, "p-5", "Then back") == 1
+
+
+def added_by_keyboard(page: Page, who: str) -> None:
+    """Somebody else of a visit, chosen by their id: what the page says of it takes the focus."""
+    page.get_by_label("Somebody else was there").focus()
+    page.keyboard.type(who)
+    page.keyboard.press("Enter")
+    page.locator("legend", has_text=who).wait_for()
+    assert page.locator("#faults").evaluate("one => one === document.activeElement")
+
+
+def test_several_people_in_a_visit_by_keyboard_and_a_fault_keeps_them_all(signed_in):  # noqa: F811
+    page, people = signed_in("officer"), ("p-2", "p-5", "p-8")
+    filled(page, "p-2", "All three at the gym")
+    for who in people[1:]:
+        added_by_keyboard(page, who)
+    page.get_by_label("What came of it with them").first.press("T")  # they did not come
+    page.get_by_label("Note for their record alone").last.press_sequentially("Left early")
+    page.get_by_label("Day", exact=True).fill("2999-01-01")
+    page.get_by_role("button", name="Save for all of them").press("Enter")
+    page.get_by_text("This day has not come yet.").first.wait_for()
+    assert page.locator("legend").filter(has_text="p-").all_inner_texts() == list(people[1:])
+    assert page.get_by_label("What came of it with them").first.input_value() == "no_show"
+    assert page.get_by_label("Note for their record alone").last.input_value() == "Left early"
+    assert page.locator("#id_note").input_value() == "All three at the gym"
+    page.get_by_label("Day", exact=True).fill(datetime.now(UTC).date().isoformat())
+    page.get_by_label("Day", exact=True).press("Tab")
+    page.locator("#counts h3").nth(2).wait_for()
+    assert page.locator("#counts h3").all_inner_texts() == list(people)
+    assert page.locator("#counts").get_by_text(re.compile("^(Counts|Will not count|Nothing that is open)")).count() >= 3
+    is_open_to_everybody(page)
+    page.get_by_role("button", name="Save for all of them").press("Enter")
+    page.get_by_text("Contacts recorded: 3, all at once.").wait_for()
+    is_open_to_everybody(page)
+    links = page.get_by_role("link", name=re.compile("^Receipt of entry"))
+    receipts = {page.request.get(link.get_attribute("href")).text() for link in links.all()}
+    assert [len(receipts), *("c2sp.org/tlog-proof" in one for one in receipts)] == [3, True, True, True]
+    assert [times(page, who, "All three at the gym") for who in people] == [1, 0, 0], "a note is of one person alone"
+    assert times(page, "p-8", "Left early") == 1
 
 
 def sign_in_on(page: Page, who: tuple[str, str]) -> None:

@@ -125,6 +125,38 @@ def test_without_javascript_everything_can_be_done(anybody, signed_in):  # noqa:
     assert page.get_by_role("heading", name="We have it").is_visible()
 
 
+def test_what_is_sent_as_the_page_closed_is_there_again_by_the_next_link(anybody, signed_in):  # noqa: F811
+    staff, page = signed_in("duty"), anybody(320, reduced_motion="reduce")
+    page.goto(link_by(staff, "p-8"))
+    page.get_by_role("button", name="Open my page").click()
+    page.get_by_role("link", name="This is wrong").last.click()
+    page.get_by_label("What is wrong").fill("I stood at the door for an hour.")
+    page.get_by_label("What is it?").select_option(index=1)
+    page.locator("[name=file]").set_input_files({"name": "bus.pdf", "mimeType": "application/pdf", "buffer": PROOF})
+    staff.goto("/people/p-8/link/")
+    staff.get_by_role("button", name="Withdraw it").first.click()
+    staff.get_by_text("withdrawn by duty-1").first.wait_for()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="What you typed was not sent").wait_for()
+    assert page.get_by_text("I stood at the door for an hour.").is_visible()
+    is_open_to_everybody(page, "unsent")
+    assert page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])").count("door") == 0
+    page.goto(link_by(staff, "p-8"))
+    page.get_by_role("button", name="Open my page").click()
+    page.get_by_role("heading", name="What you typed and did not send").wait_for()
+    is_open_to_everybody(page, "unsent-mine")
+    page.get_by_role("link", name="Go on with it").press("Enter")
+    assert page.get_by_label("What is wrong").input_value() == "I stood at the door for an hour."
+    assert page.get_by_label("What is it?").input_value() != ""
+    assert page.get_by_label("The file:").get_attribute("aria-describedby") == "id_file_helptext"
+    assert page.get_by_text("You had chosen the file “bus.pdf”. Choose it again.").is_visible()
+    is_open_to_everybody(page, "unsent-form")
+    page.get_by_role("button", name="Send").click()
+    assert page.get_by_role("heading", name="We have it").is_visible()
+    page.goto("/public/mine/")
+    assert page.get_by_role("heading", name="What you typed and did not send").count() == 0
+
+
 def test_a_dispute_is_answered_by_somebody_else(signed_in):  # noqa: F811
     page = signed_in("records")
     page.goto("/disputes/")
