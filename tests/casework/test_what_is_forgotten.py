@@ -12,6 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.casework.agency import CALLER, WORDS, now
+from tests.casework.conftest import ON_POSTGRESQL
+from tests.casework.test_backup import caseward
 from tests.casework.test_recordroom import asked_for, authority, order, second  # noqa: F401  # fixtures
 
 DAY = (now() - timedelta(days=5)).date().isoformat()
@@ -32,6 +34,14 @@ def lines(person: str, term: str) -> list[dict[str, object]]:
         {"kind": "transfer_request", "id": f"tr-{term}", **own, "office": "east", "reason": f"{person} moved, {said}."},
         {"kind": "warning", "id": f"wa-{term}", **own, "channel": "phone", "from_role": f"{CALLER}, {said}",
          "words": f"{WORDS}, {said}", "call_back": f"{said}@x.example", "confidential": "yes", "facets": ["weapon", "violence"]},
+        {"kind": "warning_response", "id": f"wr-{term}", **own, "warning": f"wa-{term}", "action": "search",
+         "decided_by": "officer", "reason": said},
+        {"kind": "violation", "id": f"vi-{term}", **own, "type": "technical", "fact": said, "source": "the officer"},
+        {"kind": "report", "id": f"rp-{term}", **own, "type": "progress", "step": "submitted", "text": said},
+        {"kind": "dispute", "id": f"di-{term}", **own, "entry": f"co-{term}", "why": said},
+        {"kind": "dispute_answer", "id": f"da-{term}", **own, "dispute": f"di-{term}", "result": "not_upheld", "reason": said},
+        {"kind": "review", "id": f"re-{term}", **own, "type": "case", "fact": said, "judgement": said},
+        {"kind": "residence", "id": f"ho-{term}", **own, "place": said},
     ]  # fmt: skip
 
 
@@ -87,7 +97,7 @@ def known(agency, users, as_, second, authority, said_in_settings):  # noqa: F81
     from caseward.web.moment import now as at
     from caseward.web.notices.operations import began, keep_reach
     from caseward.web.public.models import Upload
-    from caseward.web.public.operations import make_link
+    from caseward.web.public.operations import keep_unsent, make_link
 
     began(now())
     said_in_settings(email_host="localhost", email_port=9, email_security="none", webhooks=("court http://x.example/",))
@@ -112,6 +122,7 @@ def known(agency, users, as_, second, authority, said_in_settings):  # noqa: F81
     own = as_("")
     own.post(f"/public/link/{make_link(users['officer-1'], person, at())}/")
     make_link(users["officer-1"], person, at())
+    keep_unsent(secrets.token_hex(), "a browser", person, b"sealed", at())
     file = SimpleUploadedFile(
         f"{said_of(person)}.pdf", f"%PDF-1.4\n% {person}\n1 0 obj\n<<>>\nendobj\n%%EOF\n".encode(), "application/pdf"
     )
@@ -230,9 +241,10 @@ def test_sealing_one_term_and_destroying_another_keeps_who_read_what(agency, as_
     assert Reading.objects.filter(person=person, what="person page").exists()
 
 
-def test_what_another_program_destroyed_is_forgotten_when_the_log_is_followed(agency, as_, known, authority):  # noqa: F811
+def test_what_another_program_destroyed_is_forgotten_when_the_log_is_followed(agency, as_, known, authority, tmp_path):  # noqa: F811
     from datetime import UTC, datetime
 
+    from caseward.interchange.kept.attached import with_attached
     from caseward.interchange.kept.carrying import authorities_of
     from caseward.interchange.kept.opening import opened_record
     from caseward.ledger.note import sign
@@ -241,17 +253,37 @@ def test_what_another_program_destroyed_is_forgotten_when_the_log_is_followed(ag
     from caseward.ledger.orders.plan import planned
     from caseward.web.keeping import keeping
 
-    person, terms, *_ = known
+    person, terms, upload, lost = known
+    ids = (person, *terms, upload.digest, lost, said_of(person))
+    if not ON_POSTGRESQL:
+        caseward("backup", agency.folder, "--to", tmp_path / "b")
     keeping().close()
     given = Order(
         "destroy", "a court", uuid4().hex, datetime.now(UTC).date(), "a law", "a judge", "clerk", person, None
     )
     with opened_record(agency.folder, writing=True, now=now, entropy=secrets.token_bytes) as kept:
+        given = with_attached(given, kept.store)
         note = sign(request(kept.store, planned(kept.store, given, now().date())).text(), [authority])
         destroy(kept.store, given, note, authorities_of(kept.settings))
     assert as_("officer-1").get("/caseload/").status_code == 200
-    left = tables_that_say(person, *terms)
-    assert set(left) <= {"casework_savedview"}  # what somebody looked for: nobody can tell it from other words
+    assert tables_that_say(*ids) == {}
+    if not ON_POSTGRESQL:
+        restored_tables_forget_before_anybody_is_let_in(agency, tmp_path / "b/tables", ids)
+
+
+def restored_tables_forget_before_anybody_is_let_in(agency, backup, ids) -> None:
+    """Tables of before are put back beside a record of which something was destroyed since."""
+    from django.db import connections
+
+    connections.close_all()
+    for path in agency.folder.glob("web.sqlite*"):
+        path.rename(backup.parent / path.name)
+    caseward("restore", backup, "--to", agency.folder)
+    assert len(tables_that_say(*ids)) > 10
+    connections.close_all()
+    caseward("serve", agency.folder, "--prepare")
+    assert tables_that_say(*ids) == {}
+    assert files_that_say(agency.folder, *ids) == []
 
 
 def test_a_sealed_term_is_out_of_sight_at_once_while_a_jobs_process_draws_the_rest(agency, as_, known):

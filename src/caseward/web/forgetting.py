@@ -32,7 +32,7 @@ ORDERS: Final = frozenset({*ACTIONS.values(), TOMBSTONE})
 class Gone:
     """Says of a person, a term or an entry whether the record has it no more. What is sealed is still there.
 
-    ``named`` are ids that are known to be destroyed; whoever reads the log alone knows none.
+    ``named`` are ids that are known to be destroyed; the log alone says none.
     """
 
     def __init__(self, keeping: Keeping, named: Iterable[str] = ()) -> None:
@@ -83,12 +83,6 @@ def forget(keeping: Keeping, named: Iterable[str] = ()) -> None:
         forgets(gone)
 
 
-def follow(since: int, keeping: Keeping) -> None:
-    """Forget where the log has a new order since it had a size."""
-    if ordered_since(since, keeping):
-        forget(keeping)
-
-
 def ordered_since(since: int, keeping: Keeping) -> bool:
     """Whether an order that takes something out of sight is among the entries since the log had a size."""
     store = keeping.reading().store
@@ -99,11 +93,19 @@ def ordered_since(since: int, keeping: Keeping) -> bool:
 
 def out_of_sight(terms: Iterable[tuple[str, str]], keeping: Keeping) -> list[str]:
     """Of terms (person, id) the ids of those that are sealed or destroyed."""
+    return _missing(terms, "SELECT matter FROM matters WHERE state = 'open' AND matter IS NOT NULL", keeping)
+
+
+def no_more(terms: Iterable[tuple[str, str]], keeping: Keeping) -> list[str]:
+    """Of terms (person, id) the ids of those that are destroyed."""
+    return _missing(terms, "SELECT matter FROM matters WHERE matter IS NOT NULL", keeping)
+
+
+def _missing(terms: Iterable[tuple[str, str]], there: str, keeping: Keeping) -> list[str]:
     reader = keeping.reading().store.reader
-    rows = reader.rows("SELECT matter FROM matters WHERE state = 'open' AND matter IS NOT NULL")
-    is_open, marks = {bytes(row[0]) for row in rows}, reader.marks
+    found, marks = {bytes(row[0]) for row in reader.rows(there)}, reader.marks
     assert marks is not None
-    return [term for person, term in terms if marks.matter(name_of(person), name_of(term)) not in is_open]
+    return [term for person, term in terms if marks.matter(name_of(person), name_of(term)) not in found]
 
 
 def scrub() -> None:

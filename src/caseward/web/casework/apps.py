@@ -12,9 +12,8 @@ class Casework(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Forget what was destroyed when the log is followed, before other apps draw anything of it."""
-        from caseward.web.casework.operations import ALSO_FOLLOWED, forget
-        from caseward.web.forgetting import FORGETS, follow
+        """Say what these tables forget of what was destroyed."""
+        from caseward.web.casework.operations import forget
+        from caseward.web.forgetting import FORGETS
 
         FORGETS.append(forget)
-        ALSO_FOLLOWED.insert(0, follow)

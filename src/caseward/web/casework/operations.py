@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import CharField
 
 from caseward.interchange.kept.adding import Added
 from caseward.interchange.kept.correcting import Change
@@ -24,7 +25,8 @@ from caseward.web.casework.drawing import Drawn, drawn
 from caseward.web.casework.models import Draft, Mark, Met, Owed, SavedView, Term, Waiting, Whose
 from caseward.web.casework.queries import kept_of, people_kept, with_surroundings
 from caseward.web.casework.whose import whose
-from caseward.web.forgetting import Gone, ordered_since, out_of_sight
+from caseward.web.forgetting import Gone, no_more, ordered_since, out_of_sight, scrub
+from caseward.web.forgetting import forget as forget_everywhere
 from caseward.web.keeping import Keeping, policies
 from caseward.web.moment import now
 
@@ -95,21 +97,27 @@ def _drawn_on(keeping: Keeping, day: date, at: datetime) -> int:
     size, left, whole = store.size, is_left(mark, at), is_whole(mark, day)
     if mark.entries == size and (whole or left):
         return 0
-    people = _people(store.stored(mark.entries, size), keeping) if left or whole else None
-    count = 0
+    since = mark.entries if mark.entries <= size else 0  # what they followed was given up: an older record stands there
+    people = _people(store.stored(since, size), keeping) if since and (left or whole) else None
+    ordered, count = ordered_since(since, keeping), 0
+    named = _drawn_and_gone(keeping) if ordered else frozenset()
     if people is not None and len(people) <= FEW:
         count = _number(draw_people(people, keeping, day))
     elif left:
         _leave(mark, people, day)
-        _close(mark.entries, keeping)
+        if ordered:
+            _close(keeping)
     else:
         _throw_away()
         everybody = sorted(people_kept(keeping))
         for first in range(0, len(everybody), AT_ONCE):  # memory does not hold the whole of a large agency
             count += _number(draw_people(everybody[first : first + AT_ONCE], keeping, day))
         mark.day, mark.towards, mark.listing = day, None, False
+    if ordered:
+        forget_everywhere(keeping, named)
+        transaction.on_commit(scrub)
     for follow in ALSO_FOLLOWED:
-        follow(mark.entries, keeping)
+        follow(since, keeping)
     mark.entries = size
     mark.save()
     return count
@@ -143,15 +151,32 @@ def _leave(mark: Mark, people: set[str] | None, day: date) -> None:
         mark.towards = day
 
 
-def _close(since: int, keeping: Keeping) -> None:
-    """What an order sealed or destroyed since the log had a size goes at once, whoever draws the rest."""
-    if ordered_since(since, keeping):
-        terms = Term.objects.values_list("person", "pk").union(Whose.objects.values_list("person", "term"))
-        closed = out_of_sight(terms, keeping)
-        for first in range(0, len(closed), TOGETHER):
-            some = closed[first : first + TOGETHER]
-            Term.objects.filter(pk__in=some).delete()
-            Whose.objects.filter(term__in=some).delete()
+def _close(keeping: Keeping) -> None:
+    """What an order sealed or destroyed goes at once, whoever draws the rest."""
+    closed = out_of_sight(_terms_drawn(), keeping)
+    for first in range(0, len(closed), TOGETHER):
+        some = closed[first : first + TOGETHER]
+        Term.objects.filter(pk__in=some).delete()
+        Whose.objects.filter(term__in=some).delete()
+
+
+def _terms_drawn() -> Iterable[tuple[str, str]]:
+    return Term.objects.values_list("person", "pk").union(Whose.objects.values_list("person", "term"))
+
+
+def _drawn_and_gone(keeping: Keeping) -> frozenset[str]:
+    """Ids of what is drawn and no longer in the record: people, terms and what hangs on them. Once these rows are gone
+    nothing tells such an id from other words, in tables that were restored as in those of today.
+    """
+    gone, terms = Gone(keeping), no_more(_terms_drawn(), keeping)
+    people = Term.objects.values_list("person", flat=True).distinct()
+    found = {*terms, *(person for person in people if gone.person(person))}
+    for hanging in Term._meta.related_objects:
+        model = hanging.related_model
+        for first in range(0, len(terms) if isinstance(model._meta.pk, CharField) else 0, TOGETHER):
+            rows = model._default_manager.filter(**{f"{hanging.field.name}__in": terms[first : first + TOGETHER]})
+            found.update(rows.values_list("pk", flat=True))
+    return frozenset(found)
 
 
 def forget(gone: Gone) -> None:
@@ -175,7 +200,6 @@ def draw_again(keeping: Keeping) -> int:
     """Throw the drawn tables away and draw them from the log; how many people there are."""
     with transaction.atomic():
         Mark.objects.all().delete()
-        _throw_away()
         return catch_up(keeping)
 
 
