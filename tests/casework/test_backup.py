@@ -8,11 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from caseward.cli.main import run
 from tests.casework.agency import PROOF
 from tests.casework.conftest import ON_POSTGRESQL
 from tests.casework.test_files_sent import sent
@@ -27,6 +29,20 @@ def caseward(*words: object, code: int = 0) -> str:
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=os.environ)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
+
+
+@pytest.fixture
+def here(capsys) -> Callable[..., str]:
+    """Run a command that opens no tables, in this process: an interpreter is not started anew for each question."""
+
+    def asked(*words: object, code: int = 0) -> str:
+        capsys.readouterr()
+        done = run([str(word) for word in words])
+        said = capsys.readouterr()
+        assert done == code, said.out + said.err
+        return said.out + said.err
+
+    return asked
 
 
 @pytest.fixture(scope="module")
@@ -57,34 +73,34 @@ def test_a_backup_holds_the_record_the_files_and_the_tables_and_none_can_be_read
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="the same whatever the tables are in")
-def test_verify_says_what_is_in_it_and_finds_what_was_changed(place):
-    said = caseward("verify", place / "b")
+def test_verify_says_what_is_in_it_and_finds_what_was_changed(place, here):
+    said = here("verify", place / "b")
     for part in ("A backup of probation.example/tests", "files that people sent", "tables, in", "as it was signed"):
         assert part in said
     shutil.copytree(place / "b", place / "changed")
     (one, *_) = sorted((place / "changed/tables").glob("*.locked"))
     one.write_bytes(one.read_bytes()[:-1])
-    assert "it was cut off" in caseward("verify", place / "changed", code=5)
+    assert "it was cut off" in here("verify", place / "changed", code=5)
 
 
-def test_what_is_restored_is_the_agency_again(agency, place, known, request):
+def test_what_is_restored_is_the_agency_again(agency, place, known, request, here):
     from caseward.web.keeping import Keeping
     from caseward.web.public.locked import kept
     from caseward.web.public.queries import sent_in
 
     restored = place / "restored"
-    assert "the application's tables" in caseward("restore", place / "b", "--to", restored, "--dry-run")
+    assert "the application's tables" in here("restore", place / "b", "--to", restored, "--dry-run")
     said = caseward("restore", place / "b", "--to", restored)
     shutil.copytree(agency.folder / "keys", restored / "keys")
     if ON_POSTGRESQL:
         assert "name an empty one" in said
-        assert "no web.toml" in caseward("restore", place / "b/tables", "--to", restored, code=2)
+        assert "no web.toml" in here("restore", place / "b/tables", "--to", restored, code=2)
         text = (restored / "web.toml.restored").read_text()
         url = request.getfixturevalue("cluster").new_database()
         (restored / "web.toml").write_text(text.replace(json.dumps(agency.database), json.dumps(url)))
-    assert "as it was signed" in caseward("verify", restored)
+    assert "as it was signed" in here("verify", restored)
     assert "Restored:" in caseward("restore", place / "b/tables", "--to", restored)
-    assert "There are tables" in caseward("restore", place / "b/tables", "--to", restored, code=2)
+    assert "There are tables" in here("restore", place / "b/tables", "--to", restored, code=2)
     assert "8 people" in caseward("serve", restored, "--prepare")
     assert values(restored, "SELECT username FROM accounts_user ORDER BY 1") == own_values("accounts_user", "username")
     (draft,) = values(restored, "SELECT said FROM casework_draft WHERE person = 'p-3' AND form = 'contact'")
@@ -116,14 +132,14 @@ def own_values(table: str, column: str) -> list[object]:
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="the same whatever the tables are in")
-def test_tables_go_when_their_time_is_over_and_the_rest_of_the_backup_stays(agency, place):
+def test_tables_go_when_their_time_is_over_and_the_rest_of_the_backup_stays(agency, place, here):
     manifest = place / "b/tables/manifest.json"
-    assert "1 remain" in caseward("backup", "--expire", place / "b")
+    assert "1 remain" in here("backup", "--expire", place / "b")
     manifest.write_text(re.sub(r'"expires": "20\d\d', '"expires": "2001', manifest.read_text()))
-    assert "is not the one that" in caseward("restore", place / "b/tables", "--to", agency.folder, code=5)
+    assert "is not the one that" in here("restore", place / "b/tables", "--to", agency.folder, code=5)
     (manifest.parent / "manifest.note").unlink()
-    assert "had to be gone" in caseward("restore", place / "b/tables", "--to", agency.folder, code=5)
-    assert "1 deleted; 0 remain" in caseward("backup", "--expire", place / "b")
-    said = caseward("restore", place / "b", "--to", place / "once more", "--dry-run")
+    assert "had to be gone" in here("restore", place / "b/tables", "--to", agency.folder, code=5)
+    assert "1 deleted; 0 remain" in here("backup", "--expire", place / "b")
+    said = here("restore", place / "b", "--to", place / "once more", "--dry-run")
     assert "The backup is whole" in said
     assert "tables" not in said
