@@ -287,16 +287,18 @@ def restored_tables_forget_before_anybody_is_let_in(agency, backup, ids) -> None
 
 
 def test_a_sealed_term_is_out_of_sight_at_once_while_a_jobs_process_draws_the_rest(agency, as_, known):
-    from caseward.web.casework.models import Mark
+    from caseward.web.casework.models import Mark, Whose
     from caseward.web.casework.operations import draw_again
     from caseward.web.keeping import keeping
 
     person, terms, *_ = known
+    assert Whose.objects.filter(person=person).exists()
     Mark.objects.filter(pk=1).update(tended=now())
     try:
         said = order("seal", person)
         as_("records").post("/records/orders/new/", said | {"step": "do", "confirm": said["number"]})
         assert as_("officer-1").get(f"/people/{person}/").status_code == 404
+        assert not Whose.objects.filter(person=person).exists()
         assert as_("officer-1").get(f"/warnings/about/wa-{terms[0]}/").status_code == 404
     finally:
         draw_again(keeping())

@@ -204,6 +204,8 @@ def test_a_correction_shows_before_and_after_and_leaves_both(caseward, filled):
     assert "corrected twice" in caseward(*asked[:3], "--withdraw", "--because", "x", code=2)
     assert "with --set" in caseward(*asked[:3], "--because", "x", code=2)
     assert "write a column" in caseward(*asked[:3], "--set", "mode", "--because", "x", code=2)
+    caseward("correct", filled, "c-new.2", "--withdraw", "--because", "it never was")  # its name for it is taken
+    assert read_record(filled).record.by_id()["c-new.2.correction.2"].text("corrects") == "c-new.2"
 
 
 def test_an_export_is_the_folder_that_was_imported_and_is_in_the_log(caseward, filled):

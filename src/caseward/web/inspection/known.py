@@ -59,7 +59,8 @@ def unit_known(mandate: QuerySet[Term], at: datetime, office: str, officer: str,
 
     ``mandate`` are the terms of everybody whom whoever asks may see. Whose record is read follows from a table that is
     drawn from the log (``Whose``), so that it costs nothing how many people there are elsewhere; what is shown of them
-    is read from the log alone.
+    is read from the log alone. Of people who still wait to be drawn, what was recorded since is not in the table yet:
+    the head of the page says that some do.
     """
     day = at.astimezone(ZoneInfo(keeping.zone)).date()
     of_unit = Whose.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
