@@ -293,6 +293,9 @@ def test_what_is_sent_as_the_page_closed_waits_in_that_browser_for_the_same_pers
     page = own.get("/public/mine/").content.decode()
     assert "I waited an hour &lt;at&gt; the door." in page
     assert f'href="{where}"' in page
+    Unsent.objects.update(until=now())
+    assert "waited" not in own.get("/public/mine/").content.decode(), "nor when the seven days are over"
+    Unsent.objects.update(until=now() + timedelta(minutes=5))
     page = own.get(where).content.decode()
     assert "What you typed is here again" in page
     assert "I waited an hour &lt;at&gt; the door.</textarea>" in page
