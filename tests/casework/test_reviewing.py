@@ -114,6 +114,33 @@ def test_a_review_keeps_fact_judgement_and_response_apart_and_its_action_is_foll
     assert register.count('data-label="Day"') == len(rows_of(client, "csv"))
 
 
+def test_what_a_review_asked_for_is_withdrawn_only_by_who_may_review_and_stays_counted(as_):
+    from caseward.errors import CasewardError
+    from caseward.web.api.sending import check_correction
+    from caseward.web.keeping import keeping
+    from caseward.web.tasks.queries import of_person
+
+    said = review(term="t-33", request="asked", **{"action-1-what": "Ask the court for a warrant"})
+    assert as_("south").post("/people/p-33/reviews/new/", said).status_code == 302
+    (row,) = of_person("p-33", keeping())
+    where, answer = f"/people/p-33/promises/{row.place}/withdraw/", {"request": "no time", "reason": "No time"}
+    owner = as_("officer-31")
+    assert "/withdraw/" not in text(owner.get("/people/p-33/promises/"))
+    assert owner.get(where).status_code == owner.post(where, answer).status_code == 403
+    with pytest.raises(CasewardError):  # nor by a program of theirs
+        check_correction(row.entry, None)
+    assert where in text(as_("south").get("/people/p-33/promises/"))
+    assert as_("south").post(where, answer | {"reason": "The court did"}).status_code == 302
+    (asked,) = [line for line in rows_of(as_("south"), "actions") if line["person"] == "p-33"]
+    assert [asked[name] for name in ("state", "withdrawn", "withdrawn_by", "why", "done")] == [
+        "withdrawn", day(), "south-1", "The court did", ""]  # fmt: skip
+    (reviewed,) = [line for line in rows_of(as_("south"), "csv") if line["person"] == "p-33"]
+    assert [reviewed[name] for name in ("actions", "open", "withdrawn")] == ["1", "0", "1"]
+    page = text(as_("south").get("/reviews/"))
+    assert "by south-1: The court did" in section(page, "What reviews asked for")
+    assert "1 (1 withdrawn)" in section(page, "Register of reviews")
+
+
 @pytest.mark.parametrize(
     ("said", "fault"),
     [

@@ -105,7 +105,8 @@ def check_correction(entry: Entry, sets: Mapping[str, str] | None) -> None:
     said = {name: entry.text(name) for name in entry.values}
     mine = {name for name, _ in decided(entry.kind, said)} & {"judged_by", "decided_by", "judgement", "acceptable"}
     faults = []
-    if entry.kind not in FACTS | FOR_SUPERVISORS or mine:
+    asked_by_review = entry.kind == "task_promised" and entry.text("review")
+    if entry.kind not in FACTS | FOR_SUPERVISORS or mine or asked_by_review:
         rule = "a person judged or decided this, or it is of a kind that is not taken here"
         faults.append(
             Fault("the correction", 0, 0, codes.NOT_AN_ENTRY, "kind", entry.kind, rule, "put it right on its page")

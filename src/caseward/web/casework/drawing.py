@@ -14,7 +14,7 @@ from caseward.policy.model import PolicyDocument
 from caseward.record.entry import Entry, Record
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Facts, Subject
-from caseward.record.view import judged, view_of
+from caseward.record.view import View, judged, view_of
 from caseward.web.intake.drawing import DrawnWarning, warnings_of
 
 WITH_THEM = frozenset({"person", "both"})
@@ -46,6 +46,8 @@ class Drawn:
     warnings: tuple[DrawnWarning, ...]
     booked: tuple[Entry, ...]
     """Appointments without an outcome, those to come among them."""
+    set_aside: tuple[tuple[Entry, Entry], ...]
+    """Entries about the term that no longer stand, each with the correction that says so."""
 
     @property
     def met_with_others(self) -> list[Entry]:
@@ -70,16 +72,25 @@ class Drawn:
 
 def drawn(documents: Sequence[PolicyDocument], entries: Iterable[Entry], as_of: date) -> list[Drawn]:
     """Every term that the entries speak of, as of a day, sorted by id."""
-    whole = view_of(Record.of(list(entries)))
+    entries = list(entries)
+    whole = view_of(Record.of(entries))
     view = judged(whole, as_of)
-    booked = _booked(whole.entries)
+    booked, aside = _booked(whole.entries), _set_aside(whole, entries)
     due: dict[str, list[Obligation]] = {}
     for document in documents:
         for found in worklist(document, view, [as_of]):
             due.setdefault(found.row.subject, []).append(found.row)
     roles = {entry.id: entry.text("role") for entry in view.entries if entry.kind == "person"}
     return [
-        _term(subject, tuple(due.get(subject.id, ())), documents, roles, as_of, tuple(booked.get(subject.id, ())))
+        _term(
+            subject,
+            tuple(due.get(subject.id, ())),
+            documents,
+            roles,
+            as_of,
+            tuple(booked.get(subject.id, ())),
+            tuple(aside.get(subject.id, ())),
+        )
         for subject in subjects_of(view, "term")
     ]
 
@@ -92,6 +103,14 @@ def _booked(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     return found
 
 
+def _set_aside(whole: View, entries: Iterable[Entry]) -> dict[str, list[tuple[Entry, Entry]]]:
+    found: dict[str, list[tuple[Entry, Entry]]] = {}
+    for entry in entries if whole.superseded else ():
+        if entry.id in whole.superseded and entry.text("term"):
+            found.setdefault(entry.text("term"), []).append((entry, whole.superseded[entry.id]))
+    return found
+
+
 def _term(
     subject: Subject,
     owed: tuple[Obligation, ...],
@@ -99,6 +118,7 @@ def _term(
     roles: dict[str, str],
     as_of: date,
     booked: tuple[Entry, ...],
+    aside: tuple[tuple[Entry, Entry], ...],
 ) -> Drawn:
     facts = Facts.of(subject)
     said = {name: str(facts.value(name, as_of) or "") for name in ("office", "officer", "case_type", "level")}
@@ -117,6 +137,7 @@ def _term(
         last_spoke=_day_of(last_spoken(subject.entries, in_person=False)),
         owed=owed,
         booked=booked,
+        set_aside=aside,
         warnings=warnings_of(subject, documents, as_of),
         **said,
     )

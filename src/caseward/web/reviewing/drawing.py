@@ -32,6 +32,21 @@ def reviews_of(entries: Sequence[Entry]) -> list[Entry]:
     return sorted((e for e in entries if e.kind == "review"), key=lambda e: (e.occurred.first, e.id))
 
 
+def withdrawn_of(set_aside: Sequence[tuple[Entry, Entry]], entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
+    """What reviews asked for and somebody withdrew, each with the correction that did it. What was put right stands
+    in its other wording, as long as that is still of the same review.
+    """
+    standing = {e.id: e.text("review") for e in entries if e.kind == "task_promised"}
+    aside = {entry.id: correction for entry, correction in set_aside}
+    asked = (pair for pair in set_aside if pair[0].kind == "task_promised" and pair[0].text("review"))
+
+    def is_other_wording(entry: Entry, correction: Entry) -> bool:
+        other = correction.text("replaced_by")
+        return other in aside or standing.get(other) == entry.text("review")
+
+    return sorted((pair for pair in asked if not is_other_wording(*pair)), key=lambda pair: pair[0].id)
+
+
 def actions_of(entries: Sequence[Entry]) -> list[tuple[Entry, str, date | None]]:
     """What reviews asked for, each ``open``, ``claimed`` without proof or ``kept``, and the day that it was done."""
     done: dict[str, list[Entry]] = {}

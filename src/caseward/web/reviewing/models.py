@@ -9,6 +9,9 @@ from django.db import models
 from caseward.web.casework.models import Fitted, Term
 from caseward.web.reviewing.wording import in_words
 
+OVER = frozenset({"kept", "withdrawn"})
+"""States of what a review asked for, after which nobody has to do anything."""
+
 
 class Reviewed(models.Model):
     """A review of a case: when, of what sort, by whom, and why this case."""
@@ -29,9 +32,16 @@ class Reviewed(models.Model):
         """Its codes as a page says them."""
         return in_words(self.type, self.chosen)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How much it asked for, how much of that is to be done yet, and how much was withdrawn."""
+        asked = list(self.actions.all())
+        withdrawn = sum(action.state == "withdrawn" for action in asked)
+        return {"actions": len(asked), "open": sum(not action.is_over for action in asked), "withdrawn": withdrawn}
+
 
 class Action(models.Model):
-    """Something that a review asked for: open, said to be done, or done with proof."""
+    """What a review asked for: open, said to be done, done with proof, or withdrawn: when, by whom and why."""
 
     id = models.CharField(primary_key=True, max_length=200)
     review = models.ForeignKey(Reviewed, models.CASCADE, related_name="actions")
@@ -40,6 +50,14 @@ class Action(models.Model):
     due = models.DateField(null=True)
     state = models.CharField(max_length=20)
     done = models.DateField(null=True)
+    withdrawn = models.DateField(null=True)
+    withdrawn_by = Fitted(max_length=200, blank=True)
+    why = models.TextField(blank=True)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody has to do anything about it any more."""
+        return self.state in OVER
 
 
 class Happened(models.Model):

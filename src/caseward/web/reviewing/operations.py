@@ -11,7 +11,7 @@ from caseward.web.casework.drawing import Drawn
 from caseward.web.casework.operations import TOGETHER, record
 from caseward.web.casework.work import work_if_new
 from caseward.web.keeping import Keeping
-from caseward.web.reviewing.drawing import actions_of, reviews_of, since_review
+from caseward.web.reviewing.drawing import actions_of, reviews_of, since_review, withdrawn_of
 from caseward.web.reviewing.models import Action, Happened, Reviewed, Sample
 
 
@@ -27,11 +27,7 @@ def keep_reviews(terms: Iterable[Drawn]) -> None:
         own = reviews_of(term.subject.entries)
         reviews += [_reviewed(entry, term.id) for entry in own]
         known = {entry.id for entry in own}
-        actions += [
-            Action(id=e.id, review_id=e.text("review"), owner=e.text("owner"), what=e.text("what"), due=_due(e),
-                   state=state, done=done)
-            for e, state, done in actions_of(term.subject.entries) if e.text("review") in known
-        ]  # fmt: skip
+        actions += [action for action in _actions(term) if action.review_id in known]
         happened.append(_happened(term, own))
     Reviewed.objects.bulk_create(reviews, batch_size=TOGETHER)
     Action.objects.bulk_create(actions, batch_size=TOGETHER)
@@ -50,6 +46,20 @@ def follow_samples(since: int, keeping: Keeping) -> None:
 def _reviewed(entry: Entry, term: str) -> Reviewed:
     said = {name: entry.text(name) for name in ("type", "chosen", "sample")}
     return Reviewed(id=entry.id, term_id=term, day=entry.occurred.last, by=entry.recorded_by, **said)
+
+
+def _actions(term: Drawn) -> list[Action]:
+    found = [_action(entry, state=state, done=done) for entry, state, done in actions_of(term.subject.entries)]
+    for entry, correction in withdrawn_of(term.set_aside, term.subject.entries):
+        by, why = correction.recorded_by, correction.text("reason")
+        day = correction.occurred.last
+        found.append(_action(entry, state="withdrawn", withdrawn=day, withdrawn_by=by, why=why))
+    return found
+
+
+def _action(entry: Entry, **became: object) -> Action:
+    said = {name: entry.text(name) for name in ("owner", "what")}
+    return Action(id=entry.id, review_id=entry.text("review"), due=_due(entry), **said, **became)
 
 
 def _happened(term: Drawn, reviews: list[Entry]) -> Happened:

@@ -21,8 +21,9 @@ from caseward.web.reviewing.models import Action, Happened, Reviewed, Sample
 from caseward.web.reviewing.wording import EVENTS, in_words
 from caseward.web.tasks.queries import Shown, of_person
 
-REGISTER = ("review", "day", "person", "term", "officer", "office", "type", "chosen", "sample", "by", "actions", "open")
-ASKED = ("action", "review", "person", "owner", "what", "due", "state", "done")
+REGISTER = ("review", "day", "person", "term", "officer", "office", "type", "chosen", "sample", "by", "actions", "open",
+            "withdrawn")  # fmt: skip
+ASKED = ("action", "review", "person", "owner", "what", "due", "state", "done", "withdrawn", "withdrawn_by", "why")
 LATELY = timedelta(days=90)
 """How far back an event is shown on the page of reviews."""
 
@@ -135,11 +136,11 @@ def register(terms: QuerySet[Term]) -> QuerySet[Reviewed]:
 
 
 def actions(terms: QuerySet[Term], state: str = "") -> list[Action]:
-    """What reviews asked for: open ones first by due day; of one state, where that is asked."""
+    """What reviews asked for: what is to be done first, by due day; of one state, where that is asked."""
     found = Action.objects.filter(review__term__in=terms).select_related("review__term")
     if state:
         found = found.filter(state=state)
-    return sorted(found, key=lambda a: (a.state == "kept", a.due or date.max, a.id))
+    return sorted(found, key=lambda a: (a.is_over, a.due or date.max, a.id))
 
 
 def frame(terms: QuerySet[Term]) -> list[str]:
@@ -195,15 +196,14 @@ def told(person: str, keeping: Keeping) -> list[Told]:
 
 def register_row(row: Reviewed) -> tuple[object, ...]:
     """A review as a row of the CSV, in the order of its columns."""
-    asked = list(row.actions.all())
-    open_ = sum(action.state != "kept" for action in asked)
     return (row.id, row.day, row.term.person, row.term_id, row.term.officer, row.term.office, row.type, row.chosen,
-            row.sample, row.by, len(asked), open_)  # fmt: skip
+            row.sample, row.by, *row.counts.values())  # fmt: skip
 
 
 def action_row(row: Action) -> tuple[object, ...]:
     """What a review asked for as a row of the CSV, in the order of its columns."""
-    return row.id, row.review_id, row.review.term.person, row.owner, row.what, row.due, row.state, row.done
+    return (row.id, row.review_id, row.review.term.person, row.owner, row.what, row.due, row.state, row.done,
+            row.withdrawn, row.withdrawn_by, row.why)  # fmt: skip
 
 
 def _told(one: Taken, gone: frozenset[str], asked: Sequence[Shown]) -> Told:

@@ -20,7 +20,7 @@ from caseward.web.keeping import keeping
 from caseward.web.moment import today
 from caseward.web.saving import saved, tell_recorded, tell_recorded_already
 from caseward.web.tasks import queries
-from caseward.web.tasks.access import MAY_RECORD, MAY_SEE
+from caseward.web.tasks.access import MAY_RECORD, MAY_SEE, let_withdraw, may_withdraw
 from caseward.web.tasks.forms import PromiseForm, ProofForm, WithdrawForm
 from caseward.web.tasks.operations import note_promise, withdraw_promise
 
@@ -59,7 +59,9 @@ def promises_about(request: HttpRequest, id_: str) -> HttpResponse:
     """Every promise about a person, with what became of it."""
     catch_up(keeping())
     seen = person_for(request, id_, "promises")
-    return render(request, "tasks/person.html", {"seen": seen, "rows": queries.of_person(id_, keeping())})
+    rows = queries.of_person(id_, keeping())
+    withdraws = {row.place for row in rows if seen.may_record and may_withdraw(request, id_, row.entry)}
+    return render(request, "tasks/person.html", {"seen": seen, "rows": rows, "withdraws": withdraws})
 
 
 @open_to(*MAY_RECORD)
@@ -106,6 +108,7 @@ def drop_promise(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """Withdraw a promise, with a reason; it stays visible."""
     catch_up(keeping())
     seen, row = person_for(request, id_, f"withdrawal of entry {place}"), _of_person(id_, place)
+    let_withdraw(request, id_, row.entry)
     if request.method != "POST" and row.state != "open":
         return _done_already(request, id_)
     form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"request": str(uuid4())})
