@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from caseward.interchange.kept.opening import opened_record
+from caseward.ledger.store.draft import Opened
 from tests.functional.test_orders import here, left, signed, verdicts  # noqa: F401  # a fixture
 
 DAY = "2021-05-01"
@@ -42,6 +44,13 @@ def ordered(here, action: str, matters: str) -> None:  # noqa: F811
 
 def left_of(here, *words):  # noqa: F811
     return [word for word in words if left(here / "kept", word)]
+
+
+def said_in(here, *words):  # noqa: F811
+    """Those of the words that whoever has the keys reads in any entry, the store's own among them."""
+    with opened_record(here / "kept") as kept:
+        parts = [part for one in kept.store.stored() for part in one.parts.values() if isinstance(part, Opened)]
+        return [word for word in words if any(word.encode() in part.part for part in parts)]
 
 
 def readable(here, out: str) -> str:  # noqa: F811
@@ -82,13 +91,16 @@ def test_it_is_sealed_and_opened_and_destroyed_with_it(attached):
 
 def test_where_a_seal_hides_to_which_term_it_belongs_nothing_is_destroyed_by_guessing(attached):
     here = attached  # noqa: F811
-    ordered(here, "seal", '["T-1", "T-2"]')
+    ordered(here, "seal", '["", "T-1", "T-2"]')
     here("seal", "kept", "seal.toml", "--confirm", "YJ-23-0412")
+    here("export", "kept", "of P-1", "--person", "P-1", "--purpose", "P-1 asked for it")
     refused = here("destroy", "kept", "destroy.toml", "--request", "request.txt", code=2)
     assert "only the sealed unit can tell to which of them they were attached" in refused
-    ordered(here, "destroy", '["T-1", "T-2"]')
+    ordered(here, "destroy", '["", "T-1", "T-2"]')
     signed(here)
     here("destroy", "kept", "destroy.toml", "--countersigned", "signed.txt", "--confirm", "YJ-23-0412")
     assert OTHERS[0] in readable(here, "after")
+    assert said_in(here, "P-1", "T-1", "W-1", "W-3", *SAID, OTHERS[1]) == []
+    assert said_in(here, "W-2", OTHERS[0], "(sealed) asked for it") == ["W-2", OTHERS[0], "(sealed) asked for it"]
     found = verdicts(here)
     assert (found["sealed"], found["altered"], found["missing without authority"]) == (0, 0, 0)

@@ -32,6 +32,8 @@ from caseward.record.kinds import BY_NAME
 #: The class of entry that says that something left the record, and its part.
 EXPORTED: Final = "export_made"
 EXPORT: Final = "export"
+#: What stands for a person who is sealed.
+SEALED: Final = "(sealed)"
 #: The note beside the tables. Every ``*.md`` in a record folder is for people and left alone.
 NOTE: Final = "EXPORT.md"
 
@@ -117,16 +119,18 @@ def _by_clock(found: KeptReading, known_at: datetime | None) -> tuple[list[Entry
 def register(export: Export, name: str, store: Store) -> Kept:
     """Say in the log that an export was made, before it is: an export that nobody was told of cannot be.
 
-    It belongs to the matter of the person that it is of. Where that is sealed, it is the agency's, and names nobody.
+    It belongs to the matter of the person that it is of. Where that is sealed, it is the agency's, and names nobody,
+    whatever its name and its purpose say: it stays when the person's matter is destroyed.
     """
-    person = name_of(export.asked.person)
+    person, purpose = name_of(export.asked.person), export.asked.purpose
     try:
-        return store.append([_registered(export, name, person)])[0]
+        return store.append([_registered(export, name, purpose, person)])[0]
     except MatterClosed:
-        return store.append([_registered(export, name, "")])[0]
+        name, purpose = (text.replace(export.asked.person, SEALED) for text in (name, purpose))
+        return store.append([_registered(export, name, purpose, "")])[0]
 
 
-def _registered(export: Export, name: str, person: str) -> Draft:
+def _registered(export: Export, name: str, purpose: str, person: str) -> Draft:
     asked = export.asked
     said: dict[str, Plain] = {
         "entries": len(export.record),
@@ -134,7 +138,7 @@ def _registered(export: Export, name: str, person: str) -> Draft:
         "known_at": instant_text(asked.known_at) if asked.known_at else None,
         "name": normalize("NFC", name),
         "person": person or None,
-        "purpose": normalize("NFC", asked.purpose),
+        "purpose": normalize("NFC", purpose),
         "sha256": export.sha256,
         "withheld": len(export.withheld),
     }
