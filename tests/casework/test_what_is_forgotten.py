@@ -186,6 +186,10 @@ def opened_again(upload) -> bytes | None:
 def test_nothing_says_who_was_destroyed(agency, as_, known, second, authority):  # noqa: F811
     person, terms, upload, lost = known
     asked_for(as_("records"), person)  # another order about them waits
+    looked = as_("records").post(
+        "/records/orders/new/", order("destroy", person, second="records-2") | {"step": "look"}
+    )
+    assert "Among them is what was kept of 1 warning before anybody knew whom it was about." in looked.content.decode()
     ids = (person, *terms, upload.digest, lost, said_of(person))
     before = tables_that_say(*ids)
     assert set(before) >= {

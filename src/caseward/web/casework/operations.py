@@ -115,7 +115,7 @@ def _drawn_on(keeping: Keeping, day: date, at: datetime) -> int:
         mark.day, mark.towards, mark.listing = day, None, False
     if ordered:
         forget_everywhere(keeping, named)
-        transaction.on_commit(scrub)
+        transaction.on_commit(scrub, robust=True)  # no page fails where somebody is reading in its log of changes
     for follow in ALSO_FOLLOWED:
         follow(since, keeping)
     mark.entries = size
