@@ -85,6 +85,9 @@ def lines(today: date) -> Iterator[dict[str, object]]:
     for id_, more in (("v-3", {}), ("v-3-judged", judged)):
         yield {"kind": "violation", "id": id_, "occurred": earlier, "term": "t-3", "type": "technical",
                "fact": "Left the county without leave", "source": "the officer", **more}  # fmt: skip
+    yield {"kind": "response_proposal", "id": "rq-3", "occurred": earlier, "term": "t-3", "violation": "v-3-judged",
+           "step": "proposed", "response": "flash_incarceration", "days": 3, "against_policy": "more",
+           "reason": "The second time.", "condition_met": "Waiver of the grant.", "recorded_by": "officer-1"}  # fmt: skip
     report = {"kind": "report", "term": "t-6", "type": "progress", "officer": "officer-1", "recorded_by": "officer-1"}
     for id_, said in (("rp-6", {"step": "submitted", "text": REPORT}), ("rp-6-begun", {"step": "drafted"})):
         yield {**report, "id": id_, "occurred": (today - timedelta(days=2)).isoformat(), **said}

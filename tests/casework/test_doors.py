@@ -63,6 +63,11 @@ DOORS = {
     "violation-new": ("/people/p-3/violations/new/", WRITES),
     "violation-judgement": ("/people/p-3/violations/{alleged}/judgement/", WRITES),
     "violation-response": ("/people/p-3/violations/{violated}/response/", WRITES),
+    "proposals": ("/proposals/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+    "proposal": ("/people/p-3/proposals/{proposed}/", OWN),
+    "proposal-again": ("/people/p-3/proposals/{proposed}/again/", WRITES),
+    "proposal-decision": ("/people/p-3/proposals/{proposed}/decision/", {"supervisor"}),
+    "proposal-withdrawal": ("/people/p-3/proposals/{proposed}/withdrawal/", WRITES),
     "promises": ("/promises/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "person-promises": ("/people/p-3/promises/", OWN),
     "promise-new": ("/people/p-3/promises/new/", WRITES),
@@ -165,7 +170,7 @@ def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name,
     kept = kept_of("p-3", keeping())
     at = {one.entry.id: one.index for one in kept}
     places = {"place": kept[0].index, "over": at["ap-3-over"], "absent": at["ap-3-absent"], "promised": at["pr-3"]}
-    places |= {"heard": at["h-3"], "alleged": at["v-3"], "violated": at["v-3-judged"]}
+    places |= {"heard": at["h-3"], "alleged": at["v-3"], "violated": at["v-3-judged"], "proposed": at["rq-3"]}
     of_p6 = {one.entry.id: one.index for one in kept_of("p-6", keeping())}
     places |= {"report": of_p6["rp-6"], "begun": of_p6["rp-6-begun"]}
     places |= {"disputed": at["d-3"], "sent": at["doc-3"], "lost": lost_warning(), "waiting": waiting_order()}

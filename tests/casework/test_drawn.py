@@ -18,10 +18,10 @@ from tests.casework.test_contact import typed
 def tables() -> dict[str, list[tuple]]:
     from caseward.web.appointments.models import Booked
     from caseward.web.casework.models import Owed, Term, Whose
-    from caseward.web.proceedings.models import Filed
+    from caseward.web.proceedings.models import Filed, Proposed
     from caseward.web.tasks.models import Promise
 
-    models = (Term, Owed, Booked, Filed, Promise)
+    models = (Term, Owed, Booked, Filed, Proposed, Promise)
     whose = Whose.objects.values_list("person", "term", "office", "officer", "since", "until")
     found = {model.__name__: sorted(map(str, model.objects.values_list())) for model in models}
     return found | {"Whose": sorted(map(str, whose))}

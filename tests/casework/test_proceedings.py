@@ -268,19 +268,6 @@ def test_the_page_says_what_the_policy_allows_and_that_it_is_assumed(agency, as_
     assert "1203.35" in page
 
 
-def test_flash_incarceration_is_recorded_by_a_supervisor_alone(agency, as_):
-    one = judged(as_("officer-1"), GRADED, "g-flash", "serious")
-    where = f"/people/{GRADED}/violations/{one.place}/response/"
-    form = {"response": "flash_incarceration", "days": 5, "day": today().isoformat(), "request": "fl-1"}
-    refused = as_("officer-1").post(where, form)
-    assert refused.status_code == 422
-    assert "A supervisor approves this" in text(refused)
-    assert as_("supervisor").post(where, form | {"days": ""}).status_code == 422
-    record(as_("supervisor"), where, form)
-    entry = next(e for e in kept(GRADED, "graduated_response") if e.text("response") == "flash_incarceration")
-    assert (entry.text("approved_by"), entry.values["days"]) == ("supervisor-1", 5)
-
-
 def test_nothing_follows_by_itself(agency, as_):
     """A judgement brings no response, and a response no petition."""
     client = as_("officer-1")

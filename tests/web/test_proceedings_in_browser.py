@@ -22,7 +22,9 @@ def test_every_page_of_them_is_open_to_everybody(signed_in):  # noqa: F811
     steps = [f"/people/p-3/proceedings/new/{step}/" for step in ("petition", "hearing", "warrant", "arrest")]
     custody = [f"/people/p-3/proceedings/new/{step}/" for step in ("custody-in", "custody-out")]
     promises = ["/promises/", "/people/p-3/promises/", "/people/p-3/promises/new/"]
-    for where in ("/people/p-3/proceedings/", "/petitions/", *found, *steps, *custody, *promises):
+    proposal = page.locator("main a[href*='/proposals/']").first.get_attribute("href")
+    asked = ["/proposals/", proposal, f"{proposal}again/"]
+    for where in ("/people/p-3/proceedings/", "/petitions/", *found, *steps, *custody, *promises, *asked):
         page.goto(where)
         is_open_to_everybody(page)
 
@@ -50,6 +52,46 @@ def test_a_petition_is_looked_at_recorded_and_not_taken_for_custody(signed_in): 
     page.get_by_role("link", name="Petitions filed, not in custody", exact=True).click()
     assert page.get_by_text("Petition filed, still at large").first.is_visible()
     assert axe(page) == []
+
+
+def test_flash_incarceration_is_proposed_by_one_and_approved_by_another(signed_in):  # noqa: F811
+    supervisor = signed_in("supervisor", 320)
+    supervisor.goto("/caseload/?of=unit")
+    person = person_of(supervisor)
+    page = signed_in("duty", 320)
+    page.goto(f"{person}violations/new/")
+    page.locator("label", has_text="A condition was broken").click()
+    page.get_by_label("What happened, without judging it").fill("Out after curfew for the third time")
+    page.get_by_label("Day", exact=True).fill(yesterday().isoformat())
+    page.get_by_label("Who or what says so").fill("the officer")
+    page.get_by_role("button", name="Look at it before recording").click()
+    page.get_by_role("button", name="Record it").click()
+    page.get_by_role("link", name="Judge it").first.click()
+    page.locator("label", has_text="It happened, and it is a violation").click()
+    page.get_by_label("How serious").select_option("serious")
+    page.get_by_label("Why").fill("Seen by two officers")
+    page.get_by_role("button", name="Save the judgement").click()
+    page.get_by_role("link", name="Say what is done").first.click()
+    page.locator(".usa-radio__label", has_text="Flash incarceration").click()
+    page.get_by_label("Why").fill("Neither a warning nor a curfew helped")
+    page.get_by_label("Days, for flash incarceration").fill("11")
+    page.get_by_label("How what is asked beforehand is met").fill("Waiver signed at the grant")
+    page.get_by_role("button", name="Look at it before recording").click()
+    assert page.get_by_text("This would break a rule, and cannot be proposed").first.is_visible()
+    page.get_by_label("Days, for flash incarceration").fill("2")
+    page.get_by_role("button", name="Look at it before recording").click()
+    assert page.get_by_text("It is proposed, and not given: a supervisor decides").is_visible()
+    assert axe(page) == []
+    page.get_by_role("button", name="Propose it to a supervisor").click()
+    page.get_by_text("Proposed, not given: entry").wait_for()
+    supervisor.goto("/unit/")
+    supervisor.get_by_role("link", name="Look at it and decide").click()
+    is_open_to_everybody(supervisor)
+    supervisor.get_by_text("Approve it").click()
+    supervisor.get_by_role("button", name="Save the decision").click()
+    supervisor.get_by_text("Approved and recorded as the response: entry").wait_for()
+    page.goto(f"{person}proceedings/")
+    assert page.get_by_text("Flash incarceration, 2 days, proposed by").is_visible()
 
 
 def test_without_javascript_a_promise_is_made_and_kept_with_proof_and_a_response_given(signed_in):  # noqa: F811

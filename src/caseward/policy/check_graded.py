@@ -44,6 +44,15 @@ def _beside_each_other(policy: Policy) -> Iterator[Fault]:
 def _order(policy: Policy, path: Path, grid: GradedResponses) -> Iterator[Fault]:
     yield from _words(policy, (*path, "order"), grid.order, RESPONSES, RESPONSE)
     yield from _words(policy, (*path, "approved_first"), grid.approved_first, RESPONSES, RESPONSE)
+    for k, asked in enumerate(grid.conditions):
+        if asked.response not in grid.approved_first:
+            rule, hint = "no supervisor approves this response first", "add it to approved_first"
+            yield policy.fault((*path, "conditions", k, "response"), codes.SHAPE, rule, hint, value=asked.response)
+        if asked.response in (one.response for one in grid.conditions[:k]):
+            rule, hint = "two conditions are of one response", "say both in one"
+            yield policy.fault(
+                (*path, "conditions", k, "response"), codes.DUPLICATE_ID, rule, hint, value=asked.response
+            )
     for k, word in enumerate(grid.order):
         if word in grid.order[:k]:
             rule = "this response stands twice in the order"

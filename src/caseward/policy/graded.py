@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseward.dates import FOREVER
-from caseward.policy.model import GradedResponses, GradedRow, PolicyDocument
+from caseward.policy.model import GradedResponses, GradedRow, PolicyDocument, ResponseCondition
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,10 @@ class Graded:
     document: PolicyDocument
     grid: GradedResponses
     row: GradedRow | None
+
+    def condition(self, response: str) -> ResponseCondition | None:
+        """What is asked before a response is proposed; None where nothing is."""
+        return next((one for one in self.grid.conditions if one.response == response), None)
 
     def against(self, response: str) -> str:
         """How a response stands to the row, as the record says it: ``within``, ``less``, ``more`` or ``other``.

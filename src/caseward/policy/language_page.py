@@ -12,7 +12,11 @@ from caseward.policy.shape import Slot, keys_of, parts, slot_of
 from caseward.policy.values import Part
 
 _NAMES = {"PolicyDocument": "Policy", "ReadingOf": "Reading", "SubQuota": "Sub-quota", "LookupRow": "Look-up row"}
-_NAMES |= {"GradedRow": "Graduated-response row", "GradedResponses": "Graduated responses"}
+_NAMES |= {
+    "GradedRow": "Graduated-response row",
+    "GradedResponses": "Graduated responses",
+    "ResponseCondition": "Condition of a response",
+}
 
 
 def policy_language_markdown() -> str:

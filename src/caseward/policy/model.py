@@ -105,6 +105,14 @@ class GradedRow(Part):
     ]
 
 
+class ResponseCondition(Part):
+    """What is asked before a response is given, in words: whoever proposes it says how that is met."""
+
+    response: Annotated[str, Field(description="the response, one of those that a supervisor approves first")]
+    says: Annotated[str, Field(min_length=1, description="what is asked, in words")]
+    cite: Annotated[Citation, Field(description="where it stands")]
+
+
 class GradedResponses(Part):
     """The grid of graduated responses from a date: how serious a violation is and the level give the responses
     allowed. Choosing less or more is for a person, with a reason."""
@@ -119,6 +127,9 @@ class GradedResponses(Part):
     ]
     approved_first: Annotated[
         tuple[str, ...], Field(description="responses that a supervisor approves before they are given")
+    ] = ()
+    conditions: Annotated[
+        tuple[ResponseCondition, ...], Field(description="what is asked before such a response is proposed")
     ] = ()
     rows: Annotated[tuple[GradedRow, ...], Field(min_length=1, description="its rows; exactly one may fit")]
     basis: Annotated[Basis, Field(description="whether the grid is published or assumed")]

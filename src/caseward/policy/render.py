@@ -177,6 +177,9 @@ def _graded(grid: GradedResponses) -> str:
     """What is allowed in answer to a violation, and what a supervisor approves first."""
     said = f"Graduated responses: {'; '.join(_graded_row(row) for row in grid.rows)}"
     first = f"; {joined(map(plain, grid.approved_first))} approved by a supervisor first" if grid.approved_first else ""
+    first += "".join(
+        f", who is told how this is met: {one.says} ({citation_words(one.cite)})" for one in grid.conditions
+    )
     order = f"; from the mildest to the strictest: {', '.join(map(plain, grid.order))}"
     note = f" {sentence(' '.join(grid.note.split()))}" if grid.note else ""
     return f"{said}{first}{order} ({grid.basis}, {citation_words(grid.cite)}).{note}"

@@ -126,6 +126,26 @@ RESPONSE_KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
+        "response_proposal",
+        "A response to a violation for which somebody asks a supervisor's approval, and the step it is at. A proposal "
+        "is not the response: that is a `graduated_response` of its own, recorded with the approval.",
+        "term",
+        (
+            TERM,
+            # not a reference: the judgement of a violation may be corrected while a proposal waits
+            text("violation", "id of the violation that it would answer, as it was judged then", required=True),
+            code("step", "the step stated", "proposed", "returned", "approved", "withdrawn", required=True),
+            ref("proposal", "the earlier step of the same proposal", "response_proposal"),
+            code("response", "the response proposed", *RESPONSES),
+            whole("days", "days, for flash incarceration"),
+            text("reason", "why this response"),
+            code("against_policy", "how it stands to what the policy allows for such a violation", *AGAINST_POLICY),
+            text("condition_met", "how what the law asks before such a response is met, as whoever proposes it says"),
+            text("decided_by", "role that returned or approved"),
+            text("given", "id of the response recorded with the approval"),
+        ),
+    ),
+    Kind(
         "petition",
         "A revocation petition or request to return to court. A filed petition is not custody.",
         "term",

@@ -176,6 +176,7 @@ def _graded(table: Raw, facts: object) -> Raw:
     answers: Raw = {"severity": "moderate", "responses": ["curfew"]} | (LEVELS if facts else {})
     rows = [{"severity": one, "responses": ["verbal_warning"]} for one in ("minor", "serious")]
     found: Raw = {"order": ["verbal_warning", "curfew"], "approved_first": ["curfew"], "rows": [*rows, answers]}
+    found["conditions"] = [{"response": "curfew", "says": "the person agrees", "cite": CITE}]
     return found | {key: value for key, value in table.items() if key in _OF_A_TABLE}
 
 

@@ -19,6 +19,7 @@ GRID = (
     "graduated_responses:\n"
     "  - {from: 2019-01-01, until: 2021-01-01, order: [verbal_warning, curfew, treatment, flash_incarceration],\n"
     "     approved_first: [flash_incarceration], basis: published, cite: {source: S1, at: table 2},\n"
+    "     conditions: [{response: flash_incarceration, says: they agree, cite: {source: S1, at: table 3}}],\n"
     "     rows: [{severity: minor, level: [low, minimum], responses: [verbal_warning, treatment]},\n"
     "            {severity: minor, level: [high], responses: [curfew]},\n"
     "            {severity: moderate, responses: [curfew, treatment]}, {severity: serious, responses: [flash_incarceration]}]}\n"
@@ -64,13 +65,18 @@ def test_every_case_of_the_county_has_a_row_and_says_that_it_is_assumed():
             assert found.row is not None
             assert found.grid.basis == "assumed"
             assert found.grid.approved_first == ("flash_incarceration",)
+            asked = found.condition("flash_incarceration")
+            assert "waived a hearing" in asked.says
+            assert asked.cite.source == "S52"
+            assert found.condition("curfew") is None
 
 
 def test_it_is_said_in_plain_words():
     (said,) = describe(DOCUMENT, date(2020, 1, 1)).tables
     assert said == (
         "Graduated responses: minor at level low or minimum, verbal warning or treatment; minor at level high, curfew; "
-        "moderate, curfew or treatment; serious, flash incarceration; flash incarceration approved by a supervisor first; "
+        "moderate, curfew or treatment; serious, flash incarceration; flash incarceration approved by a supervisor first, "
+        "who is told how this is met: they agree (S1, table 3); "
         "from the mildest to the strictest: verbal warning, curfew, treatment, flash incarceration (published, S1, table 2)."
     )
     assert describe(DOCUMENT, date(2021, 1, 1)).tables == ()

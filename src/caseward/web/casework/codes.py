@@ -196,6 +196,7 @@ CODES: Final[dict[str, Promise]] = {
     "submitted": _("submitted"),
     "returned": _("returned"),
     "approved": _("approved"),
+    "proposed": _("proposed"),
     "technical": _("technical"),
     "absconding": _("absconding"),
     "new_offence": _("new offence"),

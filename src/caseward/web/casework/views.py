@@ -28,6 +28,7 @@ from caseward.web.casework.pages import person_page
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
+from caseward.web.proceedings.proposed import rows_about, rows_of
 from caseward.web.proceedings.queries import at_large
 from caseward.web.reporting import queries as reporting
 from caseward.web.saving import receipt_file, saved, tell_recorded
@@ -56,6 +57,7 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     booked = appointments_on(queries.running(terms, found.day), now(), found.day, user_of(request).staff)
     page = {"found": found, "booked": booked, "zone": keeping().zone, "staff": user_of(request).staff}
     page["filed"] = at_large(terms)
+    page["asked"] = rows_of(terms)
     page["promised"] = to_keep(visible(user_of(request), roles_of(request)), terms, user_of(request).staff)
     page["covering"] = covers_by(user_of(request).staff, found.day)
     page["returned"] = reporting.in_state(terms, "returned")
@@ -119,6 +121,7 @@ def person(request: HttpRequest, id_: str) -> HttpResponse:
     reports = reporting.of_person(id_)
     shown = {"seen": seen, "page": page, "reports": reports, "beside": who_else(seen.terms, today(keeping().zone))}
     shown["zone"] = keeping().zone
+    shown["asked"] = rows_about(id_)
     return render(request, "casework/person.html", shown)
 
 

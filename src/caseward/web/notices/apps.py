@@ -17,8 +17,9 @@ class Notices(AppConfig):
         from caseward.web.casework.operations import ALSO_DRAWN, ALSO_FOLLOWED
         from caseward.web.forgetting import FORGETS
         from caseward.web.notices.operations import forget, tell_of_opening, tell_of_unattached, tell_of_warnings
+        from caseward.web.notices.proposing import tell_of_proposals
 
         FORGETS.append(forget)
-        ALSO_DRAWN.append(tell_of_warnings)
+        ALSO_DRAWN.extend((tell_of_warnings, tell_of_proposals))
         ALSO_FOLLOWED.append(tell_of_unattached)
         ALSO_TOLD.append(tell_of_opening)

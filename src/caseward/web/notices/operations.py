@@ -31,7 +31,7 @@ from caseward.web.notices.queries import Standing, about_nobody, line_of, reach_
 TIERS = ("officer", "supervisor", "duty")
 """Who is told of an urgent warning at once."""
 TOGETHER = 500
-ABOUT_ENTRIES = (texts.WARNING, texts.URGENT, texts.UNREAD, texts.OUTCOME)
+ABOUT_ENTRIES = (texts.WARNING, texts.URGENT, texts.UNREAD, texts.OUTCOME, texts.PROPOSED, texts.DECIDED)
 """Kinds of notice that are about one entry."""
 LONGEST = 300
 """Letters of an address that a notice has room for: an id in another alphabet takes many."""

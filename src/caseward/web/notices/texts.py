@@ -14,6 +14,8 @@ UNREAD: Final = "warning-unread"
 OPENED: Final = "opened-in-need"
 OUTCOME: Final = "outcome-missing"
 REVIEW: Final = "access-review"
+PROPOSED: Final = "response-proposed"
+DECIDED: Final = "response-decided"
 
 #: What each kind of notice says.
 SAID: Mapping[str, object] = {
@@ -22,6 +24,8 @@ SAID: Mapping[str, object] = {
     UNREAD: gettext_lazy("Nobody who was told of a warning has opened it yet. Please see to it."),
     OPENED: gettext_lazy("A record of your office was opened in need. Please look at the reason."),
     OUTCOME: gettext_lazy("An appointment is over, and its outcome is missing."),
+    PROPOSED: gettext_lazy("A response to a violation is proposed, and waits for a supervisor."),
+    DECIDED: gettext_lazy("A supervisor decided about a response that you proposed."),
     REVIEW: gettext_lazy("The review of who has which role is due."),
 }
 BY_SMS: Final = frozenset({URGENT, UNREAD})

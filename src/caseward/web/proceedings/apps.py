@@ -12,8 +12,8 @@ class Proceedings(AppConfig):
     label = "proceedings"
 
     def ready(self) -> None:
-        """Draw petitions without custody whenever terms are drawn, under the same mark."""
+        """Draw petitions without custody and responses proposed whenever terms are drawn, under the same mark."""
         from caseward.web.casework.operations import ALSO_DRAWN
-        from caseward.web.proceedings.operations import keep_filed
+        from caseward.web.proceedings.operations import keep_filed, keep_proposed
 
-        ALSO_DRAWN.append(keep_filed)
+        ALSO_DRAWN.extend((keep_filed, keep_proposed))

@@ -1,4 +1,4 @@
-"""Petitions without custody: drawn from the kept record with the terms, to be thrown away at any time."""
+"""Petitions without custody and responses proposed: drawn from the kept record, to be thrown away at any time."""
 
 from __future__ import annotations
 
@@ -22,3 +22,20 @@ class Filed(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["term", "day"], name="filed_of_a_term")]
+
+
+class Proposed(models.Model):
+    """A response that is proposed and waits, or was returned. It is not given."""
+
+    id = models.CharField(primary_key=True, max_length=200)  # of the first step
+    term = models.ForeignKey(Term, models.CASCADE, related_name="proposed")
+    place = models.BigIntegerField()  # of the first step in the log
+    state = models.CharField(max_length=20)
+    response = models.CharField(max_length=40)
+    days = models.IntegerField()  # 0: it has none
+    day = models.DateField()  # of the newest step
+    by = Fitted(max_length=200, blank=True)  # who proposed the newest version
+    proposers = models.JSONField(default=list)  # everybody who proposed a version, by staff token
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["term", "day"], name="proposed_of_a_term")]

@@ -39,6 +39,7 @@ class GridPage:
     basis: str
     cite: str
     note: str
+    conditions: tuple[tuple[str, str, str], ...] = ()  # of which response, what is asked first, where it stands
 
 
 def proceedings_page(seen: Seen, keeping: Keeping) -> ProceedingsPage:
@@ -63,6 +64,7 @@ def grid_page(violation: Entry, person: str, keeping: Keeping) -> GridPage:
         grid.basis,
         cited(graded.document, grid.cite),
         " ".join(grid.note.split()),
+        tuple((str(RESPONSES[c.response]), c.says, cited(graded.document, c.cite)) for c in grid.conditions),
     )
 
 

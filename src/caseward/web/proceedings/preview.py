@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseward.obligations.evaluate import evaluate_subject
-from caseward.obligations.model import CLOSED, Obligation
+from caseward.obligations.model import CLOSED, Obligation, Status
 from caseward.oversight.standing import standings
 from caseward.policy.model import PolicyDocument
 from caseward.record.entry import Entry, Record
@@ -18,16 +18,17 @@ from caseward.record.view import judged, view_of
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What would stand and no longer stand, what would be newly owed, and what would be settled."""
+    """What would stand and no longer stand, what would be newly owed and settled, and which rules it would break."""
 
     stands: tuple[str, ...]
     ends: tuple[str, ...]
     owed: tuple[Obligation, ...]
     settled: tuple[Obligation, ...]
+    broken: tuple[Obligation, ...]
 
     def __bool__(self) -> bool:
         """Whether anything would change beside the record itself."""
-        return bool(self.stands or self.ends or self.owed or self.settled)
+        return bool(self.stands or self.ends or self.owed or self.settled or self.broken)
 
 
 def changes(documents: Sequence[PolicyDocument], entries: Iterable[Entry], step: Entry, as_of: date) -> Changes:
@@ -37,12 +38,14 @@ def changes(documents: Sequence[PolicyDocument], entries: Iterable[Entry], step:
     was, now = _said(documents, before, as_of), _said(documents, after, as_of)
     rows = {row.id: row for row in _rows(documents, before, as_of)}
     then = _rows(documents, after, as_of)
+    missed = {id_ for id_, row in rows.items() if row.status is Status.MISSED}
     open_before = {id_ for id_, row in rows.items() if row.status not in CLOSED}
     return Changes(
         stands=tuple(said for said in now if said not in was),
         ends=tuple(said for said in was if said not in now),
         owed=tuple(row for row in then if row.status not in CLOSED and row.id not in open_before),
         settled=tuple(row for row in then if row.status in CLOSED and row.id in open_before),
+        broken=tuple(row for row in then if row.status is Status.MISSED and row.id not in {*missed, *open_before}),
     )
 
 

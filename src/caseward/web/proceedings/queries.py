@@ -17,6 +17,7 @@ from caseward.web.casework.models import Term
 from caseward.web.casework.queries import day_drawn, entries_about, kept_of
 from caseward.web.keeping import Keeping
 from caseward.web.proceedings.models import Filed
+from caseward.web.proceedings.proposals import Proposal, proposals
 from caseward.web.proceedings.words import AGAINST, JUDGEMENTS, RESPONSES, SEVERITIES, SHOWN, TITLES, TYPES
 
 
@@ -53,6 +54,7 @@ class Answer:
     by: str
     approved_by: str
     reason: str
+    proposed_by: str
     corrected: bool  # the judgement that it answered is not the one that stands
 
 
@@ -70,6 +72,7 @@ class Violation:
     judged_by: str
     why: str
     answers: tuple[Answer, ...]
+    proposals: tuple[Proposal, ...]  # whatever became of them
     todo: str
 
 
@@ -85,25 +88,44 @@ def at_large_of(person: str) -> list[AtLarge]:
 
 def steps_of(taken: Sequence[Taken], today: date) -> list[Step]:
     """Court steps of a person's entries that stand, in the order in which they happened."""
-    found = [_step(one.index, one.entry, today) for one in _standing(taken) if one.entry and one.kind in TITLES]
+    found = [_step(one.index, one.entry, today) for one in standing_of(taken) if one.entry and one.kind in TITLES]
     return sorted(found, key=lambda step: (step.entry.occurred.first, step.place))
 
 
 def violations_of(taken: Sequence[Taken]) -> list[Violation]:
     """Violations of a person's entries that stand, newest first, each with its judgement and responses."""
-    standing = _standing(taken)
-    corrections = {e.text("replaced_by"): e for e in _entries(taken) if e.kind == "correction"}
-    first = {e.id: e for e in _entries(taken)}
+    standing = standing_of(taken)
+    corrections = {e.text("replaced_by"): e for e in entries_in(taken) if e.kind == "correction"}
+    first = {e.id: e for e in entries_in(taken)}
+    asked = proposals_by_violation(taken)
     answers: dict[str, list[Entry]] = {}
     for one in standing:
         if one.kind == "graduated_response" and one.entry is not None:
             answers.setdefault(one.entry.text("violation"), []).append(one.entry)
     found = [
-        _violation(one.index, one.entry, corrections, first, answers.get(one.entry.id, []))
+        _violation(
+            one.index,
+            one.entry,
+            corrections,
+            first,
+            answers.get(one.entry.id, []),
+            asked.get(root_of(one.entry, corrections, first).id, []),
+        )
         for one in standing
         if one.kind == "violation" and one.entry is not None
     ]
     return sorted(found, key=lambda v: (v.entry.occurred.first, v.place), reverse=True)
+
+
+def proposals_by_violation(taken: Sequence[Taken]) -> dict[str, list[Proposal]]:
+    """A person's proposals of responses, by the id that the violation had when it was first recorded."""
+    corrections = {e.text("replaced_by"): e for e in entries_in(taken) if e.kind == "correction"}
+    first, found = {e.id: e for e in entries_in(taken)}, dict[str, list[Proposal]]()
+    for one in proposals(entries_in(standing_of(taken))):
+        violation = first.get(one.said.text("violation"))
+        if violation is not None:
+            found.setdefault(root_of(violation, corrections, first).id, []).append(one)
+    return found
 
 
 def written(person: str, place: int, kind: str, keeping: Keeping) -> Entry | None:
@@ -114,7 +136,7 @@ def written(person: str, place: int, kind: str, keeping: Keeping) -> Entry | Non
 
 def stands(person: str, place: int, keeping: Keeping) -> bool:
     """Whether the entry at a place of the log still stands."""
-    return any(one.index == place for one in _standing(kept_of(person, keeping)))
+    return any(one.index == place for one in standing_of(kept_of(person, keeping)))
 
 
 def level_on(entry: Entry, person: str, keeping: Keeping) -> str:
@@ -126,7 +148,7 @@ def level_on(entry: Entry, person: str, keeping: Keeping) -> str:
 
 def choices_of(person: str, kind: str, keeping: Keeping) -> list[tuple[str, str]]:
     """A person's entries of a kind that stand, to choose from: id, and when it was."""
-    found = [one.entry for one in _standing(kept_of(person, keeping)) if one.kind == kind and one.entry is not None]
+    found = [one.entry for one in standing_of(kept_of(person, keeping)) if one.kind == kind and one.entry is not None]
     return [(entry.id, entry.occurred.text) for entry in found]
 
 
@@ -135,12 +157,14 @@ def _at_large(rows: QuerySet[Filed]) -> list[AtLarge]:
     return [AtLarge(row, (day - row.day).days) for row in rows.select_related("term").order_by("day", "id")]
 
 
-def _entries(taken: Iterable[Taken]) -> list[Entry]:
+def entries_in(taken: Iterable[Taken]) -> list[Entry]:
+    """The entries that can be read."""
     return [one.entry for one in taken if one.entry is not None]
 
 
-def _standing(taken: Sequence[Taken]) -> list[Taken]:
-    gone = {entry.text("corrects") for entry in _entries(taken) if entry.kind == "correction"}
+def standing_of(taken: Sequence[Taken]) -> list[Taken]:
+    """Those that no correction sets aside."""
+    gone = {entry.text("corrects") for entry in entries_in(taken) if entry.kind == "correction"}
     return [one for one in taken if one.entry is not None and one.entry.id not in gone]
 
 
@@ -162,34 +186,40 @@ def _in_words(entry: Entry, column: str, codes: Mapping[str, object]) -> str:
 
 
 def _violation(
-    place: int, entry: Entry, corrections: dict[str, Entry], first: dict[str, Entry], answers: list[Entry]
-) -> Violation:
+    place: int, entry: Entry, corrections: dict[str, Entry], first: dict[str, Entry], answers: list[Entry],
+    asked: list[Proposal],
+) -> Violation:  # fmt: skip
     judged = entry.text("judgement") not in ("", "pending")
-    answered = [_answer(one, _root(one, corrections, first)) for one in sorted(answers, key=lambda one: one.sort_key)]
+    given = {one.last.text("given"): one for one in asked}
+    answered = [
+        _answer(one, root := root_of(one, corrections, first), given.get(root.id))
+        for one in sorted(answers, key=lambda one: one.sort_key)
+    ]
     todo = "judgement" if not judged else "response" if entry.text("judgement") == "substantiated" else ""
     by = corrections.get(entry.id)
-    root = _root(entry, corrections, first)
+    root = root_of(entry, corrections, first)
     return Violation(
         place=place, entry=entry, type=str(TYPES.get(entry.text("type"), "")), fact=entry.text("fact"),
         said_by=root.recorded_by, judged_by=entry.text("judged_by"),
         judgement=str(JUDGEMENTS.get(entry.text("judgement"), "")) if judged else "",
         severity=str(SEVERITIES.get(entry.text("severity"), "")), why=by.text("reason") if by and judged else "",
-        answers=tuple(answered), todo=todo,
+        answers=tuple(answered), proposals=tuple(asked), todo=todo,
     )  # fmt: skip
 
 
-def _root(entry: Entry, corrections: Mapping[str, Entry], first: Mapping[str, Entry]) -> Entry:
+def root_of(entry: Entry, corrections: Mapping[str, Entry], first: Mapping[str, Entry]) -> Entry:
     """An entry as it was first recorded, before any correction of it."""
     while entry.id in corrections and corrections[entry.id].text("corrects") in first:
         entry = first[corrections[entry.id].text("corrects")]
     return entry
 
 
-def _answer(entry: Entry, root: Entry) -> Answer:
+def _answer(entry: Entry, root: Entry, asked: Proposal | None) -> Answer:
     response = str(RESPONSES.get(entry.text("response"), entry.text("response")))
     days = entry.values.get("days")
     return Answer(
         when=entry.occurred.text, response=response, against=str(AGAINST.get(entry.text("against_policy"), "")),
         days=days if isinstance(days, int) else 0, by=root.recorded_by, approved_by=entry.text("approved_by"),
-        reason=entry.text("reason"), corrected=root.text("violation") != entry.text("violation"),
+        reason=entry.text("reason"), proposed_by=", ".join(sorted(asked.proposers)) if asked else "",
+        corrected=root.text("violation") != entry.text("violation"),
     )  # fmt: skip

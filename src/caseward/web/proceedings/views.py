@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from caseward.interchange.kept.adding import Added
 from caseward.web.accounts.access import open_to, roles_of, user_of
-from caseward.web.casework.access import Seen, overseen, person_for, visible
+from caseward.web.casework.access import overseen, person_for, visible
 from caseward.web.casework.operations import catch_up
 from caseward.web.casework.queries import day_drawn
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import today
 from caseward.web.proceedings import queries
-from caseward.web.proceedings.access import MAY_RECORD, MAY_SEE, approves
+from caseward.web.proceedings.access import MAY_RECORD, MAY_SEE
+from caseward.web.proceedings.asking import data_of, done_already, fresh, looked_at_first, saving_of, shown, told
 from caseward.web.proceedings.forms import FORMS, ResultForm
-from caseward.web.proceedings.operations import judge_violation, note_step, say_result
-from caseward.web.proceedings.pages import grid_page, looked_at, proceedings_page, what_changes
+from caseward.web.proceedings.operations import judge_violation, say_result
+from caseward.web.proceedings.pages import grid_page, proceedings_page
+from caseward.web.proceedings.views_of_proposals import proposing
 from caseward.web.proceedings.violation_forms import FactForm, JudgementForm, ResponseForm
-from caseward.web.proceedings.words import JUDGEMENTS, SEVERITIES, STEPS
-from caseward.web.saving import saved, tell_recorded, tell_recorded_already
+from caseward.web.proceedings.words import JUDGEMENTS, SEVERITIES, STATES, STEPS
+from caseward.web.saving import saved
 
 UNIT = "unit"
 """Said in an address: only about the people of the units that one oversees."""
@@ -51,8 +49,8 @@ def proceedings(request: HttpRequest, id_: str) -> HttpResponse:
     catch_up(keeping())
     seen = person_for(request, id_, "proceedings")
     page = proceedings_page(seen, keeping())
-    shown = {"seen": seen, "page": page, "steps": STEPS.items(), "zone": keeping().zone}
-    return render(request, "proceedings/proceedings.html", shown)
+    said = {"seen": seen, "page": page, "steps": STEPS.items(), "zone": keeping().zone, "states": STATES}
+    return render(request, "proceedings/proceedings.html", said)
 
 
 @open_to(*MAY_RECORD)
@@ -64,10 +62,10 @@ def record_step(request: HttpRequest, id_: str, step: str) -> HttpResponse:
     seen = person_for(request, id_, f"{step} form")
     sort, refers_to = FORMS[step]
     refers = queries.choices_of(id_, refers_to, keeping()) if refers_to else []
-    form = sort(_data(request), initial=_fresh(), terms=seen.terms, today=today(keeping().zone), refers=refers)
+    form = sort(data_of(request), initial=fresh(), terms=seen.terms, today=today(keeping().zone), refers=refers)
     _kind, title, says = STEPS[step]
     line = form.line(user_of(request).staff) if form.is_valid() else None
-    return _looked_at_first(request, seen, form, line, {"title": title, "says": says})
+    return looked_at_first(request, seen, form, line, {"title": title, "says": says})
 
 
 @open_to(*MAY_RECORD)
@@ -75,10 +73,10 @@ def record_violation(request: HttpRequest, id_: str) -> HttpResponse:
     """Record what happened, and no more: whether it is a violation is judged afterwards."""
     catch_up(keeping())
     seen = person_for(request, id_, "violation form")
-    form = FactForm(_data(request), initial=_fresh(), terms=seen.terms, today=today(keeping().zone))
+    form = FactForm(data_of(request), initial=fresh(), terms=seen.terms, today=today(keeping().zone))
     line = form.line(user_of(request).staff) if form.is_valid() else None
     says = _("Say only what happened. Whether it is a violation, and what is done about it, are steps of their own.")
-    return _looked_at_first(request, seen, form, line, {"title": _("Possible violation"), "says": says})
+    return looked_at_first(request, seen, form, line, {"title": _("Possible violation"), "says": says})
 
 
 @open_to(*MAY_RECORD)
@@ -90,14 +88,14 @@ def hearing_result(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     if entry is None or entry.text("result") or entry.occurred.first > today(keeping().zone):
         raise Http404
     if request.method != "POST" and not queries.stands(id_, place, keeping()):
-        return _done_already(request, id_)
-    form = ResultForm(_data(request), initial=_fresh())
+        return done_already(request, id_)
+    form = ResultForm(data_of(request), initial=fresh())
     if form.is_valid():
         by = user_of(request).staff
-        added = saved(form, lambda: say_result(entry.id, form.said(), by, _saving(request, form), keeping()))
+        added = saved(form, lambda: say_result(entry.id, form.said(), by, saving_of(request, form), keeping()))
         if added is not None:
-            return _told(request, id_, _("Result recorded"), added)
-    return _shown(request, "proceedings/result.html", {"seen": seen, "form": form, "entry": entry})
+            return told(request, id_, _("Result recorded"), added)
+    return shown(request, "proceedings/result.html", {"seen": seen, "form": form, "entry": entry})
 
 
 @open_to(*MAY_RECORD)
@@ -109,92 +107,45 @@ def judge(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     if entry is None:
         raise Http404
     if request.method != "POST" and not queries.stands(id_, place, keeping()):
-        return _done_already(request, id_)
-    form = JudgementForm(_data(request), initial=_fresh())
+        return done_already(request, id_)
+    form = JudgementForm(data_of(request), initial=fresh())
     if form.is_valid():
         said, by = form.cleaned_data, user_of(request).staff
-        saving, how = _saving(request, form), (said["judgement"], said["severity"])
+        saving, how = saving_of(request, form), (said["judgement"], said["severity"])
         added = saved(
             form, lambda: judge_violation(entry.id, *how, why=said["reason"], by=by, saving=saving, keeping=keeping())
         )
         if added is not None:
-            return _told(request, id_, _("Judgement recorded"), added)
+            return told(request, id_, _("Judgement recorded"), added)
     judged = JUDGEMENTS.get(entry.text("judgement"), "")
     page = {"seen": seen, "form": form, "entry": entry, "fact": entry.text("fact"), "judged": judged}
     page["severity"] = SEVERITIES.get(entry.text("severity"), "")
-    return _shown(request, "proceedings/judgement.html", page)
+    return shown(request, "proceedings/judgement.html", page)
 
 
 @open_to(*MAY_RECORD)
 def respond(request: HttpRequest, id_: str, place: int) -> HttpResponse:
-    """Record what is done about a violation: what the policy allows stands beside, and somebody chooses."""
+    """Record what is done about a violation: what the policy allows stands beside, and somebody chooses. What a
+    supervisor approves first is proposed to them.
+    """
     catch_up(keeping())
     seen = person_for(request, id_, f"response to entry {place}")
     entry = queries.written(id_, place, "violation", keeping())
     if entry is None or entry.text("judgement") != "substantiated" or not queries.stands(id_, place, keeping()):
         raise Http404
     grid = grid_page(entry, id_, keeping())
-    office = next(term.office for term in seen.terms if term.id == entry.text("term"))
     form = ResponseForm(
-        _data(request),
-        initial=_fresh() | {"day": today(keeping().zone)},
+        data_of(request),
+        initial=fresh() | {"day": today(keeping().zone)},
         graded=grid.graded,
-        approves=approves(roles_of(request), office),
         today=today(keeping().zone),
     )
     line = form.line(user_of(request).staff, entry.text("term"), entry.id) if form.is_valid() else None
     page = {"title": _("What is done about it"), "entry": entry, "grid": grid, "fact": entry.text("fact")}
     page["severity"] = SEVERITIES.get(entry.text("severity"), "")
-    return _looked_at_first(request, seen, form, line, page, "proceedings/response.html")
-
-
-def _looked_at_first(
-    request: HttpRequest,
-    seen: Seen,
-    form: Form,
-    line: dict[str, object] | None,
-    page: dict[str, object],
-    template: str = "proceedings/step.html",
-) -> HttpResponse:
-    """Show what a step comes to before it is recorded, and record it when that very step was shown."""
-    page |= {"seen": seen, "form": form}
-    if line is None:
-        return _shown(request, template, page)
-    saving, mark = _saving(request, form), looked_at(line)
-    if request.POST.get("looked_at") != mark and not keeping().acknowledged(saving):
-        found = what_changes(line, seen.person, keeping())
-        if found is not None:
-            return render(request, template, page | {"changes": found, "looked_at": mark})
-    added = saved(form, lambda: note_step(line, saving, keeping()))
-    if added is None:
-        return _shown(request, template, page)
-    return _told(request, seen.person, str(page["title"]), added)
-
-
-def _data(request: HttpRequest) -> object:
-    return request.POST if request.method == "POST" else None
-
-
-def _fresh() -> dict[str, object]:
-    return {"request": str(uuid4())}
-
-
-def _shown(request: HttpRequest, template: str, page: dict[str, object]) -> HttpResponse:
-    return render(request, template, page, status=422 if request.method == "POST" else 200)
-
-
-def _saving(request: HttpRequest, form: Form) -> str:
-    return f"proceeding {user_of(request).pk} {form.cleaned_data['request']}"
-
-
-def _told(request: HttpRequest, id_: str, what: str, added: Added) -> HttpResponse:
-    tell_recorded(request, what, added.places[0], of=id_)
-    return redirect("proceedings", id_)
-
-
-def _done_already(request: HttpRequest, id_: str) -> HttpResponse:
-    tell_recorded_already(request)
-    return redirect("proceedings", id_)
+    propose = None if line is None else proposing(request, form, entry, id_)
+    line = None if form.errors else line
+    return looked_at_first(request, seen, form, line, page, "proceedings/response.html", propose)
 
 
 def _cells(one: queries.AtLarge) -> tuple[object, ...]:

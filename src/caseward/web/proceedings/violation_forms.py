@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from caseward.policy.graded import Graded
 from caseward.web.casework.forms import Styled
 from caseward.web.proceedings.forms import StepForm
+from caseward.web.proceedings.proposals import APPROVED, RETURNED
 from caseward.web.proceedings.words import JUDGEMENTS, RESPONSES, SEVERITIES, TYPES
 
 FLASH = "flash_incarceration"
+PROPOSAL_DECISIONS = [(RETURNED, _("Return it to whoever proposed it")), (APPROVED, _("Approve it"))]
 
 
 class FactForm(StepForm):
@@ -57,18 +59,31 @@ class ResponseForm(Styled):
 
     response = forms.ChoiceField(label=_("What is done"), widget=forms.RadioSelect)
     days = forms.IntegerField(label=_("Days, for flash incarceration"), required=False, min_value=1, max_value=366)
+    condition_met = forms.CharField(
+        label=_("How what is asked beforehand is met: what shows it, and of which day"),
+        max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label=_("Why"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     request = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, graded: Graded | None, approves: bool, today: date, **more: object) -> None:
+    def __init__(
+        self, *args: object, graded: Graded | None, today: date, proposing: bool = False, **more: object
+    ) -> None:
         super().__init__(*args, **more)
-        self.graded, self.approves, self.today = graded, approves, today
+        self.graded, self.today = graded, today
         allowed = graded.row.responses if graded and graded.row else ()
         mark = _("%(response)s (the policy allows it)")
+        first = graded.grid.approved_first if graded else ()
         self.fields["response"].choices = [  # type: ignore[attr-defined]
-            (code, mark % {"response": said} if code in allowed else said) for code, said in RESPONSES.items()
+            (code, mark % {"response": said} if code in allowed else said)
+            for code, said in RESPONSES.items()
+            if not proposing or code in first
         ]
+        if not (graded and graded.grid.conditions):
+            del self.fields["condition_met"]
+        if proposing:
+            del self.fields["day"]  # it is given on the day on which it is approved
 
     def clean(self) -> dict[str, object]:
         """What the policy does not allow has a reason; what a supervisor approves is recorded by one."""
@@ -78,13 +93,21 @@ class ResponseForm(Styled):
             self.add_error("day", _("This day has not come yet."))
         if response and self.against() in ("less", "more", "other") and not said.get("reason"):
             self.add_error("reason", _("The policy does not allow this here. Say why it is chosen all the same."))
-        if response and self.needs_approval() and not self.approves:
-            message = _("A supervisor approves this before it is given, and records it signed in as themselves.")
-            self.add_error("response", message)
+        if response and self.needs_approval() and not said.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Say why: the supervisor decides on it."))
+        self._clean_condition(response)
         if (response == FLASH) != bool(said.get("days")) and "days" not in self.errors:
             one = _("Say for how many days.") if response == FLASH else _("Only flash incarceration has days here.")
             self.add_error("days", one)
         return said
+
+    def _clean_condition(self, response: str) -> None:
+        asked = self.graded.condition(response) if self.graded is not None else None
+        met = self.cleaned_data.get("condition_met")
+        if asked is not None and not met:
+            self.add_error("condition_met", _("Say how it is met. Where it is not, this response cannot be proposed."))
+        if asked is None and met:
+            self.add_error("condition_met", _("Nothing is asked before this response; leave it blank."))
 
     def against(self) -> str:
         """How the choice stands to the policy, as the record says it; '' where the policy does not say."""
@@ -96,9 +119,38 @@ class ResponseForm(Styled):
 
     def line(self, staff: str, term: str, violation: str) -> dict[str, object]:
         """The entry that it comes to, as a line for the record; blank fields are left out."""
-        said = self.cleaned_data
-        line = {"kind": "graduated_response", "occurred": said["day"].isoformat(), "recorded_by": staff, "term": term}
-        line |= {"violation": violation, "against_policy": self.against()}
-        line |= {name: said[name] for name in ("response", "days", "reason")}
-        line |= {"approved_by": staff if self.needs_approval() else ""}
-        return {name: value for name, value in line.items() if value}
+        day = self.today if self.needs_approval() else self.cleaned_data["day"]
+        line = {"kind": "graduated_response", "occurred": day.isoformat(), "recorded_by": staff, "term": term}
+        return line | {"violation": violation} | self.proposed(condition=False)
+
+    def proposed(self, *, condition: bool = True) -> dict[str, object]:
+        """What is chosen, by column; blank fields are left out."""
+        names = ("response", "days", "reason", *(("condition_met",) if condition else ()))
+        said = {name: self.cleaned_data.get(name) for name in names} | {"against_policy": self.against()}
+        return {name: value for name, value in said.items() if value}
+
+
+class DecisionForm(Styled):
+    """Whether a proposed response is approved or returned, and what is said about it."""
+
+    decision = forms.ChoiceField(label=_("What you decide"), choices=PROPOSAL_DECISIONS, widget=forms.RadioSelect)
+    comments = forms.CharField(
+        label=_("Comments for whoever proposed it"), required=False, max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    shown = forms.IntegerField(widget=forms.HiddenInput)  # the place of the newest step that whoever decides was shown
+    request = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, object]:
+        """Whoever returns it says what is to be changed."""
+        said: dict[str, object] = super().clean() or {}
+        if said.get("decision") == RETURNED and not said.get("comments"):
+            self.add_error("comments", _("Say what is to be changed."))
+        return said
+
+
+class WithdrawalForm(Styled):
+    """That a proposal is withdrawn, and why."""
+
+    why = forms.CharField(label=_("Why it is withdrawn"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    request = forms.CharField(widget=forms.HiddenInput)

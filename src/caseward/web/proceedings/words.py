@@ -34,6 +34,19 @@ AGAINST = {
     "more": _("more than the policy allows"),
     "other": _("not among what the policy allows"),
 }
+STATES = {
+    "proposed": _("proposed, waiting for a supervisor"),
+    "returned": _("returned to whoever proposed it"),
+    "approved": _("approved and recorded as the response"),
+    "withdrawn": _("withdrawn"),
+}
+"""How a proposal of a response stands."""
+PROPOSAL_STEPS = {
+    "proposed": _("Proposed"),
+    "returned": _("Returned"),
+    "approved": _("Approved"),
+    "withdrawn": _("Withdrawn"),
+}
 RESULTS = {
     "summarily_revoked": _("Summarily revoked"),
     "revoked": _("Revoked"),

@@ -62,12 +62,17 @@ class Chain:
 
 def chains(entries: Iterable[Entry]) -> list[Chain]:
     """The reports among entries, by the day of their first step."""
-    steps = {e.id: e for e in entries if e.kind == "report"}
+    return [Chain(steps) for steps in put_together(entries, "report", "report")]
+
+
+def put_together(entries: Iterable[Entry], kind: str, earlier: str) -> list[tuple[Entry, ...]]:
+    """The steps of each thing of a kind, the earliest first, where a column of it names the step before."""
+    steps = {e.id: e for e in entries if e.kind == kind}
     found: dict[str, list[Entry]] = {}
     for step in steps.values():
-        found.setdefault(_root(step, steps), []).append(step)
-    whole = [Chain(tuple(sorted(held, key=_order))) for held in found.values()]
-    return sorted(whole, key=lambda c: _order(c.first))
+        found.setdefault(_root(step, steps, earlier), []).append(step)
+    whole = [tuple(sorted(held, key=_order)) for held in found.values()]
+    return sorted(whole, key=lambda held: _order(held[0]))
 
 
 def place_of(entry: Entry) -> int:
@@ -81,9 +86,9 @@ def when_of(entry: Entry) -> str:
     return entry.occurred.text if at is None else f"{at:%Y-%m-%d %H:%M}"
 
 
-def _root(step: Entry, steps: dict[str, Entry]) -> str:
+def _root(step: Entry, steps: dict[str, Entry], column: str) -> str:
     seen = {step.id}
-    while (earlier := step.text("report")) in steps and earlier not in seen:
+    while (earlier := step.text(column)) in steps and earlier not in seen:
         seen.add(earlier)
         step = steps[earlier]
     return step.id

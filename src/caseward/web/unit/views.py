@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from caseward.web.accounts.access import open_to, roles_of
+from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role
 from caseward.web.appointments.queries import missing_of
 from caseward.web.casework.operations import catch_up
@@ -14,6 +14,7 @@ from caseward.web.casework.queries import NOBODY, day_drawn, offices_of, running
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
+from caseward.web.proceedings.proposed import rows_of
 from caseward.web.reporting import queries as reporting
 from caseward.web.unit import queries
 from caseward.web.unit import workload as loads
@@ -43,6 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "order": order,
         "orders": queries.ORDERS.items(),
         "openings": queries.opened_lately(terms, now()),
+        "asked": rows_of(terms, roles_of(request), user_of(request).staff),
         "waiting": reporting.in_state(terms, "submitted", of="unit", office=office),
     }
     return render(request, "unit/board.html", page)
