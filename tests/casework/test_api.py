@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from threading import Barrier
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.casework.agency import CALLER, WORDS, now
+from tests.casework.agency import CALLER, WORDS, ZONE, now
 from tests.casework.test_doors import ROLES
 
 OWN = {"officer-1", "supervisor", "duty", "records", "inspector"}
@@ -265,6 +266,18 @@ def test_as_known_before_anything_was_recorded_there_is_nothing(program):
     still = client.get("/api/v1/people/p-3/obligations?open=true").json()
     assert 0 < len(still) < len(owed)
     assert all(row["sentence"] and row["citation"] for row in owed)
+
+
+def test_what_is_due_on_a_day_is_not_overdue_before_that_day_is_over_here(program):
+    client = program("officer-1")
+    owed = client.get("/api/v1/people/p-3/obligations?open=true").json()
+    due = min(row["due"] for row in owed if row["status"] == "pending")
+    at = datetime.combine(date.fromisoformat(due), time(23, 30), ZoneInfo(ZONE))
+    for written in (at.isoformat(), at.astimezone(UTC).isoformat().replace("+00:00", "Z")):
+        found = client.get("/api/v1/people/p-3/obligations", {"known_at": written}).json()
+        assert {row["status"] for row in found if row["due"] == due and row["status"] not in ("met", "late")} == {
+            "pending"
+        }
 
 
 def test_every_reading_is_recorded_as_a_programs(program, users):

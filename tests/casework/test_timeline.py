@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
-from tests.casework.agency import now
+from tests.casework.agency import ZONE, now
 
+TERM = {"kind": "term", "supervision_type": "formal_probation", "case_type": "general", "office": "west"}
 ROWS = re.compile(r"The timeline of (\S+) as a table \((\d+) rows\)")
 
 
@@ -31,6 +33,50 @@ def test_the_picture_is_drawn_as_known_at_the_instant_asked_for(agency, as_):
     assert "<svg" not in page
     after = (now() + timedelta(minutes=1)).isoformat(timespec="minutes")
     assert "as known at" in client.get("/people/p-3/", {"known_at": after}).content.decode().split("</svg>")[0]
+
+
+def test_the_head_of_the_page_says_nothing_that_was_recorded_later(agency, as_):
+    from caseward.web.casework.operations import record
+    from caseward.web.keeping import keeping
+    from caseward.web.moment import day_of
+
+    def ago(days: int) -> str:
+        return (day_of(now(), ZONE) - timedelta(days=days)).isoformat()
+
+    before = now()
+    said = {"term": "t-5", "occurred": ago(1)}
+    record(
+        [
+            {"kind": "level", "id": "lv-5", "level": "medium", **said},
+            {"kind": "petition", "id": "pt-5", "filed_by": "dpo", "source": "a paper", **said},
+            {"kind": "assignment", "id": "as-5", "officer": "officer-later", **said},
+            {"kind": "contact", "id": "co-5", "mode": "in_person", "with_whom": "person", "outcome": "spoke", **said},
+            {"kind": "person", "id": "p-5b", "occurred": ago(1)},
+            {**TERM, "id": "t-5b", "occurred": ago(1), "person": "p-5"},
+        ],
+        "what came later",
+        keeping(),
+    )
+    later = ("t-5b", "officer-later", "still at large", "What the policy cites for a petition", "medium")
+    client = as_("inspector")
+    assert [said for said in later if said not in client.get("/people/p-5/").content.decode()] == []
+    page = client.get("/people/p-5/", {"known_at": before.isoformat()}).content.decode()
+    assert [said for said in later if said in page] == []
+    assert 'data-label="Officer">officer-3<' in page
+    assert 'data-label="Level">high<' in page
+    assert f'data-label="Seen in person">{day_of(now(), ZONE) - timedelta(days=100):%-d %b %Y}<' in page
+    long_ago = (before - timedelta(days=2)).isoformat()
+    assert "No term of this person was known." in client.get("/people/p-5/", {"known_at": long_ago}).content.decode()
+
+
+def test_an_instant_is_judged_on_the_day_that_it_was_here_however_it_is_written(agency, as_):
+    from caseward.web.casework.models import Owed
+
+    due = Owed.objects.filter(term="t-1", status="pending").earliest("due").due
+    at = datetime.combine(due, time(23, 30), ZoneInfo(ZONE))  # the next day, in universal time
+    for written in (at.isoformat(), at.astimezone(UTC).isoformat().replace("+00:00", "Z")):
+        page = as_("inspector").get("/people/p-1/", {"known_at": written}).content.decode()
+        assert f"due {due:%-d %b %Y}: pending" in page
 
 
 def test_no_picture_says_who_called(agency):

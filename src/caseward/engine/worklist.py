@@ -44,6 +44,14 @@ def is_open(row: Obligation, as_of: date) -> bool:
     return row.status in _OPEN or (row.status in _UNDECIDED and row.window_end > as_of)
 
 
+def rows_on(document: PolicyDocument, view: View, day: date) -> list[Obligation]:
+    """Everything in force as of a day, settled or open, of every subject: for few of them, since the reference says all
+    of it.
+    """
+    subjects = subjects_of(judged(view, day), document.subject)
+    return [row for subject in subjects for row in _worded(document, subject, day, view, None)]
+
+
 def worklist(document: PolicyDocument, view: View, days: Sequence[date], *, many: int = 5_000) -> list[Due]:
     """What is open at the end of each of the days (sorted) in the reading in force, by day and due day. ``many``:
     subjects from which on the engine is asked first."""
@@ -56,11 +64,13 @@ def worklist(document: PolicyDocument, view: View, days: Sequence[date], *, many
         for subject in subjects:
             if wanted is None or subject.id in wanted:
                 only = None if wanted is None else wanted[subject.id]
-                rows = with_gaps(
-                    evaluate_subject(document, subject, day, IN_FORCE, only), subject, document, view.set_aside
-                )
+                rows = _worded(document, subject, day, view, only)
                 found += [Due(day, subject.person, row) for row in rows if is_open(row, day)]
     return sorted(found, key=lambda due: due.sort_key)
+
+
+def _worded(document: PolicyDocument, subject: Subject, day: date, view: View, only: _Only | None) -> list[Obligation]:
+    return with_gaps(evaluate_subject(document, subject, day, IN_FORCE, only), subject, document, view.set_aside)
 
 
 def _passed(

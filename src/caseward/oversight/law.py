@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from caseward.dates import When
 from caseward.obligations.match import kinds_of
 from caseward.obligations.model import Obligation
-from caseward.oversight.definition import requirements_of
 from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Requirement
 from caseward.policy.values import Citation
-from caseward.policy.versions import resolved_versions
+from caseward.policy.versions import overlay_end, resolved_versions
 
 
-def law_on(documents: Sequence[PolicyDocument], kind: str) -> str:
-    """The rules that an entry of this kind sets off, each with its title and citation; empty when the policies have
-    none.
+def law_on(documents: Sequence[PolicyDocument], kind: str, when: When) -> str:
+    """The rules that an entry of this kind set off, each with its title and citation: those in force when it happened,
+    or that may have been, where the record is not sure of the day. Empty when the policies had none.
     """
-    found = [f"{r.title} ({cited(d, r.cite)})" for d in documents for r in _set_off_by(d, kind)]
+    found = [f"{r.title} ({cited(d, r.cite)})" for d in documents for r in _set_off_by(d, kind, when)]
     return "; ".join(dict.fromkeys(found))
 
 
@@ -49,9 +49,18 @@ def cited(document: PolicyDocument, cite: Citation) -> str:
     return f"{cite.at}, {source}{said}" if cite.at else f"{source}{said}"
 
 
-def _set_off_by(document: PolicyDocument, kind: str) -> Iterator[Requirement]:
-    for _, requirement in requirements_of(document):
+def _set_off_by(document: PolicyDocument, kind: str, when: When) -> Iterator[Requirement]:
+    for requirement in _possibly_in_force(document, when):
         triggers = requirement.when.triggers if requirement.when else ()
         matchers = [t.entry for t in triggers if t.entry is not None]
         if any(kind in kinds_of(m, document.matchers) for m in matchers):
             yield requirement
+
+
+def _possibly_in_force(document: PolicyDocument, when: When) -> Iterator[Requirement]:
+    for version in resolved_versions(document):
+        if version.start <= when.last and when.first < version.end:
+            yield from version.requirements
+    for overlay in document.overlays:
+        if overlay.from_ <= when.last and when.first < overlay_end(overlay):
+            yield from overlay.requirements

@@ -49,7 +49,7 @@ def _petitions(
             cite(e, f"{e.kind.replace('_', ' ')}, whose date does not say whether it followed") for e in perhaps
         ]
         what = _petition_words(subject, as_of, possibly=bool(perhaps))
-        law = law_on(documents, "petition")
+        law = law_on(documents, "petition", petition.occurred)
         yield Standing(subject.id, what, petition.occurred.text, as_of, tuple(evidence), law)
 
 

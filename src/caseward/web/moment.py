@@ -13,4 +13,9 @@ def now() -> datetime:
 
 def today(zone: str) -> date:
     """The day that it is in a zone."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return day_of(now(), zone)
+
+
+def day_of(at: datetime, zone: str) -> date:
+    """The day that it was in a zone at an instant, however the instant is written."""
+    return at.astimezone(ZoneInfo(zone)).date()

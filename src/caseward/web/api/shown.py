@@ -21,7 +21,7 @@ from caseward.web.casework.models import Term
 from caseward.web.intake.models import ThirdPartyWarning
 from caseward.web.intake.pages import WarningPage
 from caseward.web.keeping import Keeping, policies
-from caseward.web.moment import today
+from caseward.web.moment import day_of, today
 from caseward.web.unit.queries import COLUMNS, Row
 
 BESIDE = ("id", "occurred", "recorded", "recorded_by")
@@ -78,7 +78,7 @@ def _entry(
 def obligations_out(seen: Seen, known_at: str, keeping: Keeping, *, still_open: bool) -> list[dict[str, Any]]:
     """What is owed of a person's terms, as known at an instant and as of its day, with what explains it."""
     at = instant_of(known_at)
-    day = today(keeping.zone) if at is None else at.date()
+    day = today(keeping.zone) if at is None else day_of(at, keeping.zone)
     own = queries.kept_of(seen.person, keeping, at)
     everything = own if at is None else queries.kept_of(seen.person, keeping)
     confidential = in_confidence(everything)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from caseward.engine.worklist import worklist
+from caseward.engine.worklist import is_open, rows_on
 from caseward.obligations.model import Obligation, Status
 from caseward.oversight.model import Standing
 from caseward.oversight.standing import standings
@@ -15,7 +15,7 @@ from caseward.record.entry import Entry, Record
 from caseward.record.facts import subjects_of
 from caseward.record.subjects import Facts, Subject
 from caseward.record.view import View, judged, view_of
-from caseward.web.intake.drawing import DrawnWarning, warnings_of
+from caseward.web.intake.drawing import DrawnWarning, warnings_in
 
 WITH_THEM = frozenset({"person", "both"})
 
@@ -72,19 +72,30 @@ class Drawn:
 
 def drawn(documents: Sequence[PolicyDocument], entries: Iterable[Entry], as_of: date) -> list[Drawn]:
     """Every term that the entries speak of, as of a day, sorted by id."""
-    entries = list(entries)
-    whole = view_of(Record.of(entries))
+    held = list(entries)
+    whole = view_of(Record.of(held))
+    rows = [row for document in documents for row in rows_on(document, whole, as_of)]
+    return drawn_from(whole, held, rows, documents, as_of)
+
+
+def drawn_from(
+    whole: View,
+    entries: Sequence[Entry],
+    rows: Iterable[Obligation],
+    documents: Sequence[PolicyDocument],
+    as_of: date,
+) -> list[Drawn]:
+    """The same, where everything owed of the terms in a view of the entries is judged already, as of the day."""
     view = judged(whole, as_of)
     booked, aside = _booked(whole.entries), _set_aside(whole, entries)
-    due: dict[str, list[Obligation]] = {}
-    for document in documents:
-        for found in worklist(document, view, [as_of]):
-            due.setdefault(found.row.subject, []).append(found.row)
+    owed: dict[str, list[Obligation]] = {}
+    for row in sorted(rows, key=lambda row: (row.due, row.key)):
+        owed.setdefault(row.subject, []).append(row)
     roles = {entry.id: entry.text("role") for entry in view.entries if entry.kind == "person"}
     return [
         _term(
             subject,
-            tuple(due.get(subject.id, ())),
+            owed.get(subject.id, []),
             documents,
             roles,
             as_of,
@@ -113,7 +124,7 @@ def _set_aside(whole: View, entries: Iterable[Entry]) -> dict[str, list[tuple[En
 
 def _term(
     subject: Subject,
-    owed: tuple[Obligation, ...],
+    owed: Sequence[Obligation],
     documents: Sequence[PolicyDocument],
     roles: dict[str, str],
     as_of: date,
@@ -135,10 +146,10 @@ def _term(
         states=standings(subject, documents, as_of),
         last_in_person=_day_of(last_spoken(subject.entries, in_person=True)),
         last_spoke=_day_of(last_spoken(subject.entries, in_person=False)),
-        owed=owed,
+        owed=tuple(row for row in owed if is_open(row, as_of)),
         booked=booked,
         set_aside=aside,
-        warnings=warnings_of(subject, documents, as_of),
+        warnings=warnings_in(subject, owed),
         **said,
     )
 

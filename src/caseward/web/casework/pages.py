@@ -15,19 +15,19 @@ from caseward.errors import CasewardError
 from caseward.interchange.kept.lines import read_lines
 from caseward.interchange.kept.reading import REASONS, Taken
 from caseward.obligations.model import CLOSED, Obligation
-from caseward.oversight.law import law_on
-from caseward.oversight.standing import PETITION_FILED
+from caseward.record.entry import Entry
+from caseward.reports.model import Audit
 from caseward.web.casework import queries
 from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import Bears, bearings
 from caseward.web.casework.confidence import in_confidence, told
-from caseward.web.casework.models import Term
+from caseward.web.casework.drawing import Drawn, drawn_from
 from caseward.web.casework.moments import Moment, chosen, in_words, moments_of
 from caseward.web.casework.timeline import Timeline, audit_of, owed_in, timelines
 from caseward.web.casework.words import column_in_words, value_in_words, when_in_words
 from caseward.web.disputes.drawing import disputes_in
 from caseward.web.keeping import Keeping, keeping, policies, policies_read
-from caseward.web.moment import now, today
+from caseward.web.moment import day_of, now, today
 from caseward.web.saving import refused
 
 
@@ -56,6 +56,7 @@ class PersonPage:
 
     day: date
     known_at: datetime | None
+    terms: tuple[Drawn, ...]  # as they were known, by the day that they began
     lines: tuple[Line, ...]
     kinds: tuple[str, ...]
     kind: str
@@ -66,18 +67,30 @@ class PersonPage:
     moment: int  # which of them is shown
     at: str  # the instant in words, '' for now
     later: int  # entries that were not known at it
-    law: str  # what the policies cite for a petition, where one is filed without custody
+
+    @property
+    def role(self) -> str:
+        """By which a published record names the person; '' where nothing was known that says so."""
+        return self.terms[0].role if self.terms else ""
+
+    @property
+    def law(self) -> str:
+        """What the policies cite for a petition, where one is filed without custody."""
+        cited = (state.law for term in self.terms for state in term.states if state.law)
+        return "; ".join(dict.fromkeys(cited))
 
 
 def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> PersonPage:
     """A person as known at an instant ('' for now), the entries of one kind ('' for all)."""
     at = _instant(known_at)
-    day = today(keeping.zone) if at is None else at.date()
+    day = today(keeping.zone) if at is None else day_of(at, keeping.zone)
     taken = queries.kept_of(seen.person, keeping, at)
     corrected = queries.superseded(taken)
-    entries, terms = queries.with_surroundings(taken, keeping, at), {t.id for t in seen.terms}
+    entries = queries.with_surroundings(taken, keeping, at)
     audit = audit_of(policies_read(), entries, day, at)
-    rows = owed_in(audit, terms)
+    terms = _terms(seen.person, audit, entries)
+    ids = {term.id for term in terms}
+    rows = owed_in(audit, ids)
     heard, everything = seen.hears, taken if at is None else queries.kept_of(seen.person, keeping)
     confidential = in_confidence(everything)  # as known now, whatever was known then
     lines = tuple(_line(one, corrected, confidential, heard) for one in reversed(taken) if not kind or one.kind == kind)
@@ -86,17 +99,19 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     return PersonPage(
         day=day,
         known_at=at,
-        lines=tuple(replace(line, disputed=disputed.get(line.id, "")) for line in _with_others(lines)),
+        terms=terms,
+        lines=tuple(
+            replace(line, disputed=disputed.get(line.id, "")) for line in (_with_others(lines) if at is None else lines)
+        ),
         kinds=tuple(sorted({one.kind for one in taken})),
         kind=kind,
         open=tuple(row for row in rows if row.status not in CLOSED),
         settled=tuple(row for row in reversed(rows) if row.status in CLOSED),
-        timelines=tuple(timelines(audit, terms)),
+        timelines=tuple(timelines(audit, ids)),
         moments=tuple(moments),
         moment=chosen(moments, at, len(everything) - len(taken)),
         at="" if at is None else in_words(at.astimezone(ZoneInfo(keeping.zone))),
         later=len(everything) - len(taken),
-        law=law_on(policies(), "petition") if any(map(_filed, seen.terms)) else "",
     )
 
 
@@ -108,8 +123,10 @@ def _with_others(lines: Iterable[Line]) -> list[Line]:
     return [replace(line, with_others=max(0, people.get(line.visit, 1) - 1)) for line in held]
 
 
-def _filed(term: Term) -> bool:
-    return any(said.startswith(PETITION_FILED) for said in term.standing)
+def _terms(person: str, audit: Audit, entries: list[Entry]) -> tuple[Drawn, ...]:
+    """The person's terms as the entries have them, and no table that may know more."""
+    found = drawn_from(audit.view, entries, audit.in_force, policies(), audit.as_of)
+    return tuple(sorted((t for t in found if t.person == person), key=lambda t: (t.starts, t.id)))
 
 
 def preview_of(line: Mapping[str, object], person: str, keeping: Keeping) -> list[Bears] | None:

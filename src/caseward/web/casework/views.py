@@ -118,10 +118,10 @@ def person(request: HttpRequest, id_: str) -> HttpResponse:
     catch_up(keeping())
     seen = person_for(request, id_, "person page")
     page = person_page(seen, request.GET.get("known_at", ""), request.GET.get("kind", ""), keeping())
-    reports = reporting.of_person(id_)
-    shown = {"seen": seen, "page": page, "reports": reports, "beside": who_else(seen.terms, today(keeping().zone))}
-    shown["zone"] = keeping().zone
-    shown["asked"] = rows_about(id_)
+    shown: dict[str, object] = {"seen": seen, "page": page, "zone": keeping().zone}
+    if page.known_at is None:  # these are drawn as of now, and would say what was not known then
+        shown |= {"reports": reporting.of_person(id_), "beside": who_else(seen.terms, today(keeping().zone))}
+        shown["asked"] = rows_about(id_)
     return render(request, "casework/person.html", shown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -41,10 +41,15 @@ class DrawnWarning:
 
 def warnings_of(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> tuple[DrawnWarning, ...]:
     """Every warning about a term as of a day, by id."""
-    told = sorted((e for e in subject.entries if e.kind == "warning"), key=lambda e: e.id)
-    if not told:
+    if not any(e.kind == "warning" for e in subject.entries):
         return ()
-    owed = {row.about: row for row in _clocks(subject, documents, as_of)}
+    return warnings_in(subject, _judged(subject, documents, as_of))
+
+
+def warnings_in(subject: Subject, rows: Iterable[Obligation]) -> tuple[DrawnWarning, ...]:
+    """The same, where everything owed of the term is judged already."""
+    told = sorted((e for e in subject.entries if e.kind == "warning"), key=lambda e: e.id)
+    owed = {row.about: row for row in _clocks(rows)}
     return tuple(_drawn(warning, responses_to(warning.id, subject.entries), owed.get(warning.id)) for warning in told)
 
 
@@ -63,7 +68,7 @@ def is_agreed(responses: Sequence[Entry]) -> bool:
 def clock_of_nobody(warning: Entry, documents: Sequence[PolicyDocument], as_of: date) -> Obligation | None:
     """What the policy asks about a warning about somebody of whom nothing is known; None where it asks nothing."""
     nobody = Subject(id="", kind="term", opened=warning.occurred, entries=(warning,))
-    found = [row for row in _clocks(nobody, documents, as_of) if row.about == warning.id]
+    found = [row for row in _clocks(_judged(nobody, documents, as_of)) if row.about == warning.id]
     return found[-1] if found else None
 
 
@@ -80,10 +85,13 @@ def caller_of(entry: Entry) -> str:
     return "".join(letter for letter in said if letter.isalnum())
 
 
-def _clocks(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> list[Obligation]:
+def _judged(subject: Subject, documents: Sequence[PolicyDocument], as_of: date) -> list[Obligation]:
+    return [row for document in documents for row in evaluate_subject(document, subject, as_of)]
+
+
+def _clocks(rows: Iterable[Obligation]) -> list[Obligation]:
     """What is owed about single entries; of several about one entry, the first due comes last."""
-    rows = (row for document in documents for row in evaluate_subject(document, subject, as_of) if row.about)
-    return sorted(rows, key=lambda row: (row.due, row.key), reverse=True)
+    return sorted((row for row in rows if row.about), key=lambda row: (row.due, row.key), reverse=True)
 
 
 def _drawn(warning: Entry, responses: Sequence[Entry], clock: Obligation | None) -> DrawnWarning:
