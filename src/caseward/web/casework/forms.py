@@ -182,8 +182,9 @@ class BesideForm(OfATerm):
     )
     place = forms.ChoiceField(
         label=_("Where it was for them"),
-        choices=[("", _("The same, unless it was the first person's own place")), *PLACES[1:]],
+        choices=[("", _("As above")), *PLACES[1:]],
         required=False,
+        help_text=_("The first person's own home, work, school or treatment is not taken over: choose where it was."),
     )
     note = forms.CharField(
         label=_("Note for their record alone"), required=False, widget=forms.Textarea(attrs={"rows": 2})
