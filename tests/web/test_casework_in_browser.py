@@ -108,11 +108,16 @@ def is_open_to_everybody(page: Page) -> None:
     before = page.viewport_size
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        assert axe(page) == [], (page.url, width)
-        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert sideways <= 0, (page.url, width)
+        is_open_as_it_is(page)
     if before is not None:
         page.set_viewport_size(before)
+
+
+def is_open_as_it_is(page: Page) -> None:
+    """The same at the width that the page has."""
+    assert axe(page) == [], (page.url, page.viewport_size)
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert sideways <= 0, (page.url, page.viewport_size)
 
 
 def axe(page: Page) -> list[str]:

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from tests.casework.agency import PROOF, TOP, make_agency, now
 from tests.casework.serving import free_port, served
-from tests.web.test_casework_in_browser import is_open_to_everybody, kept, signed_in  # noqa: F401  # fixtures
+from tests.web.test_casework_in_browser import is_open_as_it_is, kept, signed_in  # noqa: F401  # fixtures
 
 SAID = "He has a gun under the stairs and struck her again"
 PASSWORD = "nine kites above the salt works"
@@ -212,7 +212,7 @@ def test_an_inspector_slides_back_to_what_was_known(signed_in):  # noqa: F811
     assert slider.get_attribute("aria-valuetext") == page.locator("#moment_says").inner_text()
     nearly = known_then(page, whole)
     assert int(slider.input_value()) == last - 2
-    is_open_to_everybody(page)
+    is_open_as_it_is(page)
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     page.mouse.move(box["x"] + box["width"] * (last - 2) / last, box["y"] + box["height"] / 2)

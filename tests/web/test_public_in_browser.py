@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.casework.agency import PROOF
-from tests.web.test_casework_in_browser import WIDTHS, kept, running, signed_in  # noqa: F401  # fixtures
+from tests.web.test_casework_in_browser import WIDTHS, is_open_as_it_is, kept, running, signed_in  # noqa: F401  # fixtures
 from tests.web.test_casework_in_browser import is_open_to_everybody as at_every_width
 
 #: Where a run leaves pictures of the pages, to be looked at; none without it.
@@ -139,18 +139,18 @@ def test_what_is_sent_as_the_page_closed_is_there_again_by_the_next_link(anybody
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="What you typed was not sent").wait_for()
     assert page.get_by_text("I stood at the door for an hour.").is_visible()
-    is_open_to_everybody(page, "unsent")
+    is_open_as_it_is(page)
     assert page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])").count("door") == 0
     page.goto(link_by(staff, "p-8"))
     page.get_by_role("button", name="Open my page").click()
     page.get_by_role("heading", name="What you typed and did not send").wait_for()
-    is_open_to_everybody(page, "unsent-mine")
+    is_open_as_it_is(page)
     page.get_by_role("link", name="Go on with it").press("Enter")
     assert page.get_by_label("What is wrong").input_value() == "I stood at the door for an hour."
     assert page.get_by_label("What is it?").input_value() != ""
     assert page.get_by_label("The file:").get_attribute("aria-describedby") == "id_file_helptext"
     assert page.get_by_text("You had chosen the file “bus.pdf”. Choose it again.").is_visible()
-    is_open_to_everybody(page, "unsent-form")
+    is_open_as_it_is(page)
     page.get_by_role("button", name="Send").click()
     assert page.get_by_role("heading", name="We have it").is_visible()
     page.goto("/public/mine/")
