@@ -148,6 +148,11 @@ def test_a_served_warrant_ends_it_and_a_requested_one_does_not(agency, as_):
     assert rows == [("requested", today()), ("issued", today()), ("served", today())]
     page = shown(client, f"/people/{SERVED}/proceedings/")
     assert page.index("Petition filed") < page.index("Asked for") < page.index("Issued") < page.index("Served")
+    record(client, *step(SERVED, "custody-out", "wa-4", reason="released by the court"))
+    for place in (f"/people/{SERVED}/", "/petitions/"):  # nobody has decided about the petition
+        page = shown(client, place)
+        assert "not in custody, and no decision of the court is recorded" in page, place
+        assert "1203.2(a)" in page, place
 
 
 def test_custody_arrest_and_release_are_recorded_with_their_sources(agency, as_):

@@ -11,6 +11,7 @@ from caseward.dates import When
 from caseward.oversight.evidence import cite
 from caseward.oversight.law import law_on
 from caseward.oversight.model import Standing
+from caseward.oversight.released import released, takes_into_custody
 from caseward.oversight.timing import surely_before
 from caseward.oversight.wording import when_words
 from caseward.policy.model import PolicyDocument
@@ -19,6 +20,10 @@ from caseward.record.subjects import Subject
 
 DECIDED = frozenset({"reinstated", "modified", "dismissed"})
 """Results of a hearing that end a petition without custody."""
+DECIDED_IN_CUSTODY = DECIDED | {"revoked"}
+"""Results that end a petition under which the person was in custody: a release after them is no open question."""
+NOT_HELD = "not in custody, and no decision of the court is recorded"
+NOT_SURE = "custody since then is possible, but no date in the record says that it followed; no decision is recorded"
 PETITION_FILED = "petition filed"
 """How every sentence begins that is about a petition without custody."""
 
@@ -37,20 +42,38 @@ def standings(subject: Subject, documents: Sequence[PolicyDocument], as_of: date
 def _petitions(
     subject: Subject, held: list[Entry], documents: Sequence[PolicyDocument], as_of: date
 ) -> Iterator[Standing]:
-    for petition in (e for e in held if e.kind == "petition"):
-        if _decided(petition, held) or _already_in_custody(subject, petition):
-            continue
-        taken = [e for e in held if _takes_into_custody(e)]
-        if any(_follows(e.occurred, petition.occurred) for e in taken):
+    for petition in (e for e in held if e.kind == "petition" and not _decided(e, held, DECIDED)):
+        taken = [e for e in held if takes_into_custody(e)]
+        if _already_in_custody(subject, petition) or any(_follows(e.occurred, petition.occurred) for e in taken):
+            yield from _let_out(subject, petition, held, documents, as_of)
             continue
         perhaps = [e for e in taken if not surely_before(e.occurred, petition.occurred)]
         evidence = [cite(petition, f"revocation petition filed {when_words(petition.occurred)}")]
-        evidence += [
-            cite(e, f"{e.kind.replace('_', ' ')}, whose date does not say whether it followed") for e in perhaps
-        ]
+        evidence += [cite(e, f"{_in_words(e)}, whose date does not say whether it followed") for e in perhaps]
         what = _petition_words(subject, as_of, possibly=bool(perhaps))
         law = law_on(documents, "petition", petition.occurred)
         yield Standing(subject.id, what, petition.occurred.text, as_of, tuple(evidence), law)
+
+
+def _let_out(
+    subject: Subject, petition: Entry, held: list[Entry], documents: Sequence[PolicyDocument], as_of: date
+) -> Iterator[Standing]:
+    """Custody followed, and ended before anybody decided; nobody is at large under a term that is over."""
+    found = released(petition, held)
+    over = subject.closed is not None and subject.closed.last <= as_of
+    if found is None or over or _decided(petition, held, DECIDED_IN_CUSTODY):
+        return
+    left, perhaps = found.entry, found.perhaps
+    evidence = [cite(petition, f"revocation petition filed {when_words(petition.occurred)}")]
+    evidence += [cite(left, "released from custody")]
+    evidence += [cite(e, f"{_in_words(e)}, whose date does not say whether it followed the release") for e in perhaps]
+    what = f"{PETITION_FILED}, released {when_words(left.occurred)}: " + (NOT_SURE if perhaps else NOT_HELD)
+    law = law_on(documents, "petition", petition.occurred)
+    yield Standing(subject.id, what, petition.occurred.text, as_of, tuple(evidence), law)
+
+
+def _in_words(entry: Entry) -> str:
+    return entry.kind.replace("_", " ")
 
 
 def _petition_words(subject: Subject, as_of: date, *, possibly: bool) -> str:
@@ -61,17 +84,13 @@ def _petition_words(subject: Subject, as_of: date, *, possibly: bool) -> str:
     return f"{PETITION_FILED}, still at large: no custody, arrest or served warrant is recorded after it"
 
 
-def _decided(petition: Entry, held: list[Entry]) -> bool:
-    hearings = [e for e in held if e.kind == "hearing" and e.text("result") in DECIDED]
+def _decided(petition: Entry, held: list[Entry], results: frozenset[str]) -> bool:
+    hearings = [e for e in held if e.kind == "hearing" and e.text("result") in results]
     return any(
         e.text("petition") == petition.id
         or (not e.text("petition") and not surely_before(e.occurred, petition.occurred))
         for e in hearings
     )
-
-
-def _takes_into_custody(entry: Entry) -> bool:
-    return entry.kind in ("custody_in", "arrest") or (entry.kind == "warrant" and entry.text("step") == "served")
 
 
 def _follows(taken: When, filed: When) -> bool:

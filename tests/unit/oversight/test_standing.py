@@ -55,6 +55,62 @@ def test_what_is_not_custody_does_not_end_it(other):
     assert [s.what for s in standing(FILED, other)] == [AT_LARGE]
 
 
+TAKEN = of_term("custody_in", "in", "2022-06-14")
+LET_OUT = "petition filed, released on 16 June 2022: not in custody, and no decision of the court is recorded"
+LATER = date(2022, 6, 30)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [TAKEN],
+        [of_term("arrest", "a", "2022-06-13")],
+        [of_term("warrant", "w", "2022-06-14", step="served")],
+        [of_term("custody_in", "in", "2022-06-01")],  # already there when it was filed
+        [TAKEN, of_term("hearing", "h", "2022-06-15", petition="p", result="continued")],
+        [TAKEN, of_term("hearing", "h", "2022-06-15", petition="another", result="dismissed")],
+        [of_term("custody_in", "in", "2022-06-16")],  # and let out on the day
+        [of_term("custody_in", "o", "2022-01-01"), of_term("custody_out", "oo", "2022-02-01"),
+         of_term("arrest", "a", "2022-06-16")],
+    ],
+)  # fmt: skip
+def test_whoever_was_let_out_before_a_decision_is_not_in_custody(before):
+    entries = [FILED, *before, of_term("custody_out", "out", "2022-06-16")]
+    (found,) = standing(*entries, as_of=LATER)
+    assert (found.what, found.since, found.law != "") == (LET_OUT, "2022-06-13", True)
+    assert [e.entry for e in found.evidence] == ["p", "out"]
+    assert standing(*entries, of_term("arrest", "again", "2022-06-17"), as_of=LATER) == ()
+    assert len(standing(*entries, of_term("arrest", "again", "2022-06-17"), as_of=date(2022, 6, 16))) == 1
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        of_term("hearing", "x", "2022-06-15", petition="p", result="revoked"),  # decided; what followed was served
+        of_term("hearing", "x", "2022-06-20", result="dismissed"),
+        of_term("term_end", "x", "2022-06-20", reason="revoked"),
+        of_term("custody_in", "x", "2022-06-16T18:00-07:00"),
+    ],
+)
+def test_a_release_after_a_decision_or_into_custody_again_is_no_open_question(after):
+    let_out = of_term("custody_out", "out", "2022-06-16T09:00-07:00")
+    found = standing(FILED, TAKEN, let_out, after, as_of=LATER)
+    assert [s.what for s in found if s.what.startswith("petition")] == []
+
+
+def test_custody_that_ended_before_the_petition_leaves_the_person_at_large():
+    earlier = (of_term("custody_in", "in", "2022-06-01"), of_term("custody_out", "out", "2022-06-05"))
+    assert [s.what for s in standing(FILED, *earlier)] == [AT_LARGE]
+
+
+@pytest.mark.parametrize("again", ["2022-06", "2022-06-16"])
+def test_whether_custody_followed_a_release_is_left_open_where_no_date_says_so(again):
+    entries = (FILED, TAKEN, of_term("custody_out", "out", "2022-06-16"), of_term("arrest", "x", again))
+    (found,) = standing(*entries, as_of=LATER)
+    assert "released on 16 June 2022: custody since then is possible" in found.what
+    assert [e.entry for e in found.evidence] == ["p", "out", "x"]
+
+
 def test_custody_that_may_have_followed_is_said_to_be_possible():
     (found,) = standing(FILED, of_term("arrest", "x", "2022-06"))
     assert "custody is possible" in found.what
