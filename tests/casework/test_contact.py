@@ -6,7 +6,7 @@ import io
 import re
 from datetime import timedelta
 
-from tests.casework.agency import now
+from tests.casework.agency import TOP, now
 
 FIELDS = {
     "mode": "in_person",
@@ -39,6 +39,39 @@ def test_a_contact_is_recorded_with_a_receipt_that_anyone_can_check(agency, as_,
     (tmp_path / "receipt").write_bytes(receipt)
     told = io.StringIO()
     assert main([str(tmp_path / "receipt"), "--trust", str(agency.folder / "trust.policy")], told) == 0, told.getvalue()
+
+
+def test_who_began_it_is_never_made_up_and_what_was_verified_is_kept(agency, as_):
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    client, more = as_("officer-1"), {"verified": ["employment", "residence"], "purpose": "employment_check"}
+    client.post("/people/p-6/contact/", typed("t-6", "r-11"))
+    plain = kept_of("p-6", keeping())[-1].entry
+    assert [plain.text("direction"), plain.text("purpose"), plain.many("verified")] == ["", "", ()]
+    said = typed("t-6", "r-12", direction="incoming") | more | {"present": ["interpreter"]}
+    client.post("/people/p-6/contact/preview/", said)
+    again = client.get("/people/p-6/contact/").content.decode()  # kept as a draft, shown at once
+    assert "<details open>" in again
+    assert len(re.findall(r'name="verified" value="(?:employment|residence)"[^>]* checked', again)) == 2
+    client.post("/people/p-6/contact/", said)
+    held = kept_of("p-6", keeping())[-1].entry
+    assert (held.text("direction"), held.text("purpose")) == ("incoming", "employment_check")
+    assert (held.many("verified"), held.many("present")) == (("employment", "residence"), ("interpreter",))
+    assert "<details>" in client.get("/people/p-6/contact/").content.decode()
+
+
+def test_what_a_policy_looks_at_is_shown_at_once_and_said(agency, as_):
+    from caseward.oversight.settling import looked_at
+    from caseward.policy.load import load_policies
+    from caseward.web.casework.forms import ContactForm
+    from caseward.web.casework.models import Term
+
+    missouri = looked_at([one.document for one in load_policies((TOP / "policies/us-mo/field.yaml",))], "contact")
+    assert missouri["verified"] == ("employment",)
+    form = ContactForm(terms=Term.objects.filter(pk="t-3"), today=now().date(), looked_at=missouri)
+    assert form.more_is_open
+    assert "A policy looks at this: employment." in [one.help_text for one, _several in form.more]
 
 
 def test_the_same_form_sent_twice_is_recorded_once(agency, as_):

@@ -8,6 +8,7 @@ from caseward.obligations.match import kinds_of
 from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Requirement
 from caseward.policy.values import Matcher
+from caseward.policy.walk import each
 
 
 def settling_kinds(documents: Sequence[PolicyDocument]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -18,6 +19,17 @@ def settling_kinds(documents: Sequence[PolicyDocument]) -> dict[tuple[str, str],
             kinds = found.setdefault((document.policy, requirement.id), set())
             kinds.update(kind for matcher in _settles(requirement) for kind in kinds_of(matcher, document.matchers))
     return {key: tuple(sorted(kinds)) for key, kinds in found.items()}
+
+
+def looked_at(documents: Sequence[PolicyDocument], kind: str) -> dict[str, tuple[str, ...]]:
+    """By column of a kind that any matcher of the policies looks at: the values named for it, sorted; of all versions
+    and overlays.
+    """
+    found: dict[str, set[str]] = {}
+    matchers = (matcher for document in documents for _, matcher in each(document, Matcher))
+    for name, test in (item for matcher in matchers if matcher.kind == kind for item in matcher.where.items()):
+        found.setdefault(name, set()).update(str(value) for value in (*test.any_of, *test.none_of, *test.all_of))
+    return {name: tuple(sorted(found[name])) for name in sorted(found)}
 
 
 def _requirements(document: PolicyDocument) -> Iterator[Requirement]:

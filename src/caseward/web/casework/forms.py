@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from caseward.record.kinds import BY_NAME
 from caseward.web.accounts.again import again
 from caseward.web.accounts.operations import SHORTEST_REASON
+from caseward.web.casework.codes import CODES
 from caseward.web.casework.models import Term
 
 CLASSES: dict[type[forms.Widget], str] = {
@@ -23,6 +28,14 @@ CLASSES: dict[type[forms.Widget], str] = {
     forms.Select: "usa-select",
     forms.Textarea: "usa-textarea",
 }
+Choices = list[tuple[str, object]]
+
+
+def codes_of(kind: str, column: str) -> Choices:
+    """The values that a column of a kind may have, each in words, in the order in which the record has them."""
+    found = next(field for field in BY_NAME[kind].all_fields if field.name == column)
+    return [(code, capfirst(cast("str", CODES[code]))) for code in found.codes]
+
 
 #: What the address of a caseload may ask for.
 ASKED_FOR = ("order", "show", "officer", "office", "q", "of")
@@ -66,10 +79,14 @@ PLACES = [NOT_SAID]
 PLACES += [("office", _("Office")), ("home", _("Home")), ("work", _("Work")), ("field", _("Field"))]
 PLACES += [("court", _("Court")), ("jail", _("Jail"))]
 PLACES += [("treatment", _("Treatment")), ("school", _("School")), ("other", _("Other"))]
+BEGUN = [NOT_SAID, ("outgoing", _("We did")), ("incoming", _("They did"))]
+OWN_PEOPLE = frozenset({"family", "treatment_provider"})
+"""Who is present for one person's sake: not said of somebody else who was met in the same visit."""
 OWN_PLACES = frozenset({"home", "work", "school", "treatment"})
 """Places that are somebody's: that it was at the home of one does not say that it was at that of another."""
 
 
+NOTHING: Mapping[str, Iterable[str]] = MappingProxyType({})
 NO_FILES: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
 
 
@@ -106,6 +123,19 @@ class Styled(forms.Form):
         return "" if found is None else found.files.get(self.add_prefix(name), "")
 
 
+class Several(forms.CheckboxSelectMultiple):
+    """Boxes of which several may be ticked; a draft keeps them as one text, with blanks between."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> list[str]:  # noqa: ARG002
+        """What was ticked, from a form or from a draft."""
+        held = data.getlist(name) if isinstance(data, QueryDict) else [data.get(name) or ""]
+        return " ".join(held).split()
+
+    def format_value(self, value: object) -> list[str]:
+        """What is ticked to begin with."""
+        return value.split() if isinstance(value, str) else list(value or ())  # type: ignore[call-overload]
+
+
 class OfATerm(Styled):
     """What is said of one of a person's terms; which is asked only where there are several."""
 
@@ -135,10 +165,40 @@ class ContactForm(OfATerm):
         label=_("Was it arranged beforehand?"), choices=[NOT_SAID, ("yes", _("Yes")), ("no", _("No"))], required=False
     )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    direction = forms.ChoiceField(label=_("Who began it?"), choices=BEGUN, required=False)
+    purpose = forms.ChoiceField(
+        label=_("What it was for"), choices=[NOT_SAID, *codes_of("contact", "purpose")], required=False
+    )
+    verified = forms.MultipleChoiceField(
+        label=_("What you verified"), choices=codes_of("contact", "verified"), required=False, widget=Several
+    )
+    present = forms.MultipleChoiceField(
+        label=_("Who else was there"), choices=codes_of("contact", "present"), required=False, widget=Several
+    )
 
-    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+    MORE = ("direction", "purpose", "verified", "present")
+
+    def __init__(
+        self, *args: object, today: date, looked_at: Mapping[str, Iterable[str]] = NOTHING, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.today = today
+        for name in ("verified", "present"):
+            self.fields[name].widget.attrs["class"] = "usa-checkbox__input"
+        for name, codes in looked_at.items():
+            if name in self.MORE:
+                words = ", ".join(str(CODES.get(code, code)) for code in codes)
+                self.fields[name].help_text = gettext("A policy looks at this: %(codes)s.") % {"codes": words}
+
+    @property
+    def more(self) -> list[tuple[forms.BoundField, bool]]:
+        """What is not asked of every contact, each with whether several answers may be ticked."""
+        return [(self[name], isinstance(self.fields[name].widget, Several)) for name in self.MORE]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether it is shown at once: where a policy looks at it, something of it was said, or is wrong."""
+        return any(one.help_text or one.value() or one.errors for one, _several in self.more)
 
     def clean_day(self) -> date:
         """No day to come."""
@@ -165,8 +225,8 @@ class ContactForm(OfATerm):
             "occurred": occurred,
             "recorded_by": staff,
             "officer": staff,
-            "direction": "outgoing",
             **{name: said[name] for name in ("term", "mode", "outcome", "with_whom", "place", "scheduled", "note")},
+            **{name: said[name] for name in self.MORE},
             "collateral": [said["collateral"]] if said["collateral"] else [],
         }
         return {name: value for name, value in line.items() if value}
@@ -201,15 +261,19 @@ class BesideForm(OfATerm):
 
     def line(self, first: Mapping[str, object]) -> dict[str, object]:
         """The entry that it comes to: that of the first person, with what is said of this one alone, and without what
-        is the first person's own: their home, and somebody who spoke about them.
+        is the first person's own: their home, somebody who spoke about them or came for them, and what was verified.
         """
         said, place = self.cleaned_data, first.get("place", "")
+        present = first.get("present", [])
+        assert isinstance(present, list)
         own = {
             "term": said["term"],
             "outcome": said["outcome"] or first["outcome"],
             "place": said["place"] or ("" if place in OWN_PLACES else place),
             "with_whom": "person" if first["with_whom"] == "both" else first["with_whom"],
             "collateral": [],
+            "verified": [],
+            "present": [one for one in present if one not in OWN_PEOPLE],
             "note": said["note"],
         }
         return {name: value for name, value in ({**first} | own).items() if value}

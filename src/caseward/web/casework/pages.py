@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from caseward.errors import CasewardError
 from caseward.interchange.kept.lines import read_lines
 from caseward.interchange.kept.reading import REASONS, Taken
 from caseward.obligations.model import CLOSED, Obligation
+from caseward.oversight.settling import looked_at
 from caseward.record.entry import Entry
 from caseward.reports.model import Audit
 from caseward.web.casework import queries
@@ -141,6 +143,12 @@ def preview_of(line: Mapping[str, object], person: str, keeping: Keeping) -> lis
 def _instant(text: str) -> datetime | None:
     if not text:
         return None
+@cache
+def looked_at_of_contacts() -> Mapping[str, tuple[str, ...]]:
+    """Which columns of a contact the policies look at, and which values they name; policies do not change meanwhile."""
+    return looked_at(policies(), "contact")
+
+
     try:
         return parse_instant(text)
     except (CasewardError, ValueError):

@@ -232,7 +232,7 @@ def _unsaved(request: HttpRequest, seen: Seen) -> dict[str, object]:
     """
     user, sent = user_of(request), again()
     if sent is not None:
-        return dict(visits.typed({name: str(said) for name, said in sent.said.items()}))
+        return dict(visits.typed(sent.said))
     draft = queries.draft_of(user, seen.person, CONTACT)
     if not draft:
         return {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count, takewhile
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from caseward.dates import When
@@ -21,7 +21,7 @@ from caseward.web.casework import queries
 from caseward.web.casework.access import ClosedDoor, Seen, person_for, visible
 from caseward.web.casework.bearing import Bears
 from caseward.web.casework.forms import BesideForm, ContactForm
-from caseward.web.casework.pages import preview_of
+from caseward.web.casework.pages import looked_at_of_contacts, preview_of
 from caseward.web.keeping import Keeping, keeping
 from caseward.web.moment import today
 from caseward.web.saving import refused
@@ -30,6 +30,7 @@ MOST = 20
 """People beside the first in one visit (assumed): what a page shows what it counts for at once."""
 FORM = "contact form"
 """What is noted as read of everybody on it."""
+SEVERAL = frozenset({"verified", "present"})
 ALSO = ("person", "term", "outcome", "place", "note")
 
 
@@ -84,13 +85,18 @@ class MetRow:
 
 def typed(data: Mapping[str, str]) -> dict[str, str]:
     """What was typed into the form, of everybody who is not left out again; for a draft, and to begin again with."""
-    said = {name: data[name] for name in ContactForm.base_fields if name in data}
+    said = {name: _joined(data, name) for name in ContactForm.base_fields if name in data}
     held = [n for n in takewhile(lambda n: f"also-{n}-person" in data, count()) if f"also-{n}-left_out" not in data]
     if len(held) > MOST:
         raise refused(_("At most %(most)d people can be added to a visit.") % {"most": MOST})
     for to, n in enumerate(held):
         said |= {f"also-{to}-{name}": data.get(f"also-{n}-{name}", "") for name in ALSO}
     return said
+
+
+def _joined(data: Mapping[str, str], name: str) -> str:
+    """One text, also of boxes of which several were ticked."""
+    return " ".join(data.getlist(name)) if name in SEVERAL and isinstance(data, QueryDict) else data[name]
 
 
 def people_in(said: Mapping[str, str]) -> list[str]:
@@ -128,8 +134,7 @@ def asked(request: HttpRequest, seen: Seen, said: Mapping[str, object]) -> Visit
             continue
         initial = {name: plain[f"also-{n}-{name}"] for name in ALSO if plain.get(f"also-{n}-{name}")}
         others.append(Beside(other, BesideForm(prefix=f"also-{len(others)}", initial=initial, terms=other.terms)))
-    form = ContactForm(initial=dict(said), terms=seen.terms, today=today(keeping().zone))
-    return Visit(seen, form, tuple(others))
+    return Visit(seen, _form(seen, None, dict(said)), tuple(others))
 
 
 def answered(request: HttpRequest, seen: Seen, said: Mapping[str, str], *, typing: bool = False) -> Visit:
@@ -141,7 +146,12 @@ def answered(request: HttpRequest, seen: Seen, said: Mapping[str, str], *, typin
         raise refused(_("They are on this form already."))
     found = [person_for(request, person, FORM, typing=typing) for person in people]
     others = (Beside(one, BesideForm(said, prefix=f"also-{n}", terms=one.terms)) for n, one in enumerate(found))
-    return Visit(seen, ContactForm(said, terms=seen.terms, today=today(keeping().zone)), tuple(others))
+    return Visit(seen, _form(seen, said), tuple(others))
+
+
+def _form(seen: Seen, said: Mapping[str, str] | None, initial: dict[str, object] | None = None) -> ContactForm:
+    day = today(keeping().zone)
+    return ContactForm(said, initial=initial, terms=seen.terms, today=day, looked_at=looked_at_of_contacts())
 
 
 def previews(visit: Visit, staff: str, keeping: Keeping) -> list[Preview] | None:
