@@ -93,6 +93,14 @@ def test_what_speaks_against_it_is_said_before_and_stops_nobody(agency, as_):
     assert len(shown("p-4")) == 1
 
 
+def test_nobody_is_booked_who_is_not_there(agency, as_):
+    client, where = as_("officer-1"), "/people/p-6/appointments/new/"
+    answer = client.post(where, booking("t-6", "a-0", a_weekday(), officer="offcer-typo"))
+    assert answer.status_code == 422
+    assert "Nobody has this staff token." in answer.content.decode()
+    assert '<option value="officer-1">' in client.get(where).content.decode()
+
+
 def test_a_time_that_has_passed_is_refused(agency, as_):
     answer = as_("officer-1").post(
         "/people/p-6/appointments/new/", booking("t-6", "a-4", now().date() - timedelta(days=2))
@@ -148,13 +156,33 @@ def test_an_outcome_is_due_when_the_appointment_is_over_and_gone_when_it_is_said
     where = f"/people/p-7/appointments/{place}/outcome/"
     said = {"outcome": "attended_complied", "reason": "", "request": "o-1"}
     for _ in range(2):  # sent twice, recorded once
-        assert client.post(where, said).status_code == 302
+        assert client.post(where, said)["Location"] == f"/people/p-7/contact/?appointment={place}"
     (row,) = shown("p-7")
     assert (row.entry.text("outcome"), row.entry.recorded_by, row.todo) == ("attended_complied", "officer-2", "")
     assert int(missing.search(client.get("/today/").content.decode())[1]) == before - 1
     assert client.get(where).status_code == 302  # somebody has said it already
     page = client.get("/people/p-7/?kind=appointment").content.decode()
     assert "corrected since" in page  # the booking stays in the record
+
+
+def test_an_appointment_kept_leads_to_the_contact_that_counts(agency, as_):
+    from caseward.web.casework.models import Term
+
+    client, met = as_("officer-2"), (now() - timedelta(days=2)).date()
+    place = over("p-4", "ap-4", place="office")
+    said = {"outcome": "attended_complied", "reason": "", "request": "o-9"}
+    page = client.post(f"/people/p-4/appointments/{place}/outcome/", said, follow=True).content.decode()
+    assert "An appointment that was kept is no contact by itself." in page
+    assert Term.objects.get(pk="t-4").last_in_person != met
+    filled = dict(re.findall(r'<input type="(?:hidden|date|time)" name="(\w+)" value="([^"]*)"', page))
+    filled |= dict(re.findall(r'<input type="radio" name="(\w+)" value="(\w+)"[^>]* checked', page))
+    filled |= dict(
+        re.findall(r'<select name="(\w+)"(?:(?!</select>).)*<option value="(\w+)" selected', page, re.DOTALL)
+    )
+    assert (filled["day"], filled["mode"], filled["outcome"]) == (met.isoformat(), "in_person", "spoke")
+    assert (filled["place"], filled["scheduled"]) == ("office", "yes")
+    assert client.post("/people/p-4/contact/", filled).status_code == 302  # as it was filled in
+    assert Term.objects.get(pk="t-4").last_in_person == met
 
 
 def test_a_second_outcome_is_refused_and_the_first_stands(agency, as_):
@@ -173,6 +201,7 @@ def test_the_fact_comes_first_and_the_judgement_is_signed_by_whoever_makes_it(ag
     assert as_("duty").post(f"/people/p-8/appointments/{place}/judgement/", {"request": "j-0"}).status_code == 404
     as_("duty").post(f"/people/p-8/appointments/{place}/outcome/", fact)
     (row,) = shown("p-8")
+    assert row.columns["acceptable"] == ""  # nobody has judged it
     assert (row.todo, row.entry.values.get("acceptable"), row.entry.text("judged_by")) == ("judgement", None, "")
     where = f"/people/p-8/appointments/{row.place}/judgement/"
     assert as_("duty").post(where, {"acceptable": "yes", "reason": "", "request": "j-1"}).status_code == 422

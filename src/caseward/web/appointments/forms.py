@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from caseward.web.casework.forms import MODES, PLACES, OfATerm, Styled
+from caseward.web.tasks.queries import is_somebody
 
 #: What happened. Whether an absence was acceptable is a judgement, and asked for later on its own page.
 CAME = [
@@ -24,6 +25,7 @@ MOVED = [
     ("rescheduled_by_service", _("We asked for another time")),
     ("cancelled", _("It was called off")),
 ]
+ATTENDED = frozenset(code for code, _words in CAME if code.startswith("attended_"))
 RESCHEDULED = frozenset({"rescheduled_by_person", "rescheduled_by_service"})
 
 
@@ -40,6 +42,14 @@ class BookForm(OfATerm):
     def __init__(self, *args: object, now: datetime, zone: str, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
         self.now, self.zone = now, zone
+        self.fields["officer"].widget.attrs["list"] = "officers"
+
+    def clean_officer(self) -> str:
+        """Somebody who is there: nobody else would be reminded of it."""
+        officer: str = self.cleaned_data["officer"]
+        if not is_somebody(officer):
+            raise forms.ValidationError(_("Nobody has this staff token."))
+        return officer
 
     def clean(self) -> dict[str, object]:
         """No time that has passed."""

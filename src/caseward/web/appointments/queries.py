@@ -40,7 +40,8 @@ class Shown:
     def columns(self) -> dict[str, str]:
         """What a page shows of it, by column."""
         said = {n: in_words(self.entry.text(n)) for n in ("mode", "place", "outcome")}
-        said["acceptable"] = "yes" if self.entry.values.get("acceptable") is True else "no"
+        acceptable = self.entry.values.get("acceptable")
+        said["acceptable"] = "" if acceptable is None else "yes" if acceptable else "no"
         return said | {n: self.entry.text(n) for n in ("officer", "judged_by", "reason")}
 
 
@@ -112,6 +113,13 @@ def of_person(person: str, keeping: Keeping, now: datetime) -> list[Shown]:
     reasons = {c.text("replaced_by"): c.text("reason") for c in corrections}
     found = []
     for one in taken:
+def officers_near(terms: Iterable[Term]) -> list[str]:
+    """Officers of the offices of terms, to be chosen from."""
+    offices = {term.office for term in terms}
+    found = Term.objects.filter(office__in=offices).exclude(officer="")
+    return list(found.order_by("officer").values_list("officer", flat=True).distinct())
+
+
         if one.kind != "appointment" or one.entry is None:
             continue
         by = gone.get(one.entry.id)

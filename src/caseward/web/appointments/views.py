@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,7 +19,7 @@ from caseward.web.appointments import queries
 from caseward.web.appointments.access import MAY_RECORD, MAY_SEE
 from caseward.web.appointments.calendar_file import calendar_file
 from caseward.web.appointments.cautions import cautions
-from caseward.web.appointments.forms import RESCHEDULED, BookForm, JudgementForm, OutcomeForm
+from caseward.web.appointments.forms import ATTENDED, RESCHEDULED, BookForm, JudgementForm, OutcomeForm
 from caseward.web.appointments.operations import book, call_off, judge_absence, say_outcome
 from caseward.web.casework.access import ATTENDS, Seen, person_for
 from caseward.web.casework.operations import catch_up
@@ -41,7 +44,7 @@ def book_one(request: HttpRequest, id_: str) -> HttpResponse:
     """Book an appointment: what speaks against the time is said first, and does not keep anybody from booking it."""
     catch_up(keeping())
     seen = person_for(request, id_, "appointment form")
-    page: dict[str, object] = {"seen": seen}
+    page: dict[str, object] = {"seen": seen, "officers": queries.officers_near(seen.terms)}
     if request.method != "POST":
         fresh: dict[str, object] = {
             "request": str(uuid4()),
@@ -93,8 +96,13 @@ def outcome(request: HttpRequest, id_: str, place: int) -> HttpResponse:
         return render(request, "appointments/outcome.html", page | {"form": form}, status=422)
     what = _("Outcome recorded") if row.due else _("Appointment withdrawn")
     tell_recorded(request, what, added.places[0], of=id_)
-    if seen.because == ATTENDS:
-        return redirect("today")  # it is said what came of it, and the person is no longer theirs to see
+    came = form.cleaned_data["outcome"] in ATTENDED
+    if seen.because == ATTENDS:  # it is said what came of it, and the person is no longer theirs to see
+        if came:
+            messages.info(request, _("That they came is no contact by itself. The officer responsible records one."))
+        return redirect("today")
+    if came:  # whoever met them has yet to say so: no outcome of an appointment says whether anybody spoke
+        return redirect(f"{reverse('contact', args=[id_])}?{urlencode({'appointment': place})}")
     again = form.cleaned_data["outcome"] in RESCHEDULED
     return redirect("appointment-new" if again else "appointments", id_)
 

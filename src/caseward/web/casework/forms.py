@@ -176,6 +176,9 @@ class ContactForm(OfATerm):
         label=_("Who else was there"), choices=codes_of("contact", "present"), required=False, widget=Several
     )
 
+    appointment = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Place in the log of the appointment that was kept, where the form was filled in from one."""
+
     MORE = ("direction", "purpose", "verified", "present")
 
     def __init__(

@@ -132,7 +132,7 @@ def record_contact(request: HttpRequest, id_: str) -> HttpResponse:
     seen = person_for(request, id_, visits.FORM)
     if request.method != "POST":
         fresh: dict[str, object] = {"request": str(uuid4()), "day": today(keeping().zone)}
-        return _contact_page(request, visits.asked(request, seen, fresh | _unsaved(request, seen)))
+        return _contact_page(request, visits.asked(request, seen, fresh | _begun(request, seen)))
     said, who, user = visits.typed(request.POST), request.POST.get("add", "").strip(), user_of(request)
     if who or "step" in request.POST:
         return _one_more(request, seen, said, who)
@@ -244,3 +244,14 @@ def _unsaved(request: HttpRequest, seen: Seen) -> dict[str, object]:
         drop_draft(user, seen.person, CONTACT)
         return {}
     return draft
+def _begun(request: HttpRequest, seen: Seen) -> dict[str, object]:
+    """What was typed and not saved; from an appointment that was kept, what is known of it, and the note alone of what
+    was typed about anything else.
+    """
+    unsaved, place = _unsaved(request, seen), request.GET.get("appointment", "")
+    if not place or unsaved.get("appointment") == place:
+        return unsaved
+    known = visits.filled_in(seen.person, place, keeping())
+    return {"note": unsaved.get("note", "")} | known if known else unsaved
+
+

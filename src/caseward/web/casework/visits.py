@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count, takewhile
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -147,6 +148,25 @@ def answered(request: HttpRequest, seen: Seen, said: Mapping[str, str], *, typin
     found = [person_for(request, person, FORM, typing=typing) for person in people]
     others = (Beside(one, BesideForm(said, prefix=f"also-{n}", terms=one.terms)) for n, one in enumerate(found))
     return Visit(seen, _form(seen, said), tuple(others))
+
+
+def filled_in(person: str, place: str, keeping: Keeping) -> dict[str, object]:
+    """What is known of a contact in an appointment that was kept: nothing where there is none at that place."""
+    entry = next((t.entry for t in queries.kept_of(person, keeping) if str(t.index) == place), None)
+    if entry is None or entry.kind != "appointment":
+        return {}
+    at = entry.occurred.instant
+    local = None if at is None else at.astimezone(ZoneInfo(keeping.zone))
+    return {
+        "appointment": place,
+        "term": entry.text("term"),
+        "day": entry.occurred.last if local is None else local.date(),
+        "time": "" if local is None else f"{local:%H:%M}",
+        "mode": entry.text("mode"),
+        "place": entry.text("place"),
+        "outcome": "spoke",
+        "scheduled": "yes",
+    }
 
 
 def _form(seen: Seen, said: Mapping[str, str] | None, initial: dict[str, object] | None = None) -> ContactForm:
