@@ -204,10 +204,15 @@ def test_a_list_that_was_not_drawn_as_said_is_told(as_):
 
     frame = ["t-31", "t-32", "t-33", "t-34"]
     wrong = sorted(frame, key=lambda id_: sha256(f"5:{id_}".encode()).hexdigest())[-1]
+    frame.append("t-9-elsewhere")  # of nobody whom the supervisor oversees
     line = {"kind": "review_sample", "id": "chosen-by-hand", "occurred": day(), "seed": 5, "frame": frame,
             "frame_sha256": sha256("\n".join(frame).encode()).hexdigest(), "drawn": [wrong]}  # fmt: skip
     record([line], "by hand", keeping())
-    assert "Somebody did not draw as the entry says" in text(as_("south").get("/reviews/samples/chosen-by-hand/"))
+    page = text(as_("south").get("/reviews/samples/chosen-by-hand/"))
+    assert "Somebody did not draw as the entry says" in page
+    assert "The file has the 4 of 5 cases that are of your units" in page
+    file = as_("south").get("/reviews/samples/chosen-by-hand/?format=frame").content.decode()
+    assert file.split()[1:] == ["t-31", "t-32", "t-33", "t-34"]
 
 
 @pytest.mark.parametrize(("said", "fault"), [({"size": 5}, "Only 4 cases are running"), ({"size": 0}, "greater than")])

@@ -180,6 +180,12 @@ def redrawn(sample: Sample, keeping: Keeping) -> Redrawn:
     return Redrawn(sample, place, tuple(ids), again, entry.text("frame_sha256"))
 
 
+def among(ids: Iterable[str], terms: QuerySet[Term]) -> list[str]:
+    """Those of ids that are of terms, in their order: whoever oversees one unit is not told who is of another."""
+    own = set(terms.values_list("id", flat=True))
+    return [id_ for id_ in ids if id_ in own]
+
+
 def samples_naming(terms: Iterable[Term]) -> list[tuple[str, str]]:
     """The samples in which any of a person's terms was drawn, for a form."""
     ids = {term.id for term in terms}

@@ -86,10 +86,11 @@ def one_sample(request: HttpRequest, sample: str) -> HttpResponse:
     if found is None or not any(case.term is not None for case in cases):
         raise Http404
     shown = queries.redrawn(found, keeping())
+    frame = queries.among(shown.frame, terms)
     if request.GET.get("format") == "frame":
-        return csv_file(f"{sample}-frame.csv", ("term",), [(id_,) for id_ in shown.frame])
+        return csv_file(f"{sample}-frame.csv", ("term",), [(id_,) for id_ in frame])
     page = {"found": found, "cases": cases, "shown": shown, "reviews": supervised_terms(request).exists()}
-    return render(request, "reviewing/sample.html", page)
+    return render(request, "reviewing/sample.html", page | {"of_theirs": len(frame)})
 
 
 @require_GET
