@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from tests.casework.agency import now
 from tests.casework.test_proceedings import GRADED, judged, kept, people, record, shown, text, today, violations
 
 __all__ = ["people"]  # whom these tests are about, as a fixture
@@ -126,3 +129,23 @@ def test_what_is_proposed_on_a_judgement_that_was_corrected_is_not_approved(agen
     refused = decide(supervisor, where, "approved", "st-3")
     assert (refused.status_code, len(given(GRADED))) == (422, 1)
     assert decide(supervisor, where, "returned", "st-4", comments="It is minor now").status_code == 302
+
+
+def test_of_two_supervisors_who_decide_at_once_the_record_takes_the_first(agency, as_):
+    from caseward.interchange.kept.adding import NotTaken
+    from caseward.web.keeping import keeping
+    from caseward.web.proceedings.operations import Step, approve, send_back
+    from caseward.web.proceedings.proposed import proposal_at, response_line
+
+    one, _where = proposed(as_("officer-1"), GRADED, "tw-1")
+    found = proposal_at(GRADED, one.proposals[-1].place, keeping())
+    at, before = now().isoformat(), len(given(GRADED))
+    first, second = (
+        Step(found.proposal.term, one.entry.id, staff, at, found.proposal, found.tried)
+        for staff in ("supervisor-1", "supervisor-2")
+    )
+    send_back(first, "Not yet", "two at once, first", keeping())
+    with pytest.raises(NotTaken):
+        approve(second, response_line(found, "supervisor-2", now().date()), "", "two at once, second", keeping())
+    assert len(given(GRADED)) == before
+    assert proposal_at(GRADED, one.proposals[-1].place, keeping()).proposal.state == "returned"
