@@ -98,8 +98,9 @@ def test_the_clock_of_the_policy_ends_the_wait_where_it_runs_out_first(as_, said
     assert timedelta(0) < next_at - now() < timedelta(days=(due - now().date()).days + 2)
 
 
-def test_a_decision_ends_the_wait_and_drawing_anew_tells_nobody_again(as_):
-    from caseward.web.casework.operations import draw_again
+def test_a_decision_begins_the_wait_for_a_second_person_and_drawing_anew_tells_nobody_again(as_):
+    from caseward.web.casework.operations import catch_up, draw_again
+    from caseward.web.intake.models import ThirdPartyWarning
     from caseward.web.keeping import keeping
     from caseward.web.notices.models import Notice
 
@@ -110,11 +111,39 @@ def test_a_decision_ends_the_wait_and_drawing_anew_tells_nobody_again(as_):
     line = {"kind": "warning_response", "term": "t-6", "warning": warning, "occurred": now().date().isoformat(),
             "action": "search", "reason": "Said by telephone", "recorded_by": "duty-1"}  # fmt: skip
     keeping().append((json.dumps(line) + "\n").encode(), str(uuid4()))
-    from caseward.web.casework.operations import catch_up
-
     catch_up(keeping())
-    assert later(now() + timedelta(days=3)) == 0
-    assert ended(warning) == "decided"
+    assert told_of(warning)["warning-second"] == ["officer-1", "supervisor"]  # and not who decided
+    before = Notice.objects.count()
+    draw_again(keeping())
+    assert Notice.objects.count() == before
+    row = ThirdPartyWarning.objects.get(pk=warning)
+    assert (row.clock, row.closed, row.due > row.decided_on) == ("pending", False, True)
+    as_("officer-1").get(f"/warnings/about/{warning}/")  # opening it is not confirming it
+    assert "waits for a second person" in as_("officer-1").get("/today/").content.decode()
+    later(now() + timedelta(days=3))
+    assert (ended(warning), len(told_of(warning)["warning-second"])) == ("", 4)
+    assert decided(as_("supervisor"), warning).status_code == 302
+    later(now() + timedelta(days=9))
+    assert ended(warning) == "closed by two people"
+
+
+def test_who_sees_the_page_without_hearing_has_not_opened_the_warning(as_, users):
+    from caseward.web.notices.models import Notice
+    from caseward.web.transfers.models import HandOver
+
+    day = now().date()
+    said = {"day": day - timedelta(days=2), "shared_until": day + timedelta(days=2), "before": "officer-3"}
+    warning, _ = recorded(as_("records"), "p-6", facets=["weapon", "violence"])
+    HandOver.objects.create(id="shared-6", term_id="t-6", after="officer-1", **said)
+    told = {"kind": "warning-urgent", "about": warning, "raised": now()}
+    Notice.objects.create(key=f"shared {warning}", user=users["officer-3"], **told)
+    client = as_("officer-3")
+    assert "held apart" not in client.get(f"/warnings/about/{warning}/").content.decode()  # not in confidence
+    assert decided(client, warning).status_code == 403
+    later(now() + timedelta(hours=5))
+    assert ended(warning) == ""
+    assert decided(as_("officer-1"), warning).status_code == 302
+    HandOver.objects.filter(pk="shared-6").delete()
 
 
 def test_nobody_is_told_of_what_the_record_held_before(agency, users):
@@ -190,9 +219,11 @@ def test_whoever_stands_in_for_an_officer_is_told_too(as_, users):
     record([line], str(uuid4()), keeping())
     warning, _ = recorded(as_("records"), "p-6", facets=["weapon", "violence"])
     assert told_of(warning)["warning-urgent"] == ["duty", "officer-1", "officer-3", "supervisor"]
-    as_("officer-3").get(f"/warnings/about/{warning}/")
-    assert later(now() + timedelta(days=1)) == 0
+    stands_in = as_("officer-3")
+    assert "He is using again." in stands_in.get(f"/warnings/about/{warning}/").content.decode()
+    later(now() + timedelta(days=1))
     assert ended(warning) == "opened by officer-3"
+    assert decided(stands_in, warning).status_code == 302  # the officer is ill, and somebody has to act
     withdraw(line["id"])
 
 

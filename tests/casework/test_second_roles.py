@@ -14,6 +14,7 @@ import pytest
 from tests.casework.agency import CALLER, WORDS, now
 from tests.casework.test_api import contact, program, sent  # noqa: F401  # a fixture
 from tests.casework.test_recordroom import order, person  # noqa: F401  # fixtures
+from tests.casework.test_warnings import decided, told
 
 LONG_AGO = now().date().replace(year=2020)
 
@@ -44,6 +45,53 @@ def test_an_officer_who_sees_everybody_in_another_role_records_about_their_own_a
     assert answers == dict.fromkeys(writes, 403)
     assert officer.post("/warnings/about/w-3/decision/", {"action": "x"}).status_code == 403
     assert officer.get("/people/p-1/contact/").status_code == 200  # their own
+
+
+DECIDES = ("people/p-3/appointments/{absent}/judgement", "people/p-3/promises/{promised}/withdraw", "people/p-3/link",
+           "people/p-3/violations/{alleged}/judgement", "people/p-3/violations/{violated}/response",
+           "people/p-3/proceedings/new/petition", "warnings/about/{open}/decision")  # fmt: skip
+"""Where something is judged or decided about ``p-3``."""
+
+
+@pytest.fixture(params=["in need", "attends"])
+def sees_only(request, agency, as_, users):
+    """Officer 3, who sees ``p-3`` in need alone, or because they are to meet them."""
+    from caseward.web.accounts.models import Opening
+    from caseward.web.appointments.models import Booked
+
+    warning, _ = told(as_("duty"), "t-3", words="Not in confidence.")
+    if request.param == "in need":
+        as_("officer-3").post("/people/p-3/need/", {"reason": "Covering for officer-1, who is ill today"})
+    else:
+        Booked.objects.create(id="meets-3", term_id="t-3", officer="officer-3", day=now().date(), at=now())
+    yield as_("officer-3"), warning
+    Opening.objects.filter(user=users["officer-3"], person="p-3").delete()
+    Booked.objects.filter(pk="meets-3").delete()
+
+
+def test_who_sees_somebody_in_need_or_for_an_appointment_alone_decides_nothing(agency, as_, sees_only):
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    client, warning = sees_only
+    at = {one.entry.id: one.index for one in kept_of("p-3", keeping())}
+    places = {"absent": at["ap-3-absent"], "promised": at["pr-3"], "alleged": at["v-3"], "violated": at["v-3-judged"]}
+    assert client.get("/people/p-3/").status_code == 200
+    said = {"action": "search", "reason": "Nothing in it, we looked at it.", "request": str(uuid4())}
+    for where in DECIDES:
+        address = f"/{where.format(**places, open=warning)}/"
+        assert client.post(address, said).status_code == 403, address
+    dispute = f"/people/p-3/disputes/{at['d-3']}/"
+    answer = client.post(dispute, {"result": "upheld", "reason": said["reason"], "request": str(uuid4())})
+    assert "Somebody else decides." in answer.content.decode()
+    assert client.get("/people/p-3/contact/").status_code == 200  # what they did themselves they record
+
+
+def test_a_decision_names_the_role_by_which_somebody_may_decide(agency, as_, holds):
+    holds("officer-2", "supervisor", "east")
+    warning, _ = told(as_("duty"), "t-8")  # of officer-3, in the east
+    assert decided(as_("officer-2"), warning).status_code == 302
+    assert ', <span lang="en">supervisor</span>' in as_("officer-3").get(f"/warnings/about/{warning}/").content.decode()
 
 
 def test_a_supervisor_elsewhere_does_not_judge_what_they_see_as_an_officer(agency, as_, holds):

@@ -70,6 +70,19 @@ def test_every_number_equals_its_rows_on_the_page_and_in_the_file(agency, as_, u
             assert (f'href="{address}">{cell.count}<' in page) is (cell.count > 0), address
 
 
+@pytest.mark.parametrize(("role", "office"), boards())
+def test_open_warnings_of_a_unit_are_counted_as_the_list_and_the_file_have_them(agency, as_, role, office):
+    client, of = as_(role), f"of=unit&office={office}"
+    page = client.get(f"/unit/?office={office}").content.decode()
+    count = int(re.search(r"Open warnings \((\d+)\)", page)[1])
+    opened = client.get(f"/warnings/?{of}").content.decode()
+    lines = csv_of(client, f"/warnings/?{of}&format=csv")
+    assert opened.count('data-label="Warning"') == count == len(lines)
+    assert (count == 0) is (office == "east")
+    urgent = [line["decision_due"] for line in lines if line["weapon_with_violence"] == "yes"]
+    assert [line["decision_due"] for line in lines][: len(urgent)] == sorted(urgent)
+
+
 def test_something_stands_in_the_columns(agency, as_):
     lines = {line["officer"]: line for line in csv_of(as_("supervisor"), "/unit/?format=csv")}
     assert set(lines) == {"", "officer-1", "officer-2"}  # officer-3 has the other office

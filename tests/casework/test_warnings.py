@@ -174,6 +174,19 @@ def test_opening_a_warning_is_a_recorded_reading(agency, as_, users):
     assert (newest.user, newest.what, newest.because) == (users["officer-1"], "warning w-3", "responsible officer")
 
 
+def test_who_called_is_on_the_page_of_the_warning_alone_also_for_who_may_hear_it(agency, as_):
+    officer = as_("officer-1")
+    page = officer.get("/people/p-3/?kind=warning").content.decode()
+    assert not any(secret in page for secret in SECRETS)
+    assert 'href="/warnings/about/w-3/"' in page
+    warning, _ = told(as_("duty"), "t-6", call_back="555 0100", words="He drinks.")
+    page = officer.get("/people/p-6/?kind=warning").content.decode()
+    assert "He drinks." in page
+    assert "555 0100" not in page
+    assert "555 0100" in officer.get(f"/warnings/about/{warning}/").content.decode()
+    assert "555 0100" not in as_("inspector").get(f"/warnings/about/{warning}/").content.decode()
+
+
 @pytest.fixture
 def in_need(agency, as_, users):
     """Officer 3, to whom the door to ``p-3`` was opened in need; closed again afterwards."""
@@ -239,7 +252,10 @@ def test_words_replaced_by_such_in_confidence_are_held_apart_too(agency, as_):
     }
     correction = {"kind": "correction", "id": "k-4", "occurred": day, "corrects": warning, "replaced_by": "w-4"}
     record([line, correction | {"reason": "They asked for confidentiality."}], "correcting", keeping())
-    assert "Told before anybody asked" in as_("officer-2").get("/people/p-4/").content.decode()
+    assert "Told before anybody asked" not in as_("officer-2").get("/people/p-4/").content.decode()
+    page = as_("officer-2").get("/warnings/about/w-4/").content.decode()
+    assert "Told before anybody asked" in page.split("Before it was corrected")[1]
+    assert 'href="/warnings/about/w-4/"' in as_("officer-2").get("/people/p-4/").content.decode()
     for page in ("/people/p-4/", "/warnings/about/w-4/"):
         assert "Told before" not in as_("inspector").get(page).content.decode()
     assert as_("officer-2").get(f"/warnings/about/{warning}/").status_code == 404

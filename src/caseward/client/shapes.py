@@ -21,8 +21,12 @@ class Term(TypedDict):
     standing: list[str]
     last_in_person: str | None
     last_spoke: str | None
+    last_in_person_written: str
+    last_spoke_written: str
     next_due: str | None
     overdue: int
+    missed: int
+    unknown: int
 
 
 class Person(TypedDict):
@@ -85,6 +89,7 @@ class Warned(TypedDict):
     closed: bool
     due: str | None
     clock: str
+    decided_on: str | None
 
 
 class Recorded(TypedDict):

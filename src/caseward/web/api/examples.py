@@ -14,7 +14,7 @@ PERSON: dict[str, Any] = {"person": "person-1", "role": "", "terms": [TERM]}
 WARNING: dict[str, Any] = {
     "id": "warning-1", "term": "term-1", "received": "2026-02-27T16:10-08:00", "channel": "phone",
     "facets": ["weapon", "violence"], "confidential": True, "urgent": True, "action": "", "decided_by": "",
-    "closed": False, "due": "2026-03-03", "clock": "pending",
+    "closed": False, "due": "2026-03-03", "clock": "pending", "decided_on": None,
 }  # fmt: skip
 PROOF = "c2sp.org/tlog-proof@v1\nindex 412\n…\n\nprobation.example/county\n413\n…\n"
 RECORDED = "2026-03-01T17:20:04Z"
@@ -62,7 +62,7 @@ ANSWERS: dict[str, Any] = {
         }
     ],
     "warnings": {"items": [WARNING], "next_cursor": None},
-    "warning": WARNING | {"caller": "", "words": "", "held_apart": True, "decisions": []},
+    "warning": WARNING | {"caller": "", "words": "", "call_back": "", "held_apart": True, "decisions": []},
     "receipt": RECEIPT,
     "record": ADDED,
     "correction": ADDED,

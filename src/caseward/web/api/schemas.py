@@ -235,6 +235,7 @@ class WarningOut(Schema):
 
 class DecisionOut(Schema):
     """What was decided about a warning, by whom and why."""
+    decided_on: date | None = Field(description="since when a decision waits for its second person")
 
     action: str
     by: str
@@ -252,6 +253,7 @@ class WarningWhole(WarningOut):
     decisions: list[DecisionOut]
 
 
+    call_back: str
 class SaidPart(Schema):
     """What opens one commitment of an entry's envelope."""
 

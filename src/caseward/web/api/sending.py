@@ -141,7 +141,8 @@ def _check_person(request: HttpRequest, person: str, entries: Sequence[Entry], *
     if "" not in supervises and offices - set(supervises):
         raise Shut("You may begin terms in your own office alone.")
     try:
-        seen = person_for(request, person, "entries sent by a program")
+        deciding = any(entry.kind == "petition" for entry in entries)
+        seen = person_for(request, person, "entries sent by a program", deciding=deciding)
     except Http404:
         if not new or not supervises:
             raise

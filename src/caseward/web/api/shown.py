@@ -53,15 +53,13 @@ def entries_out(seen: Seen, known_at: str, kind: str, after: int, limit: int, ke
     taken = everything if at is None else queries.kept_of(seen.person, keeping, at)
     corrected, confidential = queries.superseded(taken), in_confidence(everything)
     found = [one for one in taken if one.index > after and kind in ("", one.kind)]
-    items = [_entry(one, corrected, confidential, seen.hears) for one in found[:limit]]
+    items = [_entry(one, corrected, confidential) for one in found[:limit]]
     return {"items": items, "last": found[limit - 1].index if len(found) > limit else None}
 
 
-def _entry(
-    one: Taken, corrected: frozenset[str], confidential: frozenset[str], heard: frozenset[str]
-) -> dict[str, Any]:
+def _entry(one: Taken, corrected: frozenset[str], confidential: frozenset[str]) -> dict[str, Any]:
     entry = one.entry
-    said = {} if entry is None else told(entry, confidential, heard)
+    said = {} if entry is None else told(entry, confidential)
     return {
         "place": one.index,
         "id": entry.id if entry else "",
@@ -81,14 +79,13 @@ def obligations_out(seen: Seen, known_at: str, keeping: Keeping, *, still_open: 
     day = today(keeping.zone) if at is None else day_of(at, keeping.zone)
     own = queries.kept_of(seen.person, keeping, at)
     everything = own if at is None else queries.kept_of(seen.person, keeping)
-    confidential = in_confidence(everything)
-    apart = {e.id for one in everything if (e := one.entry) and is_held_apart(e, confidential, seen.hears)}
+    apart = in_confidence(everything)
     entries = queries.with_surroundings(own, keeping, at)
     rows = judged_terms(policies(), entries, {term.id for term in seen.terms}, day)
     return [_obligation(row, apart) for row in rows if not still_open or row.status not in CLOSED]
 
 
-def _obligation(row: Obligation, apart: set[str]) -> dict[str, Any]:
+def _obligation(row: Obligation, apart: frozenset[str]) -> dict[str, Any]:
     """Why a warning in confidence was counted or refused may say who called."""
     data: dict[str, Any] = row.as_data()
     for looked in data["considered"]:
@@ -118,7 +115,13 @@ def warning_whole(row: ThirdPartyWarning, page: WarningPage) -> dict[str, Any]:
         {"action": one.code, "by": one.by, "role": one.role, "reason": one.reason, "recorded": one.recorded}
         for one in page.decisions
     ]
-    said = {"caller": page.caller, "words": page.words, "held_apart": page.held_apart, "decisions": decisions}
+    said = {
+        "caller": page.caller,
+        "words": page.words,
+        "call_back": page.call_back,
+        "held_apart": page.held_apart,
+        "decisions": decisions,
+    }
     return warning_out(row) | said
 
 

@@ -111,7 +111,7 @@ def warnings(request: HttpRequest, asked: Query[schemas.WarningsPart]) -> Any:
 def warning(request: HttpRequest, id_: str) -> Any:
     """What was said and decided; caller and words only for those who may hear them. The reading is recorded."""
     catch_up(keeping())
-    seen, row = warning_for(request, id_)
+    seen, row = warning_for(request, id_, ", by a program")
     return shown.warning_whole(row, warning_page(seen, row, keeping()))
 
 
@@ -142,7 +142,7 @@ def record(request: HttpRequest, sent: schemas.Entries, key: schemas.Key) -> Any
 def correction(request: HttpRequest, id_: str, place: int, sent: schemas.Correction, key: schemas.Key) -> Any:
     """The entry stays visible; another stands instead, or none. What a person judged is not put right here."""
     catch_up(keeping())
-    user, seen = user_of(request), person_for(request, id_, f"correction of entry {place}, by a program")
+    user, seen = user_of(request), person_for(request, id_, f"correction of entry {place}, by a program", deciding=True)
     entry, whole = _entry_at(seen, place)
     if entry is None or not whole or not seen.may_record:
         raise Shut("You may not put this entry right.")

@@ -111,7 +111,8 @@ def outcome(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 def judgement(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """Judge an absence that was recorded before: a step of its own, signed by whoever makes it."""
     catch_up(keeping())
-    seen, row = person_for(request, id_, f"judgement of entry {place}"), _written(id_, place, "judgement")
+    seen = person_for(request, id_, f"judgement of entry {place}", deciding=True)
+    row = _written(id_, place, "judgement")
     page: dict[str, object] = {"seen": seen, "row": row}
     if request.method != "POST" and not _stands(id_, place):
         return _done_already(request, id_)

@@ -1,14 +1,12 @@
-"""What a caller said in confidence: to whom it is shown, and what of it is held apart. No database."""
+"""What a caller said in confidence, and what of it is held apart. Who hears it: ``casework.access``. No database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from caseward.interchange.content import Plain, plain_entry
 from caseward.interchange.kept.reading import Taken
 from caseward.record.entry import Entry
-from caseward.web.accounts.models import Grant, Role, User
-from caseward.web.casework.models import Term
 
 HELD_APART = frozenset({"about", "call_back", "from_role", "words", "note", "source"})
 """The columns of a warning that may say who called."""
@@ -16,21 +14,6 @@ ALWAYS_APART = frozenset({"call_back"})
 """Those that are for whoever acts on it alone, whether the caller asked for confidentiality or not."""
 INSTEAD = "held apart: the caller asked for confidentiality"
 INSTEAD_OF_A_NUMBER = "held apart: how the caller may be reached"
-BY_OFFICE = frozenset({Role.SUPERVISOR, Role.DUTY})
-
-
-def terms_heard(user: User, grants: Iterable[Grant], terms: Iterable[Term]) -> frozenset[str]:
-    """Ids of the terms about which a user may read what was said in confidence: as the officer responsible, as the
-    supervisor of the office, or at the duty desk. A door opened in need does not open this.
-    """
-    held = list(grants)
-    return frozenset(
-        term.id
-        for term in terms
-        for grant in held
-        if (grant.role == Role.OFFICER and term.officer == user.staff)
-        or (grant.role in BY_OFFICE and grant.office in ("", term.office))
-    )
 
 
 def in_confidence(taken: Iterable[Taken]) -> frozenset[str]:
@@ -46,16 +29,31 @@ def in_confidence(taken: Iterable[Taken]) -> frozenset[str]:
     return frozenset(found)
 
 
-def is_held_apart(entry: Entry, confidential: frozenset[str], heard: frozenset[str]) -> bool:
+def standing_as(taken: Iterable[Taken]) -> dict[str, str]:
+    """For each entry that was corrected: the id of what stands instead of it now; '' where it was withdrawn."""
+    entries = [one.entry for one in taken if one.entry is not None and one.kind == "correction"]
+    instead, found = {e.text("corrects"): e.text("replaced_by") for e in entries}, dict[str, str]()
+    for id_ in instead:
+        now, seen = instead[id_], {id_}
+        while now in instead and now not in seen:
+            seen.add(now)
+            now = instead[now]
+        found[id_] = now
+    return found
+
+
+def is_held_apart(entry: Entry, confidential: frozenset[str], heard: Container[str]) -> bool:
     """Whether somebody who hears about some terms is shown a warning without its caller and words."""
     return entry.id in confidential and entry.text("term") not in heard
 
 
-def told(entry: Entry, confidential: frozenset[str], heard: frozenset[str]) -> dict[str, Plain]:
-    """The columns of an entry as somebody may read them who hears about some terms."""
+def told(entry: Entry, confidential: frozenset[str]) -> dict[str, Plain]:
+    """The columns of an entry as they stand among others of a person: who called in confidence, and how any caller is
+    reached, is on the page of the warning alone, so that each opening of it is a recorded reading of its own.
+    """
     plain = plain_entry(entry)
-    if entry.kind == "warning" and entry.text("term") not in heard:
+    if entry.kind == "warning":
         plain |= dict.fromkeys(ALWAYS_APART & plain.keys(), INSTEAD_OF_A_NUMBER)
-    if is_held_apart(entry, confidential, heard):
+    if entry.id in confidential:
         plain |= dict.fromkeys(HELD_APART & plain.keys(), INSTEAD)
     return plain

@@ -149,7 +149,7 @@ def _term(
         owed=tuple(row for row in owed if is_open(row, as_of)),
         booked=booked,
         set_aside=aside,
-        warnings=warnings_in(subject, owed),
+        warnings=warnings_in(subject, owed, as_of),
         **said,
     )
 

@@ -22,7 +22,7 @@ from caseward.reports.model import Audit
 from caseward.web.casework import queries
 from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import Bears, bearings
-from caseward.web.casework.confidence import in_confidence, told
+from caseward.web.casework.confidence import in_confidence, standing_as, told
 from caseward.web.casework.drawing import Drawn, drawn_from
 from caseward.web.casework.moments import Moment, chosen, in_words, moments_of
 from caseward.web.casework.timeline import Timeline, audit_of, owed_in, timelines
@@ -50,6 +50,7 @@ class Line:
     disputed: str = ""
     visit: str = ""
     with_others: int = 0
+    warning: str = ""  # its id as it stands: there alone is what is held apart here
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,11 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
     terms = _terms(seen.person, audit, entries)
     ids = {term.id for term in terms}
     rows = owed_in(audit, ids)
-    heard, everything = seen.hears, taken if at is None else queries.kept_of(seen.person, keeping)
-    confidential = in_confidence(everything)  # as known now, whatever was known then
-    lines = tuple(_line(one, corrected, confidential, heard) for one in reversed(taken) if not kind or one.kind == kind)
+    everything = taken if at is None else queries.kept_of(seen.person, keeping)
+    confidential, stands = in_confidence(everything), standing_as(everything)  # as known now, whatever was known then
+    lines = tuple(
+        _line(one, corrected, confidential, stands) for one in reversed(taken) if not kind or one.kind == kind
+    )
     moments = moments_of(everything, keeping.zone)
     disputed = disputes_in(one.entry for one in taken if one.entry is not None)
     return PersonPage(
@@ -140,15 +143,15 @@ def preview_of(line: Mapping[str, object], person: str, keeping: Keeping) -> lis
     return bearings(policies(), queries.entries_about(person, keeping), entry, today(keeping.zone))
 
 
-def _instant(text: str) -> datetime | None:
-    if not text:
-        return None
 @cache
 def looked_at_of_contacts() -> Mapping[str, tuple[str, ...]]:
     """Which columns of a contact the policies look at, and which values they name; policies do not change meanwhile."""
     return looked_at(policies(), "contact")
 
 
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
     try:
         return parse_instant(text)
     except (CasewardError, ValueError):
@@ -156,12 +159,12 @@ def looked_at_of_contacts() -> Mapping[str, tuple[str, ...]]:
         raise refused(said % {"text": text[:40]}) from None
 
 
-def _line(one: Taken, corrected: frozenset[str], confidential: frozenset[str], heard: frozenset[str]) -> Line:
+def _line(one: Taken, corrected: frozenset[str], confidential: frozenset[str], stands: dict[str, str]) -> Line:
     if one.entry is None:
         return Line(one.index, "", one.kind, "", one.taken, "", (), "", corrected=False, withheld=REASONS[one.reason])
     entry = one.entry
     beside = ("id", "kind", "occurred", "recorded", "recorded_by", "note", "visit")
-    plain = told(entry, confidential, heard)
+    plain = told(entry, confidential)
     zone = keeping().zone
     said = tuple(
         (column_in_words(name), value_in_words(entry, name, value, zone))
@@ -172,4 +175,5 @@ def _line(one: Taken, corrected: frozenset[str], confidential: frozenset[str], h
         one.index, entry.id, one.kind, when_in_words(entry.occurred, zone), entry.recorded, entry.recorded_by, said,
         str(plain.get("note", "")),
         corrected=entry.id in corrected, withheld="", visit=entry.text("visit"),
+        warning=stands.get(entry.id, entry.id) if one.kind == "warning" else "",
     )  # fmt: skip

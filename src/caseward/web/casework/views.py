@@ -29,6 +29,7 @@ from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
 from caseward.web.proceedings.proposed import rows_about, rows_of
+from caseward.web.intake.queries import first_open
 from caseward.web.proceedings.queries import at_large
 from caseward.web.reporting import queries as reporting
 from caseward.web.saving import receipt_file, saved, tell_recorded
@@ -64,6 +65,7 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     page["drafts"] = reporting.unfinished(user_of(request), terms.values_list("person", flat=True))
     return render(request, "casework/today.html", page)
 
+    page |= first_open(terms)
 
 @require_GET
 @open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from caseward.web.accounts.access import DOORS, open_to, roles_of, user_of
-from caseward.web.casework.access import person_for, visible
+from caseward.web.casework.access import decides_not, person_for, visible
 from caseward.web.casework.operations import catch_up
 from caseward.web.casework.queries import day_drawn
 from caseward.web.disputes import queries
@@ -49,7 +49,7 @@ def of_person(request: HttpRequest, id_: str) -> HttpResponse:
         "seen": seen,
         "rows": queries.disputes_of_person(id_, keeping()),
         "proofs": files_of(id_, keeping()),
-        "may_link": any(grant.role in MAY_LINK for grant in roles_of(request)),
+        "may_link": seen.decides and any(grant.role in MAY_LINK for grant in roles_of(request)),
     }
     return render(request, "disputes/person.html", page)
 
@@ -64,6 +64,8 @@ def one_dispute(request: HttpRequest, id_: str, place: int) -> HttpResponse:
         raise Http404
     may = [grant.role for grant in roles_of(request) if grant.role in MAY_ANSWER & seen.roles]
     refusal = why_not(user, seen, row.about) if may else _("Your role does not answer disputes.")
+    if not seen.decides:
+        refusal = decides_not()
     form = AnswerForm(request.POST or None, initial={"request": str(uuid4())})
     if request.method == "POST":
         saving = f"answer {user.pk} {request.POST.get('request', '')}"
@@ -101,7 +103,7 @@ def proof(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 def own_link(request: HttpRequest, id_: str) -> HttpResponse:
     """Make a one-time link to the person's own page: it is shown once, to be handed or sent to them."""
     catch_up(keeping())
-    seen = person_for(request, id_, "one-time link")
+    seen = person_for(request, id_, "one-time link", deciding=True)
     page: dict[str, object] = {"seen": seen, "days": LINK_FOR.days, "reach": settings.AGENCY.reach}
     if "withdraw" in request.POST:
         if withdraw_link(user_of(request), id_, request.POST["withdraw"], now()):

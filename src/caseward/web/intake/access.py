@@ -25,20 +25,21 @@ LONGEST = 200
 """Letters that the record of readings has room for."""
 
 
-def may_decide(seen: Seen, term: str, *, held_apart: bool) -> bool:
-    """Whether somebody may decide about a warning of a term: nobody decides on words that they may not read."""
-    return seen.may_record and (term in seen.hears or not held_apart)
+def may_decide(seen: Seen, term: str) -> bool:
+    """Whether somebody may decide about a warning of a term: who hears it, whether it was said in confidence or not."""
+    return seen.may_record and term in seen.hears
 
 
-def warning_for(request: HttpRequest, id_: str) -> tuple[Seen, ThirdPartyWarning]:
-    """The one door to a warning, through the person whom it is about: opening it is a recorded reading.
+def warning_for(request: HttpRequest, id_: str, how: str = "") -> tuple[Seen, ThirdPartyWarning]:
+    """The one door to a warning, through the person whom it is about: opening it is a recorded reading, and of one in
+    confidence the opening of who called. ``how``: what the note of it says besides.
 
     Http404 where none of that id stands, ClosedDoor where the user may not see the person.
     """
     row = warning_of(id_)
     if row is None:
         raise Http404
-    return person_for(request, row.term.person, f"warning {id_}"[:LONGEST]), row
+    return person_for(request, row.term.person, f"warning {id_}{how}"[:LONGEST]), row
 
 
 def own_warning(request: HttpRequest, place: int, keeping: Keeping) -> None:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from caseward.web.accounts.models import Grant, User
-from caseward.web.casework.access import visible
-from caseward.web.casework.confidence import terms_heard
+from caseward.web.casework.access import terms_heard, visible
 from caseward.web.casework.queries import day_drawn
 from caseward.web.intake.access import MAY_ATTACH
 from caseward.web.intake.drawing import caller_of
@@ -22,6 +21,7 @@ from caseward.web.intake.operations import digest_of_caller
 from caseward.web.intake.queries import Listed, listed
 from caseward.web.intake.unattached import Unattached, every_unattached
 from caseward.web.keeping import Keeping
+from caseward.web.moment import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def called_before(
         return NOT_CALLED
     found = ThirdPartyWarning.objects.filter(caller=caller, term__in=visible(user, grants)).select_related("term")
     rows = list(found.exclude(pk=row.pk if row else "").order_by("-day", "-id"))
-    heard = terms_heard(user, grants, [one.term for one in rows] + ([row.term] if row else []))
+    about = [one.term for one in rows] + ([row.term] if row else [])
+    heard = terms_heard(user, grants, about, today(keeping.zone))
     if row is not None and row.term_id not in heard:
         return NOT_CALLED
     rows = [one for one in rows if one.term_id in heard]

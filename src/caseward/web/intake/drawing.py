@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from caseward.obligations.evaluate import evaluate_subject
-from caseward.obligations.model import Obligation
+from caseward.obligations.model import Obligation, Status
 from caseward.policy.model import PolicyDocument
 from caseward.record.entry import Entry
 from caseward.record.subjects import Subject
@@ -36,6 +36,7 @@ class DrawnWarning:
     closed: bool
     due: date | None
     clock: str
+    decided_on: date | None  # the day of the first decision, while a second person has to confirm one
     caller: str  # how the caller is reached, not to be kept as it is
 
 
@@ -43,14 +44,14 @@ def warnings_of(subject: Subject, documents: Sequence[PolicyDocument], as_of: da
     """Every warning about a term as of a day, by id."""
     if not any(e.kind == "warning" for e in subject.entries):
         return ()
-    return warnings_in(subject, _judged(subject, documents, as_of))
+    return warnings_in(subject, _judged(subject, documents, as_of), as_of)
 
 
-def warnings_in(subject: Subject, rows: Iterable[Obligation]) -> tuple[DrawnWarning, ...]:
+def warnings_in(subject: Subject, rows: Iterable[Obligation], as_of: date) -> tuple[DrawnWarning, ...]:
     """The same, where everything owed of the term is judged already."""
     told = sorted((e for e in subject.entries if e.kind == "warning"), key=lambda e: e.id)
     owed = {row.about: row for row in _clocks(rows)}
-    return tuple(_drawn(warning, responses_to(warning.id, subject.entries), owed.get(warning.id)) for warning in told)
+    return tuple(_drawn(w, responses_to(w.id, subject.entries), owed.get(w.id), as_of) for w in told)
 
 
 def responses_to(warning: str, entries: Sequence[Entry]) -> list[Entry]:
@@ -94,9 +95,16 @@ def _clocks(rows: Iterable[Obligation]) -> list[Obligation]:
     return sorted((row for row in rows if row.about), key=lambda row: (row.due, row.key), reverse=True)
 
 
-def _drawn(warning: Entry, responses: Sequence[Entry], clock: Obligation | None) -> DrawnWarning:
-    facets = warning.many("facets")
-    runs = None if responses else clock
+def _status(clock: Obligation, as_of: date) -> Status:
+    """How the clock of an open warning stands: a decision that waits for its second person does not stop it."""
+    if clock.status not in (Status.MET, Status.LATE):
+        return clock.status
+    return Status.OVERDUE if clock.due < as_of else Status.PENDING
+
+
+def _drawn(warning: Entry, responses: Sequence[Entry], clock: Obligation | None, as_of: date) -> DrawnWarning:
+    facets, closed = warning.many("facets"), is_agreed(responses)
+    runs = None if closed else clock
     return DrawnWarning(
         id=warning.id,
         received=warning.occurred.text,
@@ -107,8 +115,9 @@ def _drawn(warning: Entry, responses: Sequence[Entry], clock: Obligation | None)
         urgent=set(facets) >= URGENT,
         action=responses[-1].text("action") if responses else "",
         decided_by=responses[-1].recorded_by if responses else "",
-        closed=is_agreed(responses),
+        closed=closed,
         due=runs.due if runs else None,
-        clock=runs.status.value if runs else "",
+        clock=_status(runs, as_of).value if runs else "",
+        decided_on=responses[0].occurred.first if responses and not closed else None,
         caller=caller_of(warning),
     )

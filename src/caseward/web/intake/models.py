@@ -26,8 +26,9 @@ class ThirdPartyWarning(models.Model):
     action = models.CharField(max_length=40, blank=True)  # the newest decision; blank: none yet
     decided_by = Fitted(max_length=200, blank=True)
     closed = models.BooleanField(default=False)
-    due = models.DateField(null=True)  # by which the policy wants a decision; none: it does not say, or there is one
-    clock = models.CharField(max_length=20, blank=True)  # the status of that obligation
+    decided_on = models.DateField(null=True)  # since when a decision waits for a second person; none: it does not
+    due = models.DateField(null=True)  # by which the policy wants a decision; none: it does not say, or it is closed
+    clock = models.CharField(max_length=20, blank=True)  # the status of that obligation as if only two people decided
     caller = models.CharField(max_length=64, blank=True)  # blank: nobody knows how to reach them
 
     class Meta:

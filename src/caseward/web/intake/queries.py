@@ -14,16 +14,26 @@ from caseward.web.casework.queries import day_drawn
 from caseward.web.intake.forms import ACTIONS, FACETS
 from caseward.web.intake.models import ThirdPartyWarning
 
+COLUMNS = (
+    "warning", "person", "term", "officer", "office", "day", "facets", "weapon_with_violence", "days_old",
+    "decision_due", "clock", "decided", "decided_by", "waits_for_second_since", "closed",
+)  # fmt: skip
+SHOWN = 25
+"""Warnings at most beside something else on a page; the list has all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A warning in a list: the row, how long ago it came, what it speaks of, and what was decided last, in words."""
+    """A warning in a list: the row, how long ago it came, what it speaks of, what was decided last, in words, and for
+    how many days that waits for a second person.
+    """
 
     row: ThirdPartyWarning
     days: int
     age: str
     facets: tuple[str, ...]
     decision: str
+    waits: int
 
 
 def warnings_about(terms: QuerySet[Term], *, closed: bool = False) -> list[Listed]:
@@ -31,6 +41,20 @@ def warnings_about(terms: QuerySet[Term], *, closed: bool = False) -> list[Liste
     found = ThirdPartyWarning.objects.filter(term__in=terms, closed=closed).select_related("term")
     day = day_drawn()
     return [listed(row, day) for row in found.order_by("-urgent", F("due").asc(nulls_last=True), "day", "id")]
+
+
+def first_open(terms: QuerySet[Term]) -> dict[str, object]:
+    """Open warnings about terms for a page that shows the first of them, by its names."""
+    found = warnings_about(terms)
+    return {"warned": found, "shown_warnings": found[:SHOWN]}
+
+
+def as_row(one: Listed) -> tuple[object, ...]:
+    """A warning as a line of the file, in the order of ``COLUMNS``: neither caller nor words."""
+    row = one.row
+    said = (row.day, ";".join(row.facets), "yes" if row.urgent else "no", one.days, row.due, row.clock)
+    decided = (row.action, row.decided_by, row.decided_on, "yes" if row.closed else "no")
+    return (row.id, row.term.person, row.term_id, row.term.officer, row.term.office, *said, *decided)
 
 
 def others_about(row: ThirdPartyWarning, person: str) -> list[Listed]:
@@ -48,7 +72,8 @@ def warning_of(id_: str) -> ThirdPartyWarning | None:
 def listed(row: ThirdPartyWarning, day: date) -> Listed:
     """A warning as lists show it on a day."""
     facets, days = tuple(str(FACETS.get(code, code)) for code in row.facets), (day - row.day).days
-    return Listed(row, days, _age(days), facets, str(ACTIONS.get(row.action, row.action)))
+    waits = (day - row.decided_on).days if row.decided_on else 0
+    return Listed(row, days, _age(days), facets, str(ACTIONS.get(row.action, row.action)), max(0, waits))
 
 
 def _age(days: int) -> str:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET
 
 from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role
-from caseward.web.casework.access import Seen, visible
+from caseward.web.casework.access import Seen, overseen, visible
 from caseward.web.casework.operations import catch_up, record
+from caseward.web.csv_files import csv_file
 from caseward.web.intake import queries
 from caseward.web.intake.access import own_warning, warning_for
 from caseward.web.intake.callers import may_attach
@@ -26,18 +27,26 @@ from caseward.web.keeping import keeping
 from caseward.web.moment import now
 from caseward.web.saving import receipt_file, saved, tell_recorded
 
+UNIT = "unit"
+"""Said in an address: only about the people of the units that one oversees."""
 ANYONE = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
 
 
 @require_GET
 @open_to(*ANYONE)
 def warning_list(request: HttpRequest) -> HttpResponse:
-    """Warnings about the people whom the user may see: open ones, or closed ones. No caller and no words are in it."""
+    """Warnings about the people whom the user may see, or oversees: open ones, or closed ones; as a page or as CSV.
+    No caller and no words are in it.
+    """
     catch_up(keeping())
-    closed = request.GET.get("show") == "closed"
-    found = queries.warnings_about(visible(user_of(request), roles_of(request)), closed=closed)
+    closed, of, office = (request.GET.get(name, "") for name in ("show", "of", "office"))
+    terms = (overseen if of == UNIT else visible)(user_of(request), roles_of(request))
+    found = queries.warnings_about(terms.filter(office=office) if office else terms, closed=closed == "closed")
+    if request.GET.get("format") == "csv":
+        return csv_file("warnings.csv", queries.COLUMNS, [queries.as_row(one) for one in found])
     waiting = how_many_unattached(keeping())
-    page = {"found": found, "closed": closed, "waiting": waiting, "attaches": may_attach(roles_of(request))}
+    page = {"found": found, "closed": closed == "closed", "waiting": waiting, "of": of, "office": office}
+    page["attaches"] = may_attach(roles_of(request))
     return render(request, "intake/list.html", page)
 
 
@@ -90,7 +99,8 @@ def decide_warning(request: HttpRequest, id_: str) -> HttpResponse:
         if refusal:
             form.add_error(None, refusal)
         else:
-            line = form.line(user.staff, roles_of(request)[0].role, row.term_id, row.id, now())
+            role = seen.hears.get(row.term_id, roles_of(request)[0].role)  # the second: acknowledged before, as it was
+            line = form.line(user.staff, role, row.term_id, row.id, now())
             added = saved(form, lambda: record([line], saving, keeping()))
             if added is not None:
                 tell_recorded(request, _("Decision recorded"), added.places[0], of=seen.person)

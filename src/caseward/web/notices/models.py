@@ -30,14 +30,15 @@ class Reach(models.Model):
 
 
 class Watch(models.Model):
-    """A warning that waits to be opened by somebody who was told of it."""
+    """A warning that waits to be opened by somebody who was told of it and hears it, or for its second person."""
 
     warning = models.CharField(primary_key=True, max_length=200)
     raised = models.DateTimeField()
     step = models.IntegerField(default=0)  # how often it has gone to the next in line
     next_at = models.DateTimeField()
+    second = models.BooleanField(default=False)  # it was decided, and waits for somebody to confirm that
     ended = models.DateTimeField(null=True)
-    why = models.CharField(max_length=200, blank=True)  # opened by whom, decided, or no longer in the record
+    why = models.CharField(max_length=200, blank=True)  # opened by whom, closed, or no longer in the record
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["ended", "next_at"], name="watches_by_time")]

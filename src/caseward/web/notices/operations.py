@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -16,10 +17,12 @@ from django.urls import Resolver404, resolve, reverse
 from caseward.interchange.kept.matters import UNATTACHED
 from caseward.ledger.store.draft import Stored, Withheld
 from caseward.ledger.store.store import Store
+from caseward.record.entry import Entry
 from caseward.web.accounts.models import Opening, Role, User
 from caseward.web.casework.drawing import Drawn
 from caseward.web.casework.models import Term
 from caseward.web.forgetting import Gone
+from caseward.web.intake.drawing import RESPONSES, responses_to
 from caseward.web.intake.unattached import all_unattached
 from caseward.web.keeping import Keeping, keeping
 from caseward.web.languages import ENGLISH
@@ -31,7 +34,10 @@ from caseward.web.notices.queries import Standing, about_nobody, line_of, reach_
 TIERS = ("officer", "supervisor", "duty")
 """Who is told of an urgent warning at once."""
 TOGETHER = 500
-ABOUT_ENTRIES = (texts.WARNING, texts.URGENT, texts.UNREAD, texts.OUTCOME, texts.PROPOSED, texts.DECIDED)
+ABOUT_ENTRIES = (
+    *(texts.WARNING, texts.URGENT, texts.UNREAD, texts.SECOND, texts.OUTCOME),
+    *(texts.PROPOSED, texts.DECIDED),
+)
 """Kinds of notice that are about one entry."""
 LONGEST = 300
 """Letters of an address that a notice has room for: an id in another alphabet takes many."""
@@ -85,22 +91,34 @@ def tell_of_warnings(found: Iterable[Drawn]) -> None:
     for drawn in found:
         recorded = {e.id: e.recorded for e in drawn.subject.entries if e.kind == "warning"}
         for warning in drawn.warnings:
+            responses = responses_to(warning.id, drawn.subject.entries)
             came, news = recorded.get(warning.id), warning.day > _day(at) - NEWS and not warning.action
-            if came is not None and came > since and news and warning.id not in watched:
+            raised = came is not None and came > since and news and warning.id not in watched
+            if raised or _waits(responses, since, at, closed=warning.closed):
                 path, term = reverse("warning", args=[warning.id]), Term.objects.get(pk=drawn.id)
-                standing = Standing(warning.id, term, path, warning.due, warning.urgent, bool(warning.action))
-                raise_warning(standing, at)
+                said = (warning.due, warning.urgent, warning.closed, warning.decided_by)
+                standing = Standing(warning.id, term, path, *said)
+                (raise_warning if raised else wait_for_second)(standing, at)
+
+
+def _waits(responses: Sequence[Entry], since: datetime, at: datetime, *, closed: bool) -> bool:
+    """Whether a decision of late waits for its second person, recorded since messages are sent."""
+    last = responses[-1] if responses and not closed else None
+    return last is not None and (last.recorded or since) > since and last.occurred.first > _day(at) - NEWS
 
 
 def tell_of_unattached(since: int, keeping: Keeping) -> None:
     """The same of warnings about somebody not identified, where any was recorded since the log had a size."""
     store, at = keeping.reading().store, now()
     after, fresh = began(at), store.stored(since, store.size)
-    if since and not any(_is_of_nobody(one, store) for one in fresh if one.envelope.kind == "warning"):
+    of_warnings = ("warning", *RESPONSES)
+    if since and not any(_is_of_nobody(one, store) for one in fresh if one.envelope.kind in of_warnings):
         return
     for lost in all_unattached(keeping):
         if lost.recorded is not None and lost.recorded > after:
             raise_warning(about_nobody(lost), at)
+        if _waits(lost.responses, after, at, closed=lost.closed):
+            wait_for_second(about_nobody(lost), at)
 
 
 def _is_of_nobody(stored: Stored, store: Store) -> bool:
@@ -114,16 +132,45 @@ def raise_warning(warning: Standing, at: datetime) -> None:
 
     The time for that is the setting's, or the policy's clock (to the end of the day it is due) where that ends first.
     """
-    day, next_at = _day(at), at + wait(urgent=warning.urgent)
-    if warning.due is not None and warning.due >= day:
-        next_at = min(next_at, datetime.combine(warning.due + A_DAY, time.min, ZoneInfo(keeping().zone)))
-    _, fresh = Watch.objects.get_or_create(pk=warning.id, defaults={"raised": at, "next_at": next_at})
+    day = _day(at)
+    said = {"raised": at, "next_at": _first_wait(warning, at)}
+    _, fresh = Watch.objects.get_or_create(pk=warning.id, defaults=said)
     if not fresh:
         return
     users = {user.pk: user for tier in first_told(warning) for user in line_of(warning.term, tier, day)}
     kind = texts.URGENT if warning.urgent else texts.WARNING
     tell(users.values(), kind, warning.id, warning.path, at)
     announce("warning.recorded", {"warning": warning.id, "urgent": warning.urgent}, warning.id, at)
+
+
+@transaction.atomic
+def wait_for_second(warning: Standing, at: datetime) -> None:
+    """Tell those who may confirm a decision about a warning, once, and watch until two people decided alike."""
+    said = {"raised": at, "next_at": _first_wait(warning, at), "second": True}
+    row, fresh = Watch.objects.get_or_create(pk=warning.id, defaults=said)
+    again = {**said, "step": 0, "ended": None, "why": ""}
+    if fresh or Watch.objects.filter(pk=row.pk).exclude(second=True, ended=None).update(**again):
+        tell_second(warning, may_confirm(warning), at, 0)
+
+
+def may_confirm(warning: Standing) -> tuple[str, ...]:
+    """The tiers that are told at once of a decision that waits for its second person."""
+    return first_told(replace(warning, urgent=True))
+
+
+def tell_second(warning: Standing, tiers: Iterable[str], at: datetime, step: int) -> None:
+    """Tell everybody of some tiers, but not who decided last, that a decision waits for its second person."""
+    users = {user.pk: user for tier in tiers for user in line_of(warning.term, tier, _day(at))}
+    others = [user for user in users.values() if user.staff != warning.decided_by]
+    tell(others, texts.SECOND, warning.id, warning.path, at, again=str(step))
+    announce("warning.second", {"warning": warning.id, "step": step}, f"{warning.id} {step}", at)
+
+
+def _first_wait(warning: Standing, at: datetime) -> datetime:
+    next_at = at + wait(urgent=warning.urgent)
+    if warning.due is not None and warning.due >= _day(at):
+        next_at = min(next_at, datetime.combine(warning.due + A_DAY, time.min, ZoneInfo(keeping().zone)))
+    return next_at
 
 
 def first_told(warning: Standing) -> tuple[str, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from caseward.record.entry import Entry
 from caseward.web.accounts.models import Grant, Reading, Role, User
+from caseward.web.accounts.queries import grants_on
+from caseward.web.casework.access import terms_heard
 from caseward.web.casework.models import Term
 from caseward.web.intake.queries import warning_of
 from caseward.web.intake.unattached import Unattached, every_unattached
@@ -43,14 +47,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A warning that somebody has to open: whose (None: of nobody identified), and where it is."""
+    """A warning that somebody has to open: whose (None: of nobody identified), where it is, and who decided last."""
 
     id: str
     term: Term | None
     path: str
     due: date | None
     urgent: bool
-    decided: bool
+    closed: bool
+    decided_by: str
 
 
 def outbox(at: datetime) -> Outbox:
@@ -109,7 +114,9 @@ def standing_of(warning: str, keeping: Keeping) -> Standing | None:
     """A warning as the record has it now; None where it stands no more."""
     row = warning_of(warning)
     if row is not None:
-        return Standing(row.id, row.term, reverse("warning", args=[warning]), row.due, row.urgent, bool(row.action))
+        return Standing(
+            row.id, row.term, reverse("warning", args=[warning]), row.due, row.urgent, row.closed, row.decided_by
+        )
     lost = next((one for one in every_unattached(keeping) if one.id == warning), None)
     return None if lost is None else about_nobody(lost)
 
@@ -117,7 +124,12 @@ def standing_of(warning: str, keeping: Keeping) -> Standing | None:
 def about_nobody(lost: Unattached) -> Standing:
     """A warning about somebody whom nobody has identified."""
     where = reverse("warning-attach", args=[lost.place])
-    return Standing(lost.id, None, where, lost.due, lost.urgent, decided=lost.closed)
+    return Standing(lost.id, None, where, lost.due, lost.urgent, lost.closed, decided_by(lost.responses))
+
+
+def decided_by(responses: Sequence[Entry]) -> str:
+    """Who decided last about a warning; '' for nobody."""
+    return responses[-1].recorded_by if responses else ""
 
 
 def responsible(term: Term, day: date) -> list[str]:
@@ -129,8 +141,16 @@ def responsible(term: Term, day: date) -> list[str]:
     return sorted({term.officer, *covering, *handing})
 
 
-def opened_by(watch: Watch) -> Reading | None:
-    """The first reading of a warning by somebody who was told of it."""
+def opened_by(watch: Watch, term: Term | None, zone: str) -> Reading | None:
+    """The first reading of a warning by somebody who was told of it and, about a term, heard it on that day: who sees
+    the page without the words, and may not decide, has not opened the warning.
+    """
     told_of = Notice.objects.filter(about=watch.warning, user=OuterRef("user")).filter(kind__startswith="warning")
     found = Reading.objects.filter(Exists(told_of), what=f"warning {watch.warning}"[:LONGEST], at__gte=watch.raised)
-    return found.order_by("at", "pk").select_related("user").first()
+    readings = found.order_by("at", "pk").select_related("user")
+    return next((one for one in readings if term is None or _heard(one, term, zone)), None)
+
+
+def _heard(reading: Reading, term: Term, zone: str) -> bool:
+    day = reading.at.astimezone(ZoneInfo(zone)).date()
+    return term.id in terms_heard(reading.user, grants_on(reading.user, day), [term], day)

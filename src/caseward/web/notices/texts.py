@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 WARNING: Final = "warning"
 URGENT: Final = "warning-urgent"
 UNREAD: Final = "warning-unread"
+SECOND: Final = "warning-second"
 OPENED: Final = "opened-in-need"
 OUTCOME: Final = "outcome-missing"
 REVIEW: Final = "access-review"
@@ -22,13 +23,14 @@ SAID: Mapping[str, object] = {
     WARNING: gettext_lazy("A warning needs you."),
     URGENT: gettext_lazy("An urgent warning needs you now: a weapon with violence."),
     UNREAD: gettext_lazy("Nobody who was told of a warning has opened it yet. Please see to it."),
+    SECOND: gettext_lazy("A decision about a warning waits for a second person. Until then the warning is open."),
     OPENED: gettext_lazy("A record of your office was opened in need. Please look at the reason."),
     OUTCOME: gettext_lazy("An appointment is over, and its outcome is missing."),
     PROPOSED: gettext_lazy("A response to a violation is proposed, and waits for a supervisor."),
     DECIDED: gettext_lazy("A supervisor decided about a response that you proposed."),
     REVIEW: gettext_lazy("The review of who has which role is due."),
 }
-BY_SMS: Final = frozenset({URGENT, UNREAD})
+BY_SMS: Final = frozenset({URGENT, UNREAD, SECOND})
 """Kinds that go to a telephone too; the others go by email alone."""
 
 

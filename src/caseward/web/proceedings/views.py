@@ -59,7 +59,7 @@ def record_step(request: HttpRequest, id_: str, step: str) -> HttpResponse:
     catch_up(keeping())
     if step not in FORMS:
         raise Http404
-    seen = person_for(request, id_, f"{step} form")
+    seen = person_for(request, id_, f"{step} form", deciding=step == "petition")
     sort, refers_to = FORMS[step]
     refers = queries.choices_of(id_, refers_to, keeping()) if refers_to else []
     form = sort(data_of(request), initial=fresh(), terms=seen.terms, today=today(keeping().zone), refers=refers)
@@ -102,7 +102,7 @@ def hearing_result(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 def judge(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """Judge what was recorded before, or correct how it was judged: a step of its own, signed by whoever makes it."""
     catch_up(keeping())
-    seen = person_for(request, id_, f"judgement of entry {place}")
+    seen = person_for(request, id_, f"judgement of entry {place}", deciding=True)
     entry = queries.written(id_, place, "violation", keeping())
     if entry is None:
         raise Http404
@@ -129,7 +129,7 @@ def respond(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     supervisor approves first is proposed to them.
     """
     catch_up(keeping())
-    seen = person_for(request, id_, f"response to entry {place}")
+    seen = person_for(request, id_, f"response to entry {place}", deciding=True)
     entry = queries.written(id_, place, "violation", keeping())
     if entry is None or entry.text("judgement") != "substantiated" or not queries.stands(id_, place, keeping()):
         raise Http404

@@ -78,7 +78,7 @@ def archive(found: Disclosure, page: str, store: Store) -> bytes:
 
 
 def _columns_left(entry: Entry, confidential: frozenset[str], *, private: bool) -> Mapping[str, str]:
-    held = apart(entry, confidential, frozenset())  # whoever makes it may hear more than those to whom it goes
+    held = apart(entry, confidential)
     why = dict.fromkeys(held, _("said in confidence, or what could find the caller"))
     if not private:
         could = _("it could find or endanger somebody else, or say where somebody lives or works")

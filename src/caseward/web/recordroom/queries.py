@@ -74,7 +74,7 @@ def entries_of(seen: Seen, keeping: Keeping) -> list[EntryRow]:
         if one.entry is None:
             found.append(EntryRow(one.index, one.kind, "", "", (), REASONS[one.reason], corrected=False))
             continue
-        plain = told(one.entry, confidential, seen.hears)
+        plain = told(one.entry, confidential)
         said = tuple(
             (column_in_words(name), value_in_words(one.entry, name, value, keeping.zone))
             for name, value in plain.items()
@@ -91,12 +91,12 @@ def entry_at(seen: Seen, place: int, keeping: Keeping) -> tuple[Entry, frozenset
     found = next((one.entry for one in taken if one.index == place), None)
     if found is None or found.kind == "correction":
         return None
-    return found, apart(found, in_confidence(taken), seen.hears)
+    return found, apart(found, in_confidence(taken))
 
 
-def apart(entry: Entry, confidential: frozenset[str], heard: frozenset[str]) -> frozenset[str]:
-    """The columns of an entry that are held apart from somebody."""
-    plain, seen = plain_entry(entry), told(entry, confidential, heard)
+def apart(entry: Entry, confidential: frozenset[str]) -> frozenset[str]:
+    """The columns of an entry that are held apart."""
+    plain, seen = plain_entry(entry), told(entry, confidential)
     return frozenset(name for name, value in plain.items() if seen.get(name) != value)
 
 

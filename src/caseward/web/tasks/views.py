@@ -60,7 +60,9 @@ def promises_about(request: HttpRequest, id_: str) -> HttpResponse:
     catch_up(keeping())
     seen = person_for(request, id_, "promises")
     rows = queries.of_person(id_, keeping())
-    withdraws = {row.place for row in rows if seen.may_record and may_withdraw(request, id_, row.entry)}
+    withdraws = {
+        row.place for row in rows if seen.may_record and seen.decides and may_withdraw(request, id_, row.entry)
+    }
     return render(request, "tasks/person.html", {"seen": seen, "rows": rows, "withdraws": withdraws})
 
 
@@ -107,7 +109,7 @@ def prove_promise(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 def drop_promise(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """Withdraw a promise, with a reason; it stays visible."""
     catch_up(keeping())
-    seen, row = person_for(request, id_, f"withdrawal of entry {place}"), _of_person(id_, place)
+    seen, row = person_for(request, id_, f"withdrawal of entry {place}", deciding=True), _of_person(id_, place)
     let_withdraw(request, id_, row.entry)
     if request.method != "POST" and row.state != "open":
         return _done_already(request, id_)

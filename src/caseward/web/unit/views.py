@@ -13,6 +13,7 @@ from caseward.web.casework.operations import catch_up
 from caseward.web.casework.queries import NOBODY, day_drawn, offices_of, running
 from caseward.web.csv_files import csv_file
 from caseward.web.keeping import keeping
+from caseward.web.intake.queries import first_open
 from caseward.web.moment import now
 from caseward.web.proceedings.proposed import rows_of
 from caseward.web.reporting import queries as reporting
@@ -41,6 +42,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "says_outcomes": any(grant.role == Role.SUPERVISOR for grant in roles_of(request)),
         "office": office,
         "offices": offices_of(unit_of(request, "")),
+        **first_open(terms),
+        "unit": True,
         "order": order,
         "orders": queries.ORDERS.items(),
         "openings": queries.opened_lately(terms, now()),
