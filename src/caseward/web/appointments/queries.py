@@ -105,6 +105,13 @@ def at_about(at: datetime, officer: str, person: str) -> list[Booked]:
     return list(near.filter(Q(officer=officer) | Q(term__person=person)).select_related("term").order_by("at", "id"))
 
 
+def officers_near(terms: Iterable[Term]) -> list[str]:
+    """Officers of the offices of terms, to be chosen from."""
+    offices = {term.office for term in terms}
+    found = Term.objects.filter(office__in=offices).exclude(officer="")
+    return list(found.order_by("officer").values_list("officer", flat=True).distinct())
+
+
 def of_person(person: str, keeping: Keeping, now: datetime) -> list[Shown]:
     """Every appointment in a person's record as it stands, or as it stood when it was withdrawn; newest first."""
     taken = kept_of(person, keeping)
@@ -113,13 +120,6 @@ def of_person(person: str, keeping: Keeping, now: datetime) -> list[Shown]:
     reasons = {c.text("replaced_by"): c.text("reason") for c in corrections}
     found = []
     for one in taken:
-def officers_near(terms: Iterable[Term]) -> list[str]:
-    """Officers of the offices of terms, to be chosen from."""
-    offices = {term.office for term in terms}
-    found = Term.objects.filter(office__in=offices).exclude(officer="")
-    return list(found.order_by("officer").values_list("officer", flat=True).distinct())
-
-
         if one.kind != "appointment" or one.entry is None:
             continue
         by = gone.get(one.entry.id)
