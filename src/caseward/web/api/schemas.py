@@ -231,11 +231,11 @@ class WarningOut(Schema):
     closed: bool
     due: date | None
     clock: str
+    decided_on: date | None = Field(description="since when a decision waits for its second person")
 
 
 class DecisionOut(Schema):
     """What was decided about a warning, by whom and why."""
-    decided_on: date | None = Field(description="since when a decision waits for its second person")
 
     action: str
     by: str
@@ -249,11 +249,11 @@ class WarningWhole(WarningOut):
 
     caller: str
     words: str
+    call_back: str
     held_apart: bool
     decisions: list[DecisionOut]
 
 
-    call_back: str
 class SaidPart(Schema):
     """What opens one commitment of an entry's envelope."""
 

@@ -26,10 +26,10 @@ from caseward.web.casework.forms import ASKED_FOR, AddForm, NeedForm, ViewForm
 from caseward.web.casework.operations import catch_up, drop_draft, drop_view, record, save_draft, save_view
 from caseward.web.casework.pages import person_page
 from caseward.web.csv_files import csv_file
+from caseward.web.intake.queries import first_open
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
 from caseward.web.proceedings.proposed import rows_about, rows_of
-from caseward.web.intake.queries import first_open
 from caseward.web.proceedings.queries import at_large
 from caseward.web.reporting import queries as reporting
 from caseward.web.saving import receipt_file, saved, tell_recorded
@@ -58,6 +58,7 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     booked = appointments_on(queries.running(terms, found.day), now(), found.day, user_of(request).staff)
     page = {"found": found, "booked": booked, "zone": keeping().zone, "staff": user_of(request).staff}
     page["filed"] = at_large(terms)
+    page |= first_open(terms)
     page["asked"] = rows_of(terms)
     page["promised"] = to_keep(visible(user_of(request), roles_of(request)), terms, user_of(request).staff)
     page["covering"] = covers_by(user_of(request).staff, found.day)
@@ -65,7 +66,6 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     page["drafts"] = reporting.unfinished(user_of(request), terms.values_list("person", flat=True))
     return render(request, "casework/today.html", page)
 
-    page |= first_open(terms)
 
 @require_GET
 @open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)

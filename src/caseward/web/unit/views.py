@@ -12,8 +12,8 @@ from caseward.web.appointments.queries import missing_of
 from caseward.web.casework.operations import catch_up
 from caseward.web.casework.queries import NOBODY, day_drawn, offices_of, running
 from caseward.web.csv_files import csv_file
-from caseward.web.keeping import keeping
 from caseward.web.intake.queries import first_open
+from caseward.web.keeping import keeping
 from caseward.web.moment import now
 from caseward.web.proceedings.proposed import rows_of
 from caseward.web.reporting import queries as reporting
