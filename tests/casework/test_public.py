@@ -159,6 +159,37 @@ def test_the_page_says_what_is_recorded_and_nothing_that_is_not_theirs(agency, a
         assert found == [], secret
 
 
+def test_violations_absences_and_custody_are_shown_without_what_others_said_and_can_be_disputed(agency, as_, own):
+    from caseward.web.casework.operations import record
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    said = {"note": "by a neighbor", "source": "a neighbor", "occurred": "2026-01-03", "term": "t-3"}
+    more = (
+        ("violation", {"type": "absconding", "fact": "a neighbor saw them leave"}),
+        ("absence", {"reason": "whereabouts_unknown", "found_by": "a neighbor"}),
+        ("absence", {"reason": "warrant"}),
+        ("custody_in", {"place": "beside a neighbor", "reason": "told by a neighbor"}),
+        ("condition", {"condition": "sex_offense_condition"}),
+        ("condition", {"condition": "abscond_risk"}),
+    )
+    lines = [{"kind": kind, "id": f"told-{n}", **said, **columns} for n, (kind, columns) in enumerate(more)]
+    record(lines, "what others said", keeping())
+    page = own.get("/public/mine/").content.decode()
+    violations = page.split("Recorded as violations")[1].split("</section>")[0]
+    assert "Violation, you could not be reached, not judged yet" in violations
+    assert "Violation, a condition was broken, judged to be so" in violations
+    for words in ("Absence, we did not know where you were", "You were taken into custody", "special conditions"):
+        assert words in page
+    for words in ("neighbor", "warrant", "Left the county", "abscond", "sex"):
+        assert words not in page, words
+    places = {one.entry.id: one.index for one in kept_of("p-3", keeping())}
+    assert own.get(f"/public/mine/dispute/?entry={places['told-2']}").status_code == 404
+    asked = own.post(f"/public/mine/dispute/?entry={places['told-0']}", typed(why="I was at home."), follow=True)
+    assert b"Keep a receipt" in asked.content
+    assert "you disputed this" in own.get("/public/mine/").content.decode().split("Recorded as violations")[1][:2000]
+
+
 def test_a_contact_with_somebody_else_and_a_warning_cannot_be_looked_at_by_place(agency, as_, own):
     from caseward.web.casework.operations import record
     from caseward.web.casework.queries import kept_of

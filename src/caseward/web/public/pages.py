@@ -40,6 +40,7 @@ class Item:
     written: str
     said: tuple[Said, ...]
     missed: bool
+    violation: bool
     disputed: bool
 
 
@@ -87,6 +88,7 @@ class OwnPage:
     terms: tuple[OwnTerm, ...]
     following: Item | None
     missed: tuple[Item, ...]
+    violations: tuple[Item, ...]
     others: tuple[Item, ...]
     behind: tuple[Duty, ...]
     coming: tuple[Duty, ...]
@@ -94,7 +96,7 @@ class OwnPage:
 
     def item(self, place: str) -> Item | None:
         """One of the entries shown, by its place in the log as an address says it."""
-        return next((one for one in (*self.missed, *self.others) if str(one.place) == place), None)
+        return next((one for one in (*self.missed, *self.violations, *self.others) if str(one.place) == place), None)
 
     def duty(self, key: str) -> Duty | None:
         """One of the duties that are behind."""
@@ -119,7 +121,8 @@ def own_page(person: str, keeping: Keeping, now: datetime) -> OwnPage:
         terms=tuple(_term(term, entries, day) for term in Term.objects.filter(person=person).order_by("-starts", "id")),
         following=min(coming, key=lambda one: (one.day or day, str(one.at or ""), one.place), default=None),
         missed=tuple(one for one in settled if one.missed),
-        others=tuple(one for one in settled if not one.missed),
+        violations=tuple(one for one in settled if one.violation),
+        others=tuple(one for one in settled if not one.missed and not one.violation),
         behind=tuple(one for one in duties if one.status != Status.PENDING.value),
         coming=tuple(one for one in duties if one.status == Status.PENDING.value),
         disputes=tuple(_disputed(one, entries, every) for one in reversed(standing) if one.kind == "dispute"),
@@ -128,6 +131,8 @@ def own_page(person: str, keeping: Keeping, now: datetime) -> OwnPage:
 
 def _is_theirs(entry: Entry) -> bool:
     """Whether an entry is of those that the person sees."""
+    if entry.kind == "absence":
+        return entry.text("reason") in words.ABSENCES
     return entry.kind in words.KINDS and (entry.kind != "contact" or entry.text("with_whom") in WITH_THEM)
 
 
@@ -141,9 +146,7 @@ def _items(standing: Sequence[Taken], disputes: Sequence[Entry]) -> list[Item]:
 
 def _item(place: int, entry: Entry, *, disputed: bool) -> Item:
     when = entry.occurred
-    columns = {"mode": words.MODES, "place": words.PLACES, "outcome": words.OUTCOMES, "result": words.OUTCOMES}
-    if entry.kind == "notice":
-        columns = {"type": words.NOTICES}
+    columns = words.COLUMNS.get(entry.kind, words.OF_MEETINGS)
     said = tuple(found[entry.text(name)] for name, found in columns.items() if entry.text(name) in found)
     precise = when.first == when.last
     return Item(
@@ -154,6 +157,7 @@ def _item(place: int, entry: Entry, *, disputed: bool) -> Item:
         written=when.text,
         said=said,
         missed=entry.text("outcome") in words.AGAINST,
+        violation=entry.kind == "violation",
         disputed=disputed,
     )
 

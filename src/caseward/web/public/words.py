@@ -24,6 +24,10 @@ KINDS: Words = {
     "appointment": _("Appointment"),
     "drug_test": _("Drug test"),
     "notice": _("Letter or notice to you"),
+    "violation": _("Violation"),
+    "absence": _("Absence"),
+    "custody_in": _("You were taken into custody"),
+    "custody_out": _("You left custody"),
 }
 MODES: Words = {
     "in_person": _("in person"),
@@ -80,6 +84,39 @@ NOTICES: Words = {
     "enforcement": _("about what follows from a violation"),
     "other": _("another letter"),
 }
+VIOLATIONS: Words = {
+    "technical": _("a condition was broken"),
+    "absconding": _("you could not be reached"),
+    "new_offence": _("a new offense is alleged"),
+    "other": _("of another kind"),
+}
+JUDGED: Words = {
+    "": _("not judged yet"),
+    "pending": _("not judged yet"),
+    "substantiated": _("judged to be so"),
+    "not_substantiated": _("judged not to be so"),
+}
+ABSENCES: Words = {
+    "whereabouts_unknown": _("we did not know where you were"),
+    "hospital": _("in hospital"),
+    "residential_treatment": _("in treatment where you stayed overnight"),
+    "travel": _("on a journey"),
+    "deployed": _("on military duty"),
+    "transferred_out": _("supervised somewhere else"),
+    "deported": _("outside the country"),
+    "board_hold": _("held by order of the parole board"),
+    "unsupervised": _("without supervision"),
+}
+"""Reasons of an absence that the person is told. That a warrant is out is for those who serve it to say."""
+OF_MEETINGS: Mapping[str, Words] = {"mode": MODES, "place": PLACES, "outcome": OUTCOMES, "result": OUTCOMES}
+COLUMNS: Mapping[str, Mapping[str, Words]] = {
+    "notice": {"type": NOTICES},
+    "violation": {"type": VIOLATIONS, "judgement": JUDGED},
+    "absence": {"reason": ABSENCES},
+    "custody_in": {},
+    "custody_out": {},
+}
+"""The columns of an entry that are told, by kind: of other kinds those of a meeting."""
 SUPERVISION: Words = {
     "formal_probation": _("Formal probation"),
     "conditional_sentence": _("Conditional sentence"),
@@ -105,7 +142,9 @@ CONDITIONS: Words = {
     "no_electronics": _("You may not use the electronic devices that the court named."),
     "electronic_monitoring": _("You are on electronic monitoring."),
     "kiosk": _("You report at a kiosk."),
+    "sex_offense_condition": _("The court set special conditions. Its order says which."),  # others may see the screen
 }
+"""What binds the person. Flags by which an agency sorts its cases (a risk, a warrant, an illness) are no conditions."""
 RESULTS: Words = {
     "upheld": _("You are right. The record is to be corrected."),
     "partly": _("You are right in part. That part of the record is to be corrected."),
