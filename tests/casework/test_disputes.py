@@ -51,6 +51,28 @@ def test_of_a_duty_that_no_entry_says_the_responsible_officer_does_not_answer(ag
     assert answered(as_("records"), where, "not_upheld").status_code == 302
 
 
+def test_nor_does_who_first_wrote_what_was_put_right_nor_who_was_responsible_then(agency, as_, users):
+    from caseward.interchange.kept.correcting import Change
+    from caseward.web.accounts.models import Role
+    from caseward.web.accounts.operations import add_user
+    from caseward.web.casework.operations import correct, record
+    from caseward.web.keeping import keeping
+
+    users["risen"] = add_user("risen", "risen-1", "", {Role.SUPERVISOR: "west"}, now().date().replace(year=2020), "t")
+    of, began = {"term": "t-6", "recorded_by": "risen-1"}, (now() - timedelta(days=60)).date()
+    absent = {"kind": "appointment", "id": "ap-6", "occurred": began.isoformat(), **of, "outcome": "failed_to_attend"}
+    theirs = {"kind": "assignment", "id": "a-6-then", "occurred": began.isoformat(), **of, "officer": "risen-1"}
+    again = theirs | {"id": "a-6-now", "occurred": (began + timedelta(days=20)).isoformat(), "officer": "officer-1"}
+    record([absent, theirs, again], "of a risen officer", keeping())
+    judged = Change("ap-6", {"acceptable": "no", "judged_by": "supervisor-1"}, REASON, by="supervisor-1")
+    entry = correct(judged, "judged", keeping()).entries[-1].text("replaced_by")
+    about = [{"about": f"in-person-monthly, t-6, due {began + timedelta(days=days)}"} for days in (-1, 10, 40)]
+    pages = [
+        as_("risen").get(disputed(*said, **more)[1]) for said, more in [((entry,), {}), *((("",), d) for d in about)]
+    ]
+    assert ["Somebody else answers" in page.content.decode() for page in pages] == [True, False, True, True]
+
+
 def test_an_answer_sent_twice_is_recorded_once(agency, as_):
     from caseward.web.casework.queries import kept_of
     from caseward.web.keeping import keeping

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime
 
 from django.utils.translation import gettext as _
 
-from caseward.record.entry import Entry
+from caseward.record.entry import Entry, Record
+from caseward.record.facts import subjects_of
+from caseward.record.view import view_of
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
@@ -36,6 +38,29 @@ def answer_to(dispute: str, entries: Iterable[Entry]) -> Entry | None:
     """What was decided about a dispute; of several decisions the one recorded last."""
     found = (e for e in entries if e.kind == "dispute_answer" and e.text("dispute") == dispute)
     return max(found, key=lambda e: (e.recorded or _BEFORE_ALL, e.id), default=None)
+
+
+def written_by(entry: Entry, entries: Iterable[Entry]) -> frozenset[str]:
+    """Who wrote an entry, or is said in it to have done something, in every wording that it had or has."""
+    held = {e.id: e for e in entries}
+    links = [(e.text("corrects"), e.text("replaced_by")) for e in held.values() if e.kind == "correction"]
+    wordings, more = {entry.id}, {entry.id}
+    while more:
+        more = {to for one, other in links for at, to in ((one, other), (other, one)) if at in more} - wordings
+        wordings |= more
+    found = [held[id_] for id_ in wordings if id_ in held]
+    return frozenset({who for e in found for who in (e.recorded_by, e.text("officer"), e.text("judged_by"))} - {""})
+
+
+def responsible_by(duty: str, term: str, entries: Iterable[Entry]) -> frozenset[str]:
+    """Who was responsible for a term on any day until a duty was due, as its key says it; without a day there, ever."""
+    try:
+        due = date.fromisoformat(duty.rpartition(" due ")[2])
+    except ValueError:
+        due = date.max
+    subjects = subjects_of(view_of(Record.of(list(entries))), "term")
+    spans = (span for one in subjects if one.id == term for span in one.spans if span.fact == "officer")
+    return frozenset(str(span.value) for span in spans if span.starts.first <= due)
 
 
 def _drawn(dispute: Entry, answer: Entry | None) -> DrawnDispute:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from caseward.record.entry import Entry
 from caseward.web.casework.models import Term
 from caseward.web.casework.queries import kept_of, superseded
 from caseward.web.casework.words import in_words, kind_in_words, when_in_words
-from caseward.web.disputes.drawing import answer_to
+from caseward.web.disputes.drawing import answer_to, responsible_by, written_by
 from caseward.web.disputes.forms import RESULTS
 from caseward.web.disputes.models import Dispute
 from caseward.web.keeping import Keeping, keeping
@@ -31,7 +32,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One dispute: its entry, what it disputes as that stood, whether that was corrected since, and the answer."""
+    """One dispute: its entry, what it disputes as that stood, whether that was corrected since, and the answer.
+    ``by``: who wrote or did that, or was responsible while it was to be done.
+    """
 
     place: int
     entry: Entry
@@ -39,6 +42,7 @@ class Shown:
     corrected: bool
     proof: int | None
     answer: Entry | None
+    by: frozenset[str]
 
     @property
     def about(self) -> Entry | None:
@@ -96,7 +100,8 @@ def disputes_of_person(person: str, keeping: Keeping) -> list[Shown]:
     taken = kept_of(person, keeping)
     gone = superseded(taken)
     by_id = {one.entry.id: one for one in taken if one.entry is not None}
-    entries = [one.entry for one in taken if one.entry is not None and one.entry.id not in gone]
+    every = [one.entry for one in taken if one.entry is not None]
+    entries = [entry for entry in every if entry.id not in gone]
     found = []
     for one in reversed(taken):
         if one.kind == "dispute" and one.entry is not None:
@@ -109,9 +114,16 @@ def disputes_of_person(person: str, keeping: Keeping) -> list[Shown]:
                     corrected=one.entry.text("entry") in gone,
                     proof=None if proof is None else proof.index,
                     answer=answer_to(one.entry.id, entries),
+                    by=_concerned(one.entry, about, every),
                 )
             )
     return found
+
+
+def _concerned(dispute: Entry, about: Taken | None, every: Sequence[Entry]) -> frozenset[str]:
+    if about is not None and about.entry is not None:
+        return written_by(about.entry, every)
+    return responsible_by(dispute.text("about"), dispute.text("term"), every)
 
 
 def _listed(row: Dispute, day: date, days: int) -> Listed:

@@ -63,7 +63,7 @@ def one_dispute(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     if row is None:
         raise Http404
     may = [grant.role for grant in roles_of(request) if grant.role in MAY_ANSWER & seen.roles]
-    refusal = why_not(user, seen, row.about) if may else _("Your role does not answer disputes.")
+    refusal = why_not(user, seen, row) if may else _("Your role does not answer disputes.")
     if not seen.decides:
         refusal = decides_not()
     form = AnswerForm(request.POST or None, initial={"request": str(uuid4())})
