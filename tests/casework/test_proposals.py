@@ -76,6 +76,11 @@ def test_a_proposal_waits_is_returned_mended_and_becomes_the_response_when_it_is
     rows = supervisor.get("/proposals/?format=csv").content.decode().splitlines()[1:]
     assert f"Responses proposed, not given ({len(rows)})" in shown(supervisor, "/proposals/")
     assert decide(officer, where, "approved", "no-1").status_code == 403  # never by an officer
+    in_need = as_("officer-3")
+    in_need.post(f"/people/{GRADED}/need/", {"reason": "Their mother telephoned at night"})
+    assert f"{where}again/" not in shown(in_need, where)
+    for step in ("again", "withdrawal"):  # who sees somebody in need alone decides nothing
+        assert in_need.post(f"{where}{step}/", {"why": "x", "request": f"in-{step}"}).status_code == 403
     assert "Say what is to be changed." in text(decide(supervisor, where, "returned", "fd-0"))
     old = re.search(r'name="shown" value="(\d+)"', shown(supervisor, where))[1]
     assert decide(supervisor, where, "returned", "fd-1", comments="Three days will do").status_code == 302

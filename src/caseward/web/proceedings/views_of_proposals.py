@@ -64,7 +64,7 @@ def one_proposal(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 def proposal_again(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """Change a proposal that waits or was returned; what was proposed before stays in the record."""
     catch_up(keeping())
-    seen, found = person_for(request, id_, f"proposal form of entry {place}"), _found(id_, place)
+    seen, found = person_for(request, id_, f"proposal form of entry {place}", deciding=True), _found(id_, place)
     violation = found.violation
     if violation is None or violation.todo != "response":
         raise Http404
@@ -87,7 +87,8 @@ def proposal_again(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 def proposal_decision(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """Approve a proposed response, which records it, or return it; signed by whoever decides, never by who proposed."""
     catch_up(keeping())
-    seen, found = person_for(request, id_, f"decision about the proposal of entry {place}"), _found(id_, place)
+    seen = person_for(request, id_, f"decision about the proposal of entry {place}", deciding=True)
+    found = _found(id_, place)
     if request.method != "POST":  # after signing in again, say
         return _page(request, seen, found)
     form = DecisionForm(request.POST)
@@ -118,7 +119,8 @@ def proposal_decision(request: HttpRequest, id_: str, place: int) -> HttpRespons
 def proposal_withdrawal(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """Withdraw a proposal that nobody has approved, and say why."""
     catch_up(keeping())
-    seen, found = person_for(request, id_, f"withdrawal of the proposal of entry {place}"), _found(id_, place)
+    seen = person_for(request, id_, f"withdrawal of the proposal of entry {place}", deciding=True)
+    found = _found(id_, place)
     if request.method != "POST":
         return _page(request, seen, found)
     form = WithdrawalForm(request.POST)
