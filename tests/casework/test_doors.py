@@ -16,6 +16,7 @@ WRITES = {"officer-1", "supervisor", "duty"}
 DOORS = {
     "today": ("/today/", {"officer-1", "officer-2", "officer-3"}),
     "caseload": ("/caseload/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+    "missed": ("/caseload/missed/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "saved-views": ("/caseload/views/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
     "person": ("/people/p-3/", OWN),
     "contact": ("/people/p-3/contact/", WRITES),
@@ -154,6 +155,26 @@ def lost_warning() -> int:
     return next(row.place for row in all_unattached(keeping()) if row.id == "w-lost")
 
 
+def places() -> dict[str, int]:
+    """What addresses of the table are made of: places in the log of entries by what they are."""
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+
+    kept = kept_of("p-3", keeping())
+    at = {one.entry.id: one.index for one in kept}
+    found = {"place": kept[0].index, "over": at["ap-3-over"], "absent": at["ap-3-absent"], "promised": at["pr-3"]}
+    found |= {"heard": at["h-3"], "alleged": at["v-3"], "violated": at["v-3-judged"], "proposed": at["rq-3"]}
+    of_p6 = {one.entry.id: one.index for one in kept_of("p-6", keeping())}
+    found |= {"report": of_p6["rp-6"], "begun": of_p6["rp-6-begun"]}
+    return found | {"disputed": at["d-3"], "sent": at["doc-3"], "lost": lost_warning(), "waiting": waiting_order()}
+
+
+def asked_of(client, name, where):
+    """What an address of the table answers: it is opened, or sent an empty form where it takes only that."""
+    address = DOORS[name][0].format(**where)
+    return client.post(address) if name in ("contact-preview", "report-draft") else client.get(address)
+
+
 @pytest.mark.parametrize("name", DOORS)
 def test_nobody_gets_in_without_signing_in(agency, as_, name):
     answer = as_("").get(DOORS[name][0].format_map(defaultdict(lambda: 1)))
@@ -164,19 +185,8 @@ def test_nobody_gets_in_without_signing_in(agency, as_, name):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", DOORS)
 def test_a_role_gets_in_where_the_table_says_and_nowhere_else(agency, as_, name, role):
-    from caseward.web.casework.queries import kept_of
-    from caseward.web.keeping import keeping
-
-    kept = kept_of("p-3", keeping())
-    at = {one.entry.id: one.index for one in kept}
-    places = {"place": kept[0].index, "over": at["ap-3-over"], "absent": at["ap-3-absent"], "promised": at["pr-3"]}
-    places |= {"heard": at["h-3"], "alleged": at["v-3"], "violated": at["v-3-judged"], "proposed": at["rq-3"]}
-    of_p6 = {one.entry.id: one.index for one in kept_of("p-6", keeping())}
-    places |= {"report": of_p6["rp-6"], "begun": of_p6["rp-6-begun"]}
-    places |= {"disputed": at["d-3"], "sent": at["doc-3"], "lost": lost_warning(), "waiting": waiting_order()}
-    where, may = DOORS[name]
-    client = as_(role)
-    answer = client.post(where) if name in ("contact-preview", "report-draft") else client.get(where.format(**places))
+    client, may = as_(role), DOORS[name][1]
+    answer = asked_of(client, name, places())
     assert answer.status_code == (200 if role in may else 403), answer.content[:300]
     if answer["Content-Type"].startswith("text/html"):
         assert raw_words(answer.content.decode()) == []

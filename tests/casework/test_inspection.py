@@ -336,7 +336,9 @@ def test_what_was_known_on_13_june_2022(el_monte_drawn):
     (row,) = then.rows
     assert then.day.isoformat() == "2022-06-13"
     assert any("petition filed" in said for said in row.term.standing)
-    assert row.term.last_in_person.isoformat().startswith("2021-12")
+    assert row.term.last_in_person.isoformat() == "2021-12-01"  # a day to put lists in order by, and none to show
+    assert row.term.last_in_person_written == "2021-12"
+    assert (row.term.missed, row.term.unknown, row.term.overdue) == (0, 3, 0)  # nothing overdue is not all in order
     kinds = [one.kind for one in kept_of("probationer", el_monte, then.at)]
     assert "petition" in kinds
     assert "warning" not in kinds  # nobody had recorded what the mothers said

@@ -8,7 +8,8 @@ TERM: dict[str, Any] = {
     "id": "term-1", "person": "person-1", "office": "west", "officer": "officer-1",
     "supervision_type": "formal_probation", "case_type": "general", "level": "high", "starts": "2025-11-03",
     "ends": None, "in_custody": False, "standing": [], "last_in_person": "2026-02-11", "last_spoke": "2026-02-25",
-    "next_due": "2026-03-31", "overdue": 0,
+    "last_in_person_written": "", "last_spoke_written": "", "next_due": "2026-03-31", "overdue": 0,
+    "missed": 0, "unknown": 0,
 }  # fmt: skip
 PERSON: dict[str, Any] = {"person": "person-1", "role": "", "terms": [TERM]}
 WARNING: dict[str, Any] = {

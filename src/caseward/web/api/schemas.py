@@ -134,8 +134,12 @@ class TermOut(Schema):
     standing: list[str]
     last_in_person: date | None
     last_spoke: date | None
+    last_in_person_written: str
+    last_spoke_written: str
     next_due: date | None
     overdue: int
+    missed: int
+    unknown: int
 
 
 class PersonOut(Schema):

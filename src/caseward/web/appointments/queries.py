@@ -58,7 +58,7 @@ def appointments_on(terms: QuerySet[Term], now: datetime, today: date, staff: st
     day is.
     """
     near = Booked.objects.filter(day__lte=today + SOON).select_related("term").order_by("day", "at", "id")
-    rows = list(near.filter(term__in=terms))
+    rows = list(near.filter(term__in=terms).exclude(after_the_term()))
     own = {row.id for row in rows}
     if staff:
         rows += attended_by(staff, today).exclude(pk__in=own).select_related("term")
@@ -70,7 +70,15 @@ def appointments_on(terms: QuerySet[Term], now: datetime, today: date, staff: st
 def missing_of(terms: QuerySet[Term], now: datetime, today: date) -> QuerySet[Booked]:
     """Appointments of terms that are over and have no outcome, the oldest first."""
     over = Q(at__lte=now) | Q(at=None, day__lt=today)
-    return Booked.objects.filter(over, term__in=terms).select_related("term").order_by("day", "at", "id")
+    found = Booked.objects.filter(over, term__in=terms).exclude(after_the_term())
+    return found.select_related("term").order_by("day", "at", "id")
+
+
+def after_the_term() -> Q:
+    """That an appointment was for a day by which its term had ended: nobody owes an outcome of it. That a term has
+    ended since takes away nobody's word on what came of an appointment before.
+    """
+    return Q(term__ends__lte=F("day"))
 
 
 def is_attending(staff: str, terms: Iterable[Term], today: date) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from caseward.dates import When
 from caseward.engine.worklist import is_open, rows_on
 from caseward.obligations.model import Obligation, Status
 from caseward.oversight.model import Standing
@@ -18,6 +19,11 @@ from caseward.record.view import View, judged, view_of
 from caseward.web.intake.drawing import DrawnWarning, warnings_in
 
 WITH_THEM = frozenset({"person", "both"})
+WRITTEN = frozenset({"email", "text_message", "letter", "kiosk", "portal"})
+"""Modes in which nobody speaks with anybody, whatever came of it."""
+UNDECIDED = frozenset({Status.INDETERMINATE, Status.NOT_ASSESSABLE})
+LATELY = timedelta(days=90)
+"""How far back what was missed still stands on lists. No policy says; the number is assumed, and the pages say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,11 @@ class Drawn:
     """What must not be mistaken for something else: a petition that is filed is not custody."""
     last_in_person: date | None
     last_spoke: date | None
+    last_in_person_written: str
+    last_spoke_written: str
     owed: tuple[Obligation, ...]
+    past: tuple[Obligation, ...]
+    """What was missed lately, or nobody can say, by due day; without what a policy asks and does not score."""
     warnings: tuple[DrawnWarning, ...]
     booked: tuple[Entry, ...]
     """Appointments without an outcome, those to come among them."""
@@ -68,6 +78,16 @@ class Drawn:
     def overdue(self) -> int:
         """How much is past due and can still be done."""
         return sum(row.status is Status.OVERDUE for row in self.owed)
+
+    @property
+    def missed(self) -> int:
+        """How much was missed lately, and cannot be done any more."""
+        return sum(row.status is Status.MISSED for row in self.past)
+
+    @property
+    def unknown(self) -> int:
+        """Of how much that cannot be done any more the record does not say whether it was done."""
+        return len(self.past) - self.missed
 
 
 def drawn(documents: Sequence[PolicyDocument], entries: Iterable[Entry], as_of: date) -> list[Drawn]:
@@ -132,6 +152,7 @@ def _term(
     aside: tuple[tuple[Entry, Entry], ...],
 ) -> Drawn:
     facts = Facts.of(subject)
+    met, spoken = (last_spoken(subject.entries, in_person=asked) for asked in (True, False))
     said = {name: str(facts.value(name, as_of) or "") for name in ("office", "officer", "case_type", "level")}
     return Drawn(
         subject=subject,
@@ -144,9 +165,12 @@ def _term(
         ends=None if subject.closed is None else subject.closed.last,
         in_custody=bool(facts.value("custody", as_of)),
         states=standings(subject, documents, as_of),
-        last_in_person=_day_of(last_spoken(subject.entries, in_person=True)),
-        last_spoke=_day_of(last_spoken(subject.entries, in_person=False)),
+        last_in_person=_day_of(met),
+        last_spoke=_day_of(spoken),
+        last_in_person_written=_written(met),
+        last_spoke_written=_written(spoken),
         owed=tuple(row for row in owed if is_open(row, as_of)),
+        past=tuple(row for row in owed if _is_past(row, as_of)),
         booked=booked,
         set_aside=aside,
         warnings=warnings_in(subject, owed, as_of),
@@ -162,10 +186,24 @@ def last_spoken(entries: Iterable[Entry], *, in_person: bool) -> Entry | None:
         if e.kind == "contact"
         and e.text("outcome") == "spoke"
         and e.text("with_whom") in WITH_THEM
-        and (not in_person or e.text("mode") == "in_person")
+        and (e.text("mode") == "in_person" if in_person else e.text("mode") not in WRITTEN)
     )
     return max(spoken, key=lambda e: (e.occurred.first, e.id), default=None)
 
 
 def _day_of(contact: Entry | None) -> date | None:
+    """By which lists are put in order. Of what may have been on several days the first: longest ago."""
     return None if contact is None else contact.occurred.first
+
+
+def _written(contact: Entry | None) -> str:
+    return "" if contact is None or _is_sure(contact.occurred) else contact.occurred.text
+
+
+def _is_sure(when: When) -> bool:
+    return when.precise and not when.approximate and not when.uncertain
+
+
+def _is_past(row: Obligation, as_of: date) -> bool:
+    over = row.status is Status.MISSED or (row.status in UNDECIDED and not is_open(row, as_of))
+    return over and row.scored and row.due >= as_of - LATELY

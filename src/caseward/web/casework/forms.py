@@ -38,7 +38,7 @@ def codes_of(kind: str, column: str) -> Choices:
 
 
 #: What the address of a caseload may ask for.
-ASKED_FOR = ("order", "show", "officer", "office", "q", "of")
+ASKED_FOR = ("order", "show", "officer", "office", "level", "case_type", "q", "of")
 #: One question, three answers that differ: what came of it.
 RESULTS = [
     ("spoke", _("We spoke")),

@@ -57,8 +57,13 @@ class Term(models.Model):
     standing = models.JSONField(default=list)  # sentences: petition filed, still at large
     last_in_person = models.DateField(null=True)
     last_spoke = models.DateField(null=True)
+    # As the record writes these two days where it is not sure of them; blank: it is.
+    last_in_person_written = Fitted(max_length=80, blank=True)
+    last_spoke_written = Fitted(max_length=80, blank=True)
     next_due = models.DateField(null=True)
     overdue = models.IntegerField(default=0)
+    missed = models.IntegerField(default=0)  # lately: see ``Past``
+    unknown = models.IntegerField(default=0)  # lately, whether something was done
 
     class Meta:
         indexes: ClassVar = [
@@ -90,6 +95,24 @@ class Owed(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["term", "due"], name="owed_of_a_term")]
+
+
+class Past(models.Model):
+    """An obligation that cannot be done any more, due within ``drawing.LATELY`` before the mark's day, that was missed
+    or of which the record does not say: a list that leaves these out says that nothing is wrong.
+    """
+
+    id = models.CharField(primary_key=True, max_length=40)
+    term = models.ForeignKey(Term, models.CASCADE, related_name="past")
+    title = models.CharField(max_length=500)
+    needs = models.TextField()
+    due = models.DateField()
+    status = models.CharField(max_length=20)
+    reason = models.TextField(blank=True)
+    citation = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["term", "due"], name="past_of_a_term")]
 
 
 class Met(models.Model):

@@ -22,7 +22,7 @@ from caseward.obligations.model import Obligation
 from caseward.oversight.settling import settling_kinds
 from caseward.web.accounts.models import User
 from caseward.web.casework.drawing import Drawn, drawn
-from caseward.web.casework.models import Draft, Mark, Met, Owed, SavedView, Term, Waiting, Whose
+from caseward.web.casework.models import Draft, Mark, Met, Owed, Past, SavedView, Term, Waiting, Whose
 from caseward.web.casework.queries import kept_of, people_kept, with_surroundings
 from caseward.web.casework.whose import whose
 from caseward.web.forgetting import Gone, no_more, ordered_since, out_of_sight, scrub
@@ -245,15 +245,17 @@ def _people(fresh: Iterable[Stored], keeping: Keeping) -> set[str] | None:
 
 def keep_drawn(found: list[Drawn]) -> None:
     """Keep the rows of terms that are not in the tables yet, in the transaction of whoever asks."""
-    terms, owed, met, kinds = [], [], [], settling_kinds(policies())
+    terms, owed, past, met, kinds = [], [], [], [], settling_kinds(policies())
     for one in found:
         names = [f.name for f in Term._meta.concrete_fields]
         said = {name: getattr(one, name) for name in names}
         terms.append(Term(**said | {"standing": list(one.standing)}))
         owed += [_owed(one.id, row, kinds.get((row.policy, row.requirement), ())) for row in one.owed]
+        past += [_past(one.id, row) for row in one.past]
         met += [Met(id=entry.id, term_id=one.id, visit=entry.text("visit")) for entry in one.met_with_others]
     Term.objects.bulk_create(terms, batch_size=TOGETHER)
     Owed.objects.bulk_create(owed, batch_size=TOGETHER)
+    Past.objects.bulk_create(past, batch_size=TOGETHER)
     Met.objects.bulk_create(met, batch_size=TOGETHER)
     for also in ALSO_DRAWN:
         also(found)
@@ -273,3 +275,8 @@ def _owed(term: str, row: Obligation, kinds: Iterable[str]) -> Owed:
         due=row.due, status=row.status.value, reason=row.reason, citation=row.citation, about=row.about,
         settled_by=" ".join(kinds),
     )  # fmt: skip
+
+
+def _past(term: str, row: Obligation) -> Past:
+    return Past(id=row.id, term_id=term, title=row.title, needs=row.needs, due=row.due, status=row.status.value,
+                reason=row.reason, citation=row.citation)  # fmt: skip

@@ -17,10 +17,13 @@ from caseward.obligations.model import Status
 from caseward.oversight.standing import PETITION_FILED
 from caseward.record.entry import Entry
 from caseward.web.accounts.models import User
-from caseward.web.casework.models import Draft, Mark, Met, Owed, SavedView, Term
+from caseward.web.casework.models import Draft, Mark, Met, Owed, Past, SavedView, Term
+from caseward.web.intake.models import ThirdPartyWarning
 from caseward.web.keeping import Keeping
 
 SOON = timedelta(days=7)
+SHOWN = 25
+"""Rows of what was missed lately, or is not known, on the page of a day; the list has all of them."""
 FEW = 6
 """People whom words that mean several are told to be."""
 OFFERED = 300
@@ -40,9 +43,12 @@ FILTERS = {
     "overdue-30": _("overdue for 8 to 30 days"),
     "overdue-90": _("overdue for 31 to 90 days"),
     "overdue-more": _("overdue for more than 90 days"),
+    "missed": _("something missed lately"),
+    "unknown": _("something lately that nobody can say was done"),
     "soon": _("something due within a week"),
     "never": _("never seen in person"),
     "custody": _("in custody"),
+    "warning": _("an open warning"),
     "petition": _("petition filed, and not in custody"),
     "standing": _("filed or promised, and not done"),
 }
@@ -60,7 +66,9 @@ class Asked:
     show: str = ""
     officer: str = ""
     office: str = ""
-    wanted: str = ""  # a part of the person's or the term's id
+    wanted: str = ""  # a part of the person's or the term's id, or of the role by which the person is named
+    level: str = ""
+    case_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,8 @@ class Today:
     due: list[Owed]
     soon: list[Owed]
     later: list[Owed]
+    past: list[Past]  # the newest of what was missed lately, or is not known
+    past_count: int
 
 
 def day_drawn() -> date:
@@ -87,13 +97,22 @@ def today_of(terms: QuerySet[Term]) -> Today:
     rows = list(
         Owed.objects.filter(term__in=running(terms, day)).select_related("term").order_by("due", "term_id", "id")
     )
+    past = past_of(terms)
     return Today(
         day,
         [row for row in rows if row.due < day],
         [row for row in rows if row.due == day],
         [row for row in rows if day < row.due <= day + SOON],
         [row for row in rows if row.due > day + SOON],
+        list(past[:SHOWN]),
+        past.count(),
     )
+
+
+def past_of(terms: QuerySet[Term]) -> QuerySet[Past]:
+    """What was missed lately of running terms, or nobody can say, the newest first."""
+    found = Past.objects.filter(term__in=running(terms, day_drawn())).select_related("term")
+    return found.order_by("-due", "term_id", "id")
 
 
 def running(terms: QuerySet[Term], day: date) -> QuerySet[Term]:
@@ -105,15 +124,23 @@ def caseload(terms: QuerySet[Term], asked: Asked) -> QuerySet[Term]:
     """Running terms, narrowed and in an order as asked."""
     day = day_drawn()
     found = narrowed(running(terms, day), asked.show, day)
-    if asked.officer:
-        found = found.filter(officer="" if asked.officer == NOBODY else asked.officer)
-    if asked.office:
-        found = found.filter(office=asked.office)
+    found = of_officer(found, asked.officer, asked.office)
     if asked.wanted:
-        found = found.filter(Q(person__icontains=asked.wanted) | Q(pk__icontains=asked.wanted))
+        named = Q(person__icontains=asked.wanted) | Q(role__icontains=asked.wanted)
+        found = found.filter(named | Q(pk__icontains=asked.wanted))
+    if asked.level:
+        found = found.filter(level=asked.level)
+    if asked.case_type:
+        found = found.filter(case_type=asked.case_type)
     first, *rest = ORDERS.get(asked.order, ORDERS["due"])[1]
     nulls = {"nulls_first": True} if asked.order == "seen" else {"nulls_last": True}  # never seen is longest ago
-    return found.order_by(F(first).asc(**nulls), *rest)
+    return found.annotate(warned=_warned()).order_by(F(first).asc(**nulls), *rest)
+
+
+def of_officer(terms: QuerySet[Term], officer: str, office: str) -> QuerySet[Term]:
+    """Those of an officer (``NOBODY``: of nobody) and of an office; '' for all of either."""
+    found = terms.filter(officer="" if officer == NOBODY else officer) if officer else terms
+    return found.filter(office=office) if office else found
 
 
 def narrowed(terms: QuerySet[Term], show: str, day: date) -> QuerySet[Term]:
@@ -131,6 +158,9 @@ def narrowed(terms: QuerySet[Term], show: str, day: date) -> QuerySet[Term]:
         {
             "overdue": Q(overdue__gt=0),
             "soon": Exists(Owed.objects.filter(term=OuterRef("pk"), due__range=(day, day + SOON))),
+            "missed": Q(missed__gt=0),
+            "unknown": Q(unknown__gt=0),
+            "warning": Q(_warned()),
             "never": Q(last_in_person=None),
             "custody": Q(in_custody=True),
         }.get(show, Q())
@@ -140,6 +170,21 @@ def narrowed(terms: QuerySet[Term], show: str, day: date) -> QuerySet[Term]:
 def _overdue_since(day: date) -> Exists:
     """That something overdue of a term was due on a day or before."""
     return Exists(Owed.objects.filter(term=OuterRef("pk"), status=Status.OVERDUE.value, due__lte=day))
+
+
+def _warned() -> Exists:
+    """That a warning about a term is open."""
+    return Exists(ThirdPartyWarning.objects.filter(term=OuterRef("pk"), closed=False))
+
+
+def levels_of(terms: QuerySet[Term]) -> list[str]:
+    """The levels that any of the terms has."""
+    return list(terms.exclude(level="").values_list("level", flat=True).distinct().order_by("level"))
+
+
+def case_types_of(terms: QuerySet[Term]) -> list[str]:
+    """The types of case that any of the terms is."""
+    return list(terms.exclude(case_type="").values_list("case_type", flat=True).distinct().order_by("case_type"))
 
 
 def officers_of(terms: QuerySet[Term]) -> list[str]:

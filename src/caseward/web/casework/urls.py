@@ -9,6 +9,7 @@ from caseward.web.casework import views
 urlpatterns = [
     path("today/", views.officers_day, name="today"),
     path("caseload/", views.caseload, name="caseload"),
+    path("caseload/missed/", views.missed, name="missed"),
     path("caseload/views/", views.saved_views, name="saved-views"),
     path("people/<id:id_>/", views.person, name="person"),
     path("people/<id:id_>/contact/", views.record_contact, name="contact"),

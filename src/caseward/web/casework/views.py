@@ -21,8 +21,11 @@ from caseward.web.accounts.models import Role, User
 from caseward.web.accounts.operations import open_in_need
 from caseward.web.appointments.queries import appointments_on
 from caseward.web.casework import queries, visits
-from caseward.web.casework.access import ClosedDoor, Seen, overseen, person_for, visible
+from caseward.web.casework.access import ClosedDoor, Seen, person_for, visible
+from caseward.web.casework.drawing import LATELY
+from caseward.web.casework.flags import row_of
 from caseward.web.casework.forms import ASKED_FOR, AddForm, NeedForm, ViewForm
+from caseward.web.casework.lists import MISSED, OWN, missed_cells, terms_of
 from caseward.web.casework.operations import catch_up, drop_draft, drop_view, record, save_draft, save_view
 from caseward.web.casework.pages import person_page
 from caseward.web.csv_files import csv_file
@@ -39,11 +42,9 @@ from caseward.web.transfers.sharing import covers_by, who_else
 CONTACT = "contact"
 ON_A_PAGE = 500
 """Terms of a caseload: all that one officer has, and not all of an agency."""
-UNIT = "unit"
-"""Said in an address: only the people of the units that one oversees, as the unit board counts them."""
 COLUMNS = (
     "person", "id", "officer", "office", "level", "starts", "last_in_person", "last_spoke", "next_due", "overdue",
-    "in_custody",
+    "missed", "unknown", "in_custody", "flags",
 )  # fmt: skip
 
 
@@ -52,11 +53,17 @@ COLUMNS = (
 def officers_day(request: HttpRequest) -> HttpResponse:
     """What is due today, overdue, and due this week, of the people the officer is responsible for."""
     catch_up(keeping())
-    grants = [grant for grant in roles_of(request) if grant.role == Role.OFFICER]
-    terms = visible(user_of(request), grants)
+    terms = terms_of(request, OWN)
     found = queries.today_of(terms)
-    booked = appointments_on(queries.running(terms, found.day), now(), found.day, user_of(request).staff)
-    page = {"found": found, "booked": booked, "zone": keeping().zone, "staff": user_of(request).staff}
+    booked = appointments_on(terms, now(), found.day, user_of(request).staff)
+    page: dict[str, object] = {
+        "found": found,
+        "lately": LATELY.days,
+        "own": OWN,
+        "booked": booked,
+        "zone": keeping().zone,
+        "staff": user_of(request).staff,
+    }
     page["filed"] = at_large(terms)
     page |= first_open(terms)
     page["asked"] = rows_of(terms)
@@ -73,12 +80,12 @@ def caseload(request: HttpRequest) -> HttpResponse:
     """The people whom the user may see, in an order, narrowed as asked; as a page or as CSV."""
     catch_up(keeping())
     said = {name: request.GET.get(name, "").strip() for name in ASKED_FOR}
-    seen = overseen if said["of"] == UNIT else visible
-    open_to_them = seen(user_of(request), roles_of(request))
-    asked = queries.Asked(said["order"], said["show"], said["officer"], said["office"], said["q"])
+    open_to_them = terms_of(request, said["of"])
+    narrow = (said[name] for name in ("order", "show", "officer", "office", "q", "level", "case_type"))
+    asked = queries.Asked(*narrow)
     terms = queries.caseload(open_to_them, asked)
     if request.GET.get("format") == "csv":
-        return csv_file("caseload.csv", COLUMNS, terms.values_list(*COLUMNS))
+        return csv_file("caseload.csv", COLUMNS, (row_of(term, COLUMNS) for term in terms))
     shown = Paginator(terms, ON_A_PAGE).get_page(request.GET.get("page"))
     address = urlencode({name: value for name, value in said.items() if value})
     page = {
@@ -90,12 +97,29 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "filters": queries.FILTERS.items(),
         "officers": queries.officers_of(open_to_them),
         "offices": queries.offices_of(open_to_them),
+        "levels": queries.levels_of(open_to_them),
+        "case_types": queries.case_types_of(open_to_them),
         "nobody": queries.NOBODY,
         "day": queries.day_drawn(),
         "views": queries.saved_views(user_of(request)),
         "view": ViewForm(initial={"asked": address}),
     }
     return render(request, "casework/caseload.html", page)
+
+
+@require_GET
+@open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
+def missed(request: HttpRequest) -> HttpResponse:
+    """What was missed lately, or nobody can say, of the people whom the user may see; as a page or as CSV."""
+    catch_up(keeping())
+    said = {name: request.GET.get(name, "").strip() for name in ("of", "officer", "office")}
+    rows = queries.past_of(queries.of_officer(terms_of(request, said["of"]), said["officer"], said["office"]))
+    if request.GET.get("format") == "csv":
+        return csv_file("missed.csv", MISSED, map(missed_cells, rows))
+    shown = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    address = urlencode({name: value for name, value in said.items() if value})
+    page = {"shown": shown, "said": said, "address": address, "day": queries.day_drawn(), "lately": LATELY.days}
+    return render(request, "casework/missed.html", page)
 
 
 @open_to(Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
@@ -228,6 +252,17 @@ def _saving(user: User, visit: visits.Visit, lines: list[dict[str, object]]) -> 
     return f"contact {user.pk} {visit.form.cleaned_data['request']} {words}"
 
 
+def _begun(request: HttpRequest, seen: Seen) -> dict[str, object]:
+    """What was typed and not saved; from an appointment that was kept, what is known of it, and the note alone of what
+    was typed about anything else.
+    """
+    unsaved, place = _unsaved(request, seen), request.GET.get("appointment", "")
+    if not place or unsaved.get("appointment") == place:
+        return unsaved
+    known = visits.filled_in(seen.person, place, keeping())
+    return {"note": unsaved.get("note", "")} | known if known else unsaved
+
+
 def _unsaved(request: HttpRequest, seen: Seen) -> dict[str, object]:
     """What was typed and not saved. What was kept as a draft while it was being saved is no draft any more. What was
     typed as a sign-in ended goes before a draft: with whoever is on it, and nobody else.
@@ -246,14 +281,3 @@ def _unsaved(request: HttpRequest, seen: Seen) -> dict[str, object]:
         drop_draft(user, seen.person, CONTACT)
         return {}
     return draft
-def _begun(request: HttpRequest, seen: Seen) -> dict[str, object]:
-    """What was typed and not saved; from an appointment that was kept, what is known of it, and the note alone of what
-    was typed about anything else.
-    """
-    unsaved, place = _unsaved(request, seen), request.GET.get("appointment", "")
-    if not place or unsaved.get("appointment") == place:
-        return unsaved
-    known = visits.filled_in(seen.person, place, keeping())
-    return {"note": unsaved.get("note", "")} | known if known else unsaved
-
-

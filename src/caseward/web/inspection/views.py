@@ -131,8 +131,9 @@ def _checked(request: HttpRequest) -> HttpResponse:
 def _rows(found: UnitKnown) -> list[tuple[object, ...]]:
     return [
         (
-            row.term.person, row.term.id, row.term.officer, row.term.office, row.term.level, row.term.last_in_person,
-            row.term.last_spoke, len(row.overdue), row.entries,
+            row.term.person, row.term.id, row.term.officer, row.term.office, row.term.level,
+            row.term.last_in_person_written or row.term.last_in_person,
+            row.term.last_spoke_written or row.term.last_spoke, len(row.overdue), row.entries,
         )
         for row in found.rows
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from caseward.web.accounts.models import Opening, Reading
 from caseward.web.accounts.queries import openings_of, openings_since, readings_of
 from caseward.web.casework.models import Term
-from caseward.web.casework.queries import NOBODY, day_drawn, narrowed, running
+from caseward.web.casework.queries import NOBODY, day_drawn, narrowed, past_of, running
 
 #: The columns of numbers: the word of the caseload's filter ('' for everybody), the head, and its name in the CSV.
 COLUMNS = (
@@ -22,6 +22,8 @@ COLUMNS = (
     ("overdue-30", _("Overdue 8–30 days"), "overdue_8_to_30"),
     ("overdue-90", _("Overdue 31–90 days"), "overdue_31_to_90"),
     ("overdue-more", _("Overdue over 90 days"), "overdue_over_90"),
+    ("missed", _("Missed lately"), "missed_lately"),
+    ("unknown", _("Not known lately"), "not_known_lately"),
     ("soon", _("Due within a week"), "due_within_a_week"),
     ("never", _("Never seen in person"), "never_seen_in_person"),
     ("petition", _("Petition filed, not in custody"), "petition_not_in_custody"),
@@ -59,6 +61,7 @@ class Board:
     day: date
     whole: Row
     rows: tuple[Row, ...]
+    past: int  # what was missed lately or is not known: obligations, of which a term may have several
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def board(terms: QuerySet[Term], office: str = "", order: str = "") -> Board:
     if order in ORDERS:
         at = names.index(order)
         rows.sort(key=lambda row: (-row.cells[at].count, row.officer or ""))
-    return Board(day, _row(None, counts, office), tuple(rows))
+    return Board(day, _row(None, counts, office), tuple(rows), past_of(terms).count())
 
 
 def opened_lately(terms: QuerySet[Term], at: datetime) -> list[Opening]:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 from caseward.web.accounts.access import open_to, roles_of, user_of
 from caseward.web.accounts.models import Role
 from caseward.web.appointments.queries import missing_of
+from caseward.web.casework.drawing import LATELY
 from caseward.web.casework.operations import catch_up
-from caseward.web.casework.queries import NOBODY, day_drawn, offices_of, running
+from caseward.web.casework.queries import NOBODY, day_drawn, offices_of
 from caseward.web.csv_files import csv_file
 from caseward.web.intake.queries import first_open
 from caseward.web.keeping import keeping
@@ -33,17 +34,18 @@ def board(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         head = ("officer", *(name for _, _, name in queries.COLUMNS))
         return csv_file("unit.csv", head, [(row.officer, *(c.count for c in row.cells)) for row in found.rows])
-    missing = missing_of(running(terms, found.day), now(), found.day)
+    missing = missing_of(terms, now(), found.day)
     page = {
         "board": found,
+        "lately": LATELY.days,
         "missing": missing if request.GET.get("missing") == "all" else missing[: reporting.SHOWN],
         "missing_count": missing.count(),
         "zone": keeping().zone,
         "says_outcomes": any(grant.role == Role.SUPERVISOR for grant in roles_of(request)),
-        "office": office,
-        "offices": offices_of(unit_of(request, "")),
         **first_open(terms),
         "unit": True,
+        "office": office,
+        "offices": offices_of(unit_of(request, "")),
         "order": order,
         "orders": queries.ORDERS.items(),
         "openings": queries.opened_lately(terms, now()),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from django.conf import settings
 from django.template import Library
+from django.utils.formats import date_format
 from django.utils.translation import override
 
 from caseward.dates import When, WhenError, parse_when
 from caseward.web.casework import words
 from caseward.web.casework.codes import CODES
+from caseward.web.casework.drawing import Drawn
+from caseward.web.casework.flags import Flag, flags_of
+from caseward.web.casework.models import Term
 from caseward.web.keeping import keeping
 
 register = Library()
@@ -41,6 +46,19 @@ def plain_times(text: str) -> str:
     """A sentence of the record's own, which is English on every page, with its days and times in words."""
     with override(settings.LANGUAGE_CODE):
         return TIMES.sub(lambda found: when(found[0]), text)
+
+
+@register.filter
+def seen(term: Term | Drawn, column: str) -> str:
+    """When somebody last saw or spoke with the person; where the record is not sure of the day, as it writes it."""
+    day: date | None = getattr(term, column)
+    return when(getattr(term, f"{column}_written")) or ("" if day is None else date_format(day, "j M Y"))
+
+
+@register.filter
+def flags(term: Term) -> list[Flag]:
+    """What stands out about a term of a caseload."""
+    return flags_of(term)
 
 
 @register.filter
