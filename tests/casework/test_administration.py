@@ -258,7 +258,9 @@ def test_calendars_offices_and_retention_are_shown(admin, agency):
     assert "days off" in admin.get("/administration/policies/").content.decode()
     offices = admin.get("/administration/offices/").content.decode()
     assert re.search(r'data-label="Office">west</td><td data-label="Running terms">5</td>', offices)
-    assert "30 days at most" in admin.get("/administration/retention/").content.decode()
+    kept = admin.get("/administration/retention/").content.decode()
+    assert "30 days at most" in kept
+    assert "60 minutes, or until they have signed in and gone on" in kept  # what was typed as a sign-in ended
 
 
 def test_an_administrator_sees_no_persons_record_and_no_page_of_theirs_names_one(admin, agency, users):

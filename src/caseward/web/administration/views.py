@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from caseward.web.accounts.access import open_to, user_of
 from caseward.web.accounts.models import Role
+from caseward.web.accounts.operations import TYPED_FOR
 from caseward.web.accounts.queries import refusals
 from caseward.web.administration import adopted, queries
 from caseward.web.administration.forms import AdoptForm, UserForm
@@ -130,6 +132,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         "kept": keeping().reading().settings,
         "exports": adopted.exports_still_out(keeping(), today(keeping().zone)),
         "minutes": settings.SESSION_COOKIE_AGE // 60,
+        "typed_minutes": TYPED_FOR // timedelta(minutes=1),
     }
     return render(request, "administration/retention.html", page)
 
