@@ -55,11 +55,11 @@ def add(line: dict[str, object]) -> int:
     return record([{"kind": "appointment"} | line], str(line["id"]), keeping()).places[0]
 
 
-def over(person: str, id_: str, **more: str) -> int:
+def over(person: str, id_: str, **more: object) -> int:
     """An appointment that was yesterday; its place."""
     day = (now() - timedelta(days=2)).date().isoformat()
     term = person.replace("p", "t")
-    return add({"id": id_, "occurred": day, "term": term, "mode": "in_person", "officer": "officer-2", **more})
+    return add({"id": id_, "occurred": day, "term": term, "mode": "in_person", "officer": "officer-2"} | more)
 
 
 def test_an_appointment_is_booked_once_and_is_on_the_page_and_on_the_day(agency, as_):
@@ -185,6 +185,23 @@ def test_an_appointment_kept_leads_to_the_contact_that_counts(agency, as_):
     assert Term.objects.get(pk="t-4").last_in_person == met
 
 
+def test_its_outcome_is_asked_for_at_its_end_and_may_be_said_from_its_beginning(agency, as_):
+    client, at = as_("officer-2"), now() - timedelta(minutes=20)
+    begun = at.isoformat(timespec="minutes")
+    place = over("p-1", "ap-1-long", occurred=begun, minutes=45)
+    over("p-1", "ap-1-short", occurred=begun, minutes=10)
+    due = {row.entry.id: (row.begun, row.due) for row in shown("p-1") if row.entry.id.startswith("ap-1-")}
+    assert due == {"ap-1-long": (True, False), "ap-1-short": (True, True)}
+    page = client.get("/people/p-1/appointments/").content.decode()
+    assert "45 minutes" in page
+    assert page.count("outcome missing") == 1
+    missing = re.search(r"Outcomes missing \(\d+\).*?</section>", client.get("/today/").content.decode(), re.DOTALL)[0]
+    assert missing.count("/people/p-1/appointments/") == 1
+    assert (
+        "They came, and did what was asked" in client.get(f"/people/p-1/appointments/{place}/outcome/").content.decode()
+    )
+
+
 def test_a_second_outcome_is_refused_and_the_first_stands(agency, as_):
     place = over("p-7", "ap-7-b")
     where = f"/people/p-7/appointments/{place}/outcome/"
@@ -224,6 +241,8 @@ def test_before_its_time_it_is_moved_with_a_reason_or_called_off_and_nothing_els
     book(client, "p-2", "a-5", a_weekday(3), officer="officer-3")
     (row,) = shown("p-2")
     where = f"/people/p-2/appointments/{row.place}/outcome/"
+    kept = client.get(f"/people/p-2/appointments/{row.place}/calendar.ics").content.decode()
+    before = [line for line in kept.split("\r\n") if line.startswith("UID:")]
     came = client.post(where, {"outcome": "attended_complied", "reason": "", "request": "o-5"})
     assert came.status_code == 422
     assert client.post(where, {"outcome": "cancelled", "reason": "", "request": "o-5"}).status_code == 422
@@ -231,6 +250,11 @@ def test_before_its_time_it_is_moved_with_a_reason_or_called_off_and_nothing_els
     assert moved["Location"] == "/people/p-2/appointments/new/"
     (row,) = shown("p-2")
     assert (row.withdrawn, row.why) == (True, "They asked for another time: A shift at work.")
+    gone = client.get(f"/people/p-2/appointments/{row.place}/calendar.ics")
+    assert gone["Content-Type"] == "text/calendar; method=CANCEL; charset=utf-8"
+    lines = gone.content.decode().split("\r\n")
+    assert {"METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:1", "DURATION:PT60M"} < set(lines)
+    assert [line for line in lines if line.startswith("UID:")] == before  # the event that the calendar has
     from caseward.web.appointments.models import Booked
 
     assert not Booked.objects.filter(term="t-2").exists()
@@ -240,7 +264,7 @@ def test_the_calendar_file_says_when_and_no_more_than_it_must(agency, as_):
     client = as_("officer-1")
     day = a_weekday(4)
     note = "Bring the pay slip, the letter; and " + "ö" * 60
-    book(client, "p-3", "a-6", day, note=note)
+    book(client, "p-3", "a-6", day, note=note, minutes="25")
     row = next(r for r in shown("p-3") if r.when.startswith(f"{day:%-d %B %Y}"))
     answer = client.get(f"/people/p-3/appointments/{row.place}/calendar.ics")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
@@ -249,6 +273,7 @@ def test_the_calendar_file_says_when_and_no_more_than_it_must(agency, as_):
     assert lines[0] == "BEGIN:VCALENDAR"
     at = row.entry.occurred.instant
     assert f"DTSTART:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" in lines
+    assert {"DURATION:PT25M", "SEQUENCE:0", "STATUS:CONFIRMED"} < set(lines)
     assert [line for line in lines if "pay slip" in line] == []
     assert "SUMMARY:Appointment with p-3" in lines
     assert as_("officer-2").get(f"/people/p-3/appointments/{row.place}/calendar.ics").status_code == 403

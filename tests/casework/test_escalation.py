@@ -195,7 +195,7 @@ def test_an_appointment_that_is_over_without_an_outcome_is_told_once(as_, users)
     assert missing_outcomes(keeping(), now()) == 0  # ap-3-over was over before
     at = now() + timedelta(days=2)
     said = {"kind": "appointment", "id": f"ap-{uuid4()}", "occurred": at.isoformat(timespec="minutes"), "term": "t-6",
-            "mode": "phone", "officer": "officer-2"}  # fmt: skip
+            "mode": "phone", "officer": "officer-2", "minutes": 4}  # fmt: skip
     from caseward.web.casework.operations import record
 
     record([said], str(uuid4()), keeping())

@@ -168,6 +168,7 @@ SUPERVISION_KINDS: tuple[Kind, ...] = (
             yes_no("acceptable", "whether the absence was judged acceptable"),
             text("judged_by", "role that judged it"),
             text("officer", "staff token of the officer attending"),
+            whole("minutes", "how long it is to last, in minutes"),
         ),
     ),
     Kind(

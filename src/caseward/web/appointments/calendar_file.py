@@ -5,20 +5,46 @@ It leaves the application, so it says no more than when, where, with whom by id,
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from caseward.record.entry import Entry
+from caseward.web.appointments.lasting import minutes_of
 
 PRODUCT = "-//Caseward//Appointments//EN"
 WIDTH = 75
 """Octets of a line, without its ending."""
 
 
-def calendar_file(entry: Entry, person: str, origin: str) -> bytes:
-    """The file of one appointment. ``origin`` names the record, so that the event's own name is used once only."""
-    stamp = entry.recorded or datetime(1970, 1, 1, tzinfo=UTC)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "BEGIN:VEVENT"]
-    lines += [f"UID:{_escaped(f'{entry.id}@{origin}')}", f"DTSTAMP:{_utc(stamp)}", _start(entry)]
+CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An appointment as calendars know it: the id of the entry that first booked it, how often it was changed since,
+    when it was changed last, and whether it was withdrawn.
+    """
+
+    id: str
+    sequence: int
+    changed: datetime | None
+    withdrawn: bool
+
+    @property
+    def method(self) -> str:
+        """What a calendar is to do with it; '' for nothing but to show it."""
+        return CANCEL if self.withdrawn else ""
+
+
+def calendar_file(entry: Entry, person: str, origin: str, event: Event) -> bytes:
+    """The file of one appointment. ``origin`` names the record, so that the event's own name is used once only: a later
+    file of the same event takes the place of an earlier one, and one that was withdrawn goes.
+    """
+    stamp = event.changed or datetime(1970, 1, 1, tzinfo=UTC)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}"]
+    lines += [f"METHOD:{event.method}"] if event.method else []
+    lines += ["BEGIN:VEVENT", f"UID:{_escaped(f'{event.id}@{origin}')}", f"DTSTAMP:{_utc(stamp)}", *_when(entry)]
+    lines += [f"SEQUENCE:{event.sequence}", f"STATUS:{'CANCELLED' if event.withdrawn else 'CONFIRMED'}"]
     lines.append(f"SUMMARY:{_escaped(f'Appointment with {person}')}")
     said = [("LOCATION", entry.text("place")), ("DESCRIPTION", entry.text("mode"))]
     lines += [f"{name}:{_escaped(text.replace('_', ' '))}" for name, text in said if text]
@@ -26,9 +52,11 @@ def calendar_file(entry: Entry, person: str, origin: str) -> bytes:
     return b"".join(_folded(line) for line in lines)
 
 
-def _start(entry: Entry) -> str:
+def _when(entry: Entry) -> list[str]:
     at = entry.occurred.instant
-    return f"DTSTART;VALUE=DATE:{entry.occurred.first:%Y%m%d}" if at is None else f"DTSTART:{_utc(at)}"
+    if at is None:
+        return [f"DTSTART;VALUE=DATE:{entry.occurred.first:%Y%m%d}"]
+    return [f"DTSTART:{_utc(at)}", f"DURATION:PT{minutes_of(entry)}M"]
 
 
 def _utc(at: datetime) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from caseward.web.appointments.lasting import ASSUMED
 from caseward.web.casework.forms import MODES, PLACES, OfATerm, Styled
 from caseward.web.tasks.queries import is_somebody
 
@@ -34,6 +35,13 @@ class BookForm(OfATerm):
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}))
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"),
+        required=False,
+        min_value=5,
+        max_value=720,
+        help_text=_("Where it stays blank, an hour is assumed. When it is over, its outcome is asked for."),
+    )
     mode = forms.ChoiceField(label=_("How"), choices=MODES, initial="in_person", widget=forms.RadioSelect)
     place = forms.ChoiceField(label=_("Where"), choices=PLACES, required=False)
     officer = forms.CharField(label=_("Officer who attends"), max_length=200)
@@ -62,9 +70,13 @@ class BookForm(OfATerm):
         """When it is to be, in the agency's zone."""
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], ZoneInfo(self.zone))
 
+    def until(self) -> datetime:
+        """When it is to end."""
+        return self.at() + timedelta(minutes=self.cleaned_data["minutes"] or ASSUMED)
+
     def line(self, staff: str) -> dict[str, object]:
         """The entry that it comes to, as a line for the record; blank fields are left out."""
-        said = {name: self.cleaned_data[name] for name in ("term", "mode", "place", "officer", "note")}
+        said = {name: self.cleaned_data[name] for name in ("term", "minutes", "mode", "place", "officer", "note")}
         when = {"occurred": self.at().isoformat(timespec="minutes"), "recorded_by": staff}
         return {"kind": "appointment", **when} | {name: value for name, value in said.items() if value}
 
@@ -78,10 +90,10 @@ class OutcomeForm(Styled):
     )
     request = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, over: bool, **more: object) -> None:
+    def __init__(self, *args: object, begun: bool, **more: object) -> None:
         super().__init__(*args, **more)
-        self.over = over
-        if not over:
+        self.begun = begun
+        if not begun:
             self.fields["outcome"].choices = MOVED  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:

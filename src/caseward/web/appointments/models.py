@@ -11,13 +11,14 @@ from caseward.web.casework.words import in_words
 
 
 class Booked(models.Model):
-    """An appointment without an outcome. ``at`` is None where the record says the day alone."""
+    """An appointment without an outcome. ``at`` and ``ends`` are None where the record says the day alone."""
 
     id = models.CharField(primary_key=True, max_length=200)
     term = models.ForeignKey(Term, models.CASCADE, related_name="booked")
     officer = Fitted(max_length=200, blank=True)  # who attends
     day = models.DateField()
     at = models.DateTimeField(null=True)
+    ends = models.DateTimeField(null=True)  # from then on its outcome is missing
     mode = models.CharField(max_length=40, blank=True)
     place = models.CharField(max_length=40, blank=True)
     by = Fitted(max_length=200, blank=True)  # who booked it

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from caseward.interchange.kept.adding import Added
 from caseward.interchange.kept.correcting import Change
 from caseward.record.entry import Entry
+from caseward.web.appointments.lasting import end_of
 from caseward.web.appointments.models import Booked
 from caseward.web.casework.drawing import Drawn
 from caseward.web.casework.operations import TOGETHER, correct, record
@@ -51,6 +52,6 @@ def keep_booked(terms: Iterable[Drawn]) -> None:
 def _booked(entry: Entry, term: str) -> Booked:
     return Booked(
         id=entry.id, term_id=term, officer=entry.text("officer"), day=entry.occurred.last, at=entry.occurred.instant,
-        mode=entry.text("mode"), place=entry.text("place"), by=entry.recorded_by, recorded=entry.recorded,
-        index=place_of(entry),
+        ends=end_of(entry), mode=entry.text("mode"), place=entry.text("place"), by=entry.recorded_by,
+        recorded=entry.recorded, index=place_of(entry),
     )  # fmt: skip

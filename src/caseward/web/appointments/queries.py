@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from caseward.record.entry import Entry
 from caseward.web.accounts.models import Opening
+from caseward.web.appointments.calendar_file import Event
+from caseward.web.appointments.lasting import end_of
 from caseward.web.appointments.models import Booked
 from caseward.web.casework.models import Term
 from caseward.web.casework.queries import SOON, kept_of
 from caseward.web.casework.words import in_words, when_in_words
 from caseward.web.keeping import Keeping
 
-AN_HOUR = timedelta(hours=1)
-"""How long an appointment is taken to last where two are compared; the record does not say."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 ABSENT = "failed_to_attend"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """An appointment as it stands in a person's record: its place in the log, what was booked, what came of it, how an
-    absence was judged and why, and what is to be done next (``outcome``, ``judgement`` or nothing).
+    absence was judged and why, and what is to be done next (``outcome``, ``judgement`` or nothing). ``begun``:
+    something may have come of it; ``due``: it is over, and nobody has said what.
     """
 
     place: int
     entry: Entry
     when: str
+    begun: bool
     due: bool
     todo: str
     withdrawn: bool
     why: str
+    event: Event
 
     @property
     def columns(self) -> dict[str, str]:
@@ -42,7 +47,11 @@ class Shown:
         said = {n: in_words(self.entry.text(n)) for n in ("mode", "place", "outcome")}
         acceptable = self.entry.values.get("acceptable")
         said["acceptable"] = "" if acceptable is None else "yes" if acceptable else "no"
-        return said | {n: self.entry.text(n) for n in ("officer", "judged_by", "reason")}
+        return (
+            said
+            | {n: self.entry.text(n) for n in ("officer", "judged_by", "reason")}
+            | {"minutes": _minutes(self.entry)}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +72,13 @@ def appointments_on(terms: QuerySet[Term], now: datetime, today: date, staff: st
     if staff:
         rows += attended_by(staff, today).exclude(pk__in=own).select_related("term")
     rows.sort(key=lambda row: (row.day, "" if row.at is None else row.at.isoformat(), row.id))
-    over = [row for row in rows if (row.at <= now if row.at is not None else row.day < today)]
+    over = [row for row in rows if (row.ends <= now if row.ends is not None else row.day < today)]
     return OnTheDay(over, [row for row in rows if row not in over])
 
 
 def missing_of(terms: QuerySet[Term], now: datetime, today: date) -> QuerySet[Booked]:
     """Appointments of terms that are over and have no outcome, the oldest first."""
-    over = Q(at__lte=now) | Q(at=None, day__lt=today)
+    over = Q(ends__lte=now) | Q(ends=None, day__lt=today)
     found = Booked.objects.filter(over, term__in=terms).exclude(after_the_term())
     return found.select_related("term").order_by("day", "at", "id")
 
@@ -107,9 +116,9 @@ def running_on(day: date) -> Q:
     return Q(term__ends=None) | Q(term__ends__gt=day)
 
 
-def at_about(at: datetime, officer: str, person: str) -> list[Booked]:
-    """What is booked less than an hour before or after an instant, with the officer or the person."""
-    near = Booked.objects.filter(at__gt=at - AN_HOUR, at__lt=at + AN_HOUR)
+def at_about(at: datetime, until: datetime, officer: str, person: str) -> list[Booked]:
+    """What is booked with the officer or the person while another appointment would last."""
+    near = Booked.objects.filter(at__lt=until, ends__gt=at)
     return list(near.filter(Q(officer=officer) | Q(term__person=person)).select_related("term").order_by("at", "id"))
 
 
@@ -126,15 +135,16 @@ def of_person(person: str, keeping: Keeping, now: datetime) -> list[Shown]:
     corrections = [one.entry for one in taken if one.kind == "correction" and one.entry is not None]
     gone = {c.text("corrects"): c for c in corrections}
     reasons = {c.text("replaced_by"): c.text("reason") for c in corrections}
+    before = {c.text("replaced_by"): c.text("corrects") for c in corrections if c.text("replaced_by")}
     found = []
     for one in taken:
         if one.kind != "appointment" or one.entry is None:
             continue
         by = gone.get(one.entry.id)
         if by is None:
-            found.append(_shown(one.index, one.entry, reasons.get(one.entry.id, ""), keeping.zone, now))
+            found.append(_shown(one.index, one.entry, reasons.get(one.entry.id, ""), keeping.zone, now, before))
         elif not by.text("replaced_by"):
-            found.append(_withdrawn(one.index, one.entry, by.text("reason"), keeping.zone))
+            found.append(_withdrawn(one.index, one.entry, by, keeping.zone, before))
     return sorted(found, key=lambda s: (s.entry.occurred.first, s.when, s.place), reverse=True)
 
 
@@ -144,22 +154,38 @@ def at_place(person: str, place: int, keeping: Keeping, now: datetime) -> Shown 
     return None if found is None or found.entry is None else _shown(place, found.entry, "", keeping.zone, now)
 
 
-def _shown(place: int, entry: Entry, why: str, zone: str, now: datetime) -> Shown:
-    outcome, at = entry.text("outcome"), entry.occurred.instant
+def _shown(place: int, entry: Entry, why: str, zone: str, now: datetime, before: Mapping[str, str] = NOTHING) -> Shown:
+    outcome, at, end = entry.text("outcome"), entry.occurred.instant, end_of(entry)
     today = now.astimezone(ZoneInfo(zone)).date()
-    over = at <= now if at is not None else entry.occurred.last < today
+    past = entry.occurred.last < today
     judged = bool(entry.text("judged_by"))
     todo = "outcome" if not outcome else "judgement" if outcome == ABSENT and not judged else ""
     return Shown(
         place,
         entry,
         when_in_words(entry.occurred, zone),
-        over and not outcome,
+        past if at is None else at <= now,
+        (past if end is None else end <= now) and not outcome,
         todo,
         withdrawn=False,
         why=why if judged else "",
+        event=_event(entry, before, None),
     )
 
 
-def _withdrawn(place: int, entry: Entry, why: str, zone: str) -> Shown:
-    return Shown(place, entry, when_in_words(entry.occurred, zone), due=False, todo="", withdrawn=True, why=why)
+def _withdrawn(place: int, entry: Entry, by: Entry, zone: str, before: Mapping[str, str]) -> Shown:
+    when, event = when_in_words(entry.occurred, zone), _event(entry, before, by)
+    why = by.text("reason")
+    return Shown(place, entry, when, begun=False, due=False, todo="", withdrawn=True, why=why, event=event)
+
+
+def _event(entry: Entry, before: Mapping[str, str], by: Entry | None) -> Event:
+    """``before``: by the id of an entry, that of the one which it replaced; ``by``: what withdrew it, if it was."""
+    first, changes = entry.id, 0 if by is None else 1
+    while first in before:
+        first, changes = before[first], changes + 1
+    return Event(first, changes, (by or entry).recorded, by is not None)
+
+
+def _minutes(entry: Entry) -> str:
+    return str(entry.values.get("minutes") or "")

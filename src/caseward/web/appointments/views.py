@@ -72,9 +72,14 @@ def book_one(request: HttpRequest, id_: str) -> HttpResponse:
 def calendar(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     """An appointment as a file for a calendar."""
     person_for(request, id_, f"calendar file of entry {place}")
-    found = _written(id_, place)
-    data = calendar_file(found.entry, id_, keeping().reading().settings.origin)
-    response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    found = next((row for row in queries.of_person(id_, keeping(), now()) if row.place == place), None)
+    if found is None:
+        raise Http404
+    origin, event = keeping().reading().settings.origin, found.event
+    method = f"method={event.method}; " if event.method else ""
+    response = HttpResponse(
+        calendar_file(found.entry, id_, origin, event), content_type=f"text/calendar; {method}charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="appointment-{place}.ics"'
     return response
 
@@ -88,13 +93,13 @@ def outcome(request: HttpRequest, id_: str, place: int) -> HttpResponse:
     if request.method != "POST" and not _stands(id_, place):
         return _done_already(request, id_)
     fresh = {"request": str(uuid4())}
-    form = OutcomeForm(request.POST if request.method == "POST" else None, over=row.due, initial=fresh)
+    form = OutcomeForm(request.POST if request.method == "POST" else None, begun=row.begun, initial=fresh)
     if request.method != "POST":
         return render(request, "appointments/outcome.html", page | {"form": form})
     added = saved(form, lambda: _said(request, form, row.entry.id)) if form.is_valid() else None
     if added is None:
         return render(request, "appointments/outcome.html", page | {"form": form}, status=422)
-    what = _("Outcome recorded") if row.due else _("Appointment withdrawn")
+    what = _("Outcome recorded") if row.begun else _("Appointment withdrawn")
     tell_recorded(request, what, added.places[0], of=id_)
     came = form.cleaned_data["outcome"] in ATTENDED
     if seen.because == ATTENDS:  # it is said what came of it, and the person is no longer theirs to see
@@ -128,7 +133,7 @@ def judgement(request: HttpRequest, id_: str, place: int) -> HttpResponse:
 
 def _said(request: HttpRequest, form: OutcomeForm, entry: str) -> Added:
     by, saving = user_of(request).staff, _saving(request, form)
-    if form.over:  # before its time the record takes no outcome: nothing can have come of it
+    if form.begun:  # before its time the record takes no outcome: nothing can have come of it
         return say_outcome(entry, form.said(), by, saving, keeping())
     return call_off(entry, form.why(), by, saving, keeping())
 
@@ -167,7 +172,7 @@ def _stands(id_: str, place: int) -> bool:
 def _cautions(seen: Seen, form: BookForm) -> list[str]:
     said = form.cleaned_data
     term = next(term for term in seen.terms if term.id == said["term"])
-    others = queries.at_about(form.at(), said["officer"], seen.person)
+    others = queries.at_about(form.at(), form.until(), said["officer"], seen.person)
     out = [said_of(cover) for cover in absences_of(said["officer"], said["day"])]
     return cautions(form.at(), said["officer"], term, others, policies(), keeping().zone, out)
 

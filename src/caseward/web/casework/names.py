@@ -139,6 +139,7 @@ COLUMNS: Final[dict[str, Promise]] = {
     "visit": _("visit"),
     "acceptable": _("acceptable"),
     "judged_by": _("judged by"),
+    "minutes": _("minutes"),
     "substances": _("substances"),
     "warrant": _("warrant"),
     "release_type": _("kind of release"),

@@ -28,8 +28,8 @@ def missing_outcomes(keeping: Keeping, at: datetime) -> int:
     """
     zone = ZoneInfo(keeping.zone)
     day, since = at.astimezone(zone).date(), began(at)
-    timed = Q(at__lte=at, at__gt=since)
-    whole = Q(at=None, day__lt=day, day__gte=since.astimezone(zone).date())
+    timed = Q(ends__lte=at, ends__gt=since)
+    whole = Q(ends=None, day__lt=day, day__gte=since.astimezone(zone).date())
     return sum(
         _told(row, at, day) for row in Booked.objects.filter(timed | whole).select_related("term").order_by("pk")
     )
