@@ -18,15 +18,21 @@ from caseward.engine.workspace import Workspace
 
 
 def alike(
-    columns: Columns, edges: Sequence[int], tables: Tables, number: Ints, horizon: int, room: Workspace
+    columns: Columns, edges: Sequence[int], tables: Tables, number: Ints, horizon: int, room: Workspace, clear: bool
 ) -> tuple[Segments, npt.NDArray[np.uint32]]:
     """The segments of some subjects, and by subject which matchers what is asked of it needs. ``number`` has the
-    signature of the days before the first edge, and from each edge on."""
-    outcome = tables.outcome[number]
-    begins, own, name = _pieces(tuple(edges), outcome.tobytes(), outcome.dtype.str, int(columns.opened.min()))
+    signature of the days before the first edge, and from each edge on; ``clear``: of which it matters not."""
+    first = max(bisect_right((NONE, *edges), int(columns.opened.min()) - 1) - 1, 0)
+    known = room.known.get(key := (id(tables), id(number), first))
+    if known is None or known[0] is not tables or known[1] is not number:
+        outcome = tables.outcome[number]
+        pieces = _pieces(tuple(edges), outcome.tobytes(), outcome.dtype.str, first)
+        known = room.known[key] = (tables, number, *pieces)
+    begins, own, name = known[2:]
     n, each = len(columns), len(own)
     needs = room.array("needs", n, np.uint32)
-    _needed(columns.opened, columns.closed, horizon, begins, tables.needs[own], needs)
+    if not clear:
+        _needed(columns.opened, columns.closed, horizon, begins, tables.needs[own], needs)
     if len(room.held.get(f"{name} offset", ())) < n + 1:
         most = n + n // 4
         room.held[f"{name} offset"] = np.arange(0, (most + 1) * each, each, dtype=np.int64)
@@ -36,10 +42,9 @@ def alike(
 
 
 @lru_cache(maxsize=256)
-def _pieces(edges: tuple[int, ...], outcomes: bytes, kind: str, opened: int) -> tuple[Ints, Ints, str]:
-    """Where the pieces begin that differ for lives from a day on, what each of them asks, and a name for them."""
+def _pieces(edges: tuple[int, ...], outcomes: bytes, kind: str, first: int) -> tuple[Ints, Ints, str]:
+    """Where the pieces begin that differ from the ``first`` on, what each of them asks, and a name for them."""
     outcome = np.frombuffer(outcomes, dtype=kind)
-    first = max(bisect_right((NONE, *edges), opened - 1) - 1, 0)
     kept = [k for k in range(first, len(outcome)) if k == first or outcome[k] != outcome[k - 1]]
     begins = np.array([NONE, *(edges[k - 1] for k in kept[1:])], dtype=np.int32)
     own = outcome[kept].astype(np.int32)

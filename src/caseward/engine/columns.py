@@ -8,7 +8,7 @@ the reference reads them: entries in canonical order, spans by start, value and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from itertools import chain, pairwise
 from typing import Any, TypeAlias
@@ -97,12 +97,21 @@ class Columns:
 
     def part(self, first: int, last: int) -> Columns:
         """The subjects from ``first`` up to ``last``: views of these columns, with entries and ids where they stand."""
-        by_subject = {name: getattr(self, name)[first:last] for name in _BY_SUBJECT}
-        spans = replace(self.spans, offset=self.spans.offset[first : last + 1])
-        stated = replace(self.statements, offset=self.statements.offset[first : last + 1])
-        return replace(
-            self, **by_subject, offset=self.offset[first : last + 1], spans=spans, statements=stated, memo={}
-        )
+        made, upto = object.__new__(Columns), slice(first, last + 1)
+        for name in _AS_THEY_ARE:
+            object.__setattr__(made, name, getattr(self, name))
+        for name in _BY_SUBJECT:
+            object.__setattr__(made, name, getattr(self, name)[first:last])
+        spans, stated = self.spans, self.statements
+        found = {
+            "offset": self.offset[upto],
+            "spans": Spans(spans.offset[upto], spans.fact, spans.value, spans.start, spans.end),
+            "statements": replace(stated, offset=stated.offset[upto]),
+            "memo": {},
+        }
+        for name, value in found.items():
+            object.__setattr__(made, name, value)
+        return made
 
     def fact_code(self, name: str) -> int:
         """The code of a fact, or -1 when no subject has it."""
@@ -113,6 +122,9 @@ _BY_SUBJECT = (
     "names", "persons", "opened", "closed", "previous_end", "planned_end", "ended", "opening", "closing", "vague",
     "odd", "doubtful",
 )  # fmt: skip
+_AS_THEY_ARE = tuple(
+    f.name for f in fields(Columns) if f.name not in (*_BY_SUBJECT, "offset", "spans", "statements", "memo")
+)
 
 
 def columns_of(subjects: Sequence[Subject]) -> Columns:

@@ -253,9 +253,11 @@ class Evaluator:
         assert fixed is not None
         assert bound is not None
         assert tables is not None
+        candidates, doubtful = packed.of(member.pack)
         if pieces is None:
             assert group.epochs is not None
-            segments, needs = alike(part, group.signatures.edges, tables, group.epochs, self.horizon, room)
+            edges, clear = group.signatures.edges, packed.clear(member.pack)
+            segments, needs = alike(part, edges, tables, group.epochs, self.horizon, room, clear)
             changed = room.none(len(member.watches), len(segments.start))
         else:
             watches = member.watches[:0] if fixed.lean else member.watches  # lean kernels do not ask what changed
@@ -264,16 +266,13 @@ class Evaluator:
             key, group.rules.reading, member.outcomes.templates, segments, tables.force, tables.state,
             tuple(member.outcomes.states), tables.rival, tables.stopped, changed,
         )  # fmt: skip
-        candidates, doubtful = packed.of(member.pack)
-        compiler, slow, unsure = (
-            member.compiler,
-            np.empty(len(part), dtype=np.uint8),
-            np.empty(len(part), dtype=np.bool_),
-        )
-        judge(
-            doubtful, needs, compiler.triggered, np.uint32(compiler.triggering), candidates.offset, candidates.bits,
-            part.doubtful, np.uint64(bound.doubtful), part.vague, slow, unsure,
-        )  # fmt: skip
+        compiler = member.compiler
+        slow, unsure = np.zeros(len(part), dtype=np.uint8), np.zeros(len(part), dtype=np.bool_)
+        if not (packed.sure and packed.clear(member.pack)):
+            judge(
+                doubtful, needs, compiler.triggered, np.uint32(compiler.triggering), candidates.offset,
+                candidates.bits, part.doubtful, np.uint64(bound.doubtful), part.vague, slow, unsure,
+            )  # fmt: skip
         spans = picked(bound.spans, part, self.horizon, room)
         named = taken.answered.get(compiler.answering)
         answers = np.zeros(0, dtype=np.int32) if named is None else named[candidates.row]

@@ -20,15 +20,21 @@ _HERE = Path(__file__).parent
 _IMPORT = re.compile(rb"^from caseward\.engine\.(\w+) import ", re.MULTILINE)
 
 
-def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """A function over arrays, compiled. With NUMBA_DISABLE_JIT=1 it runs as written."""
-    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+def kernel(function: Callable[P, R], *, within: bool = False) -> Callable[P, R]:
+    """A function over arrays, compiled; ``within``: into what calls it, where a call of its own for each subject would
+    cost more than what it does. With NUMBA_DISABLE_JIT=1 it runs as written."""
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=within)(function)
     kept = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
     if kept is not None:
         # By itself numba compares the date of the function's own module, and would keep what another module's
         # constants and functions were compiled into.
         kept._source_stamp = sources(Path(function.__code__.co_filename))
     return compiled  # type: ignore[no-any-return]
+
+
+def part_of_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """A function that is compiled into the kernels that call it."""
+    return kernel(function, within=True)
 
 
 def sources(path: Path, here: Path = _HERE) -> str:

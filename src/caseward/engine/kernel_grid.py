@@ -13,7 +13,7 @@ from caseward.engine.arrays import FAR, NONE
 from caseward.engine.days import EVERY_MONTH
 from caseward.engine.jit import U, kernel
 from caseward.engine.lanes import WIDTH
-from caseward.engine.lanes_grid import AHEAD, held, laid, lapsed, tallied, tallied_among, windows
+from caseward.engine.lanes_grid import AHEAD, held, laid, lapsed, moved, tallied, tallied_among, windows
 from caseward.engine.lanes_when import lowest
 from caseward.engine.layout import (
     AT_CALENDAR,
@@ -68,7 +68,15 @@ def grid_kernel(  # type: ignore[no-untyped-def]
         most = max(most, min(np.int64(closed[i]), horizon) - opened[i])
         longest = max(longest, cand_at[i + 1] - cand_at[i])
     most = most // (span * 28 if months else span) + 4 + WIDTH
-    own = np.empty(most if anchored else 1, dtype=np.int32)
+    own = np.empty(most + 2 * WIDTH if anchored else 1, dtype=np.int32)
+    # Of the months so many apart, those of one remainder after another: the first day and the last.
+    blocks = U(len(firsts) // span + 3 * WIDTH)
+    table = blocks * U(span) if anchored and months else U(1)
+    starts, latest = np.full(table, NEVER, dtype=np.int32), np.full(table, NEVER, dtype=np.int32)
+    if anchored and months:
+        for m in range(len(firsts) - 1):
+            starts[U(m % span) * blocks + U(m // span)] = firsts[m]
+            latest[U(m % span) * blocks + U(m // span)] = firsts[m + 1] - 1
     bound = own if anchored else firsts
     row_of, bits_of = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.uint32)  # by window; bits that count
     held_of, sig_of = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int32)  # by window
@@ -120,9 +128,10 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                 u0 = np.int64(unit_of[U(life - base)])
                 n = U(quotient[U(unit_of[U(stop - 1 - base)] - u0)]) + U(1)
                 later = life - firsts[U(u0)]
-                for w in range(n + U(1)):
-                    m = U(u0 + np.int64(w) * span)
-                    own[w] = min(firsts[m] + later, np.int64(firsts[m + U(1)]) - 1)
+                block = U(quotient[U(u0)])
+                at = (U(u0) - block * U(span)) * blocks + block
+                for w in range(U(0), n + U(2 + AHEAD), U(WIDTH)):
+                    moved(starts, latest, at + w, later, own, w)
             else:
                 n = U((stop - 1 - life) // span + 1)
                 for w in range(n + U(1)):
@@ -163,7 +172,7 @@ def grid_kernel(  # type: ignore[no-untyped-def]
                     if days < all_days and days * 100 < shares[out[R_STATE, pos + w]] * all_days:
                         out[R_SAID, pos + w] &= ~SCORES
             elif anchored:
-                for w in range(n + U(1), n + U(2 + AHEAD)):
+                for w in range(n + U(1), U(0) if months else n + U(2 + AHEAD)):
                     own[w] = NEVER
                 w = U(0)
             edge = np.int64(seg_start[k + U(1)]) if k + U(1) < sb else np.int64(NEVER)

@@ -33,9 +33,10 @@ def judge(doubtful, needs, triggered, triggering, offset, bits, facts, read, vag
 @kernel
 def fill(  # type: ignore[no-untyped-def]
     offset, first, last, row, kind, fresh, bases, c0, l0, c1, l1, codes, bits_of, unknown_of, known_of, quick, same,
-    any_same, dense, kinds, out_offset, out_day, out_bits, out_row, out_kind, doubtful,
+    any_same, dense, kinds, out_offset, out_day, out_bits, out_row, out_kind, doubtful, doubted,
 ):  # fmt: skip
-    """Fill the candidates of the packs that are ``dense``, from places of their own on. ``known_of``: the bits, the
+    """Fill the candidates of the packs that are ``dense``, from places of their own on; ``doubted``: where something
+    may be in doubt. ``known_of``: the bits, the
     highest one set where something is unknown; ``quick``: whether no matcher of a pack has that bit. ``fresh``: the
     codes are still to be made of two fields (see ``looks``).
 
@@ -72,7 +73,7 @@ def fill(  # type: ignore[no-untyped-def]
                     out_offset[k, i + U(1)] = upto[at // U(WIDTH)] + ones(which[at // U(WIDTH)] & below)
                     doubtful[k, i] = 0
             else:
-                w = ends[k]
+                w, doubted[k] = ends[k], True
                 for i in range(U(b), U(stop)):
                     w, doubtful[k, i] = _one_by_one(
                         U(offset[i]), U(offset[i + U(1)]), first, last, row, codes, begin, bits_of[k], unknown_of[k],

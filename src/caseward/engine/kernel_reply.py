@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from caseward.engine.arrays import NONE
-from caseward.engine.jit import U, kernel
-from caseward.engine.kernel_when import LAST_DAY, LONG_AGO, OPEN_LIFE
+from caseward.engine.jit import U, kernel, part_of_kernel
+from caseward.engine.kernel_when import LAST_DAY, OPEN_LIFE
 from caseward.engine.lanes import WIDTH
-from caseward.engine.lanes_when import flags, lowest
+from caseward.engine.lanes_when import flags, highest, lowest
 from caseward.engine.layout import (
     EXCUSED,
     G_BROKEN,
@@ -39,7 +39,7 @@ from caseward.engine.layout import (
     SCORES,
 )
 
-WORD = 64
+WORD = 3 * WIDTH  # candidates looked at together: as bits, with room for what is carried over
 
 
 @kernel
@@ -130,7 +130,7 @@ def reply_kernel(  # type: ignore[no-untyped-def]
     return last, np.int64(pos), np.int64(taken)
 
 
-@kernel
+@part_of_kernel
 def _fired(cand_day, cand_bits, ca, cb, trigger, days, base, fired, fit):  # type: ignore[no-untyped-def]
     """The candidates of a subject that set a clock off, and those that may answer; return how many of each."""
     fires_on, breaks = np.uint32(1) << np.uint32(trigger[G_ENTRY]), np.uint32(0)
@@ -140,8 +140,8 @@ def _fired(cand_day, cand_bits, ca, cb, trigger, days, base, fired, fit):  # typ
     if trigger[G_ROW] == 0 and trigger[G_WITHIN] < 0:
         most = U(1)  # such a run comes to its end but once
     reach = np.int64(LAST_DAY) if trigger[G_WITHIN] < 0 else days[trigger[G_WITHIN]]
-    single, broken, before = trigger[G_NTH] == 1, np.uint64(0), np.int64(LONG_AGO)
-    count, fits, word = U(0), U(0), ca
+    single, carried, before, used = trigger[G_NTH] == 1, np.uint64(0), np.int64(-1), np.int64(-1)
+    count, fits, word, one = U(0), U(0), ca, np.uint64(1)
     while word < cb:
         hits, breakers, answers = np.uint64(0), np.uint64(0), np.uint64(0)
         for shift in range(U(0), U(WORD), U(WIDTH)):
@@ -153,17 +153,24 @@ def _fired(cand_day, cand_bits, ca, cb, trigger, days, base, fired, fit):  # typ
             answers |= flags(cand_bits, c, cb - c, base) << np.uint64(shift)
         while answers != 0:
             fit[fits] = word + U(lowest(answers))
-            fits, answers = fits + U(1), answers & (answers - np.uint64(1))
-        while hits != 0:
-            place = lowest(hits)
-            below = (np.uint64(1) << place) - np.uint64(1)
-            day = np.int64(cand_day[word + U(place)])
-            fires = single | ((breakers & below | broken) == 0) & (day - before <= reach) & (most > count)
-            fired[count] = word + U(place)
+            fits, answers = fits + U(1), answers & (answers - one)
+        # Those that follow another with none between them that breaks the run: what is carried passes over all others.
+        others, after = ~(hits | breakers) & ((one << np.uint64(WORD)) - one), hits << one | carried
+        passed = (after & others) + others
+        second = hits if single else hits & (after | passed)
+        carried = (after | passed) >> np.uint64(WORD)
+        while second != 0:
+            place = lowest(second)
+            below = hits & ((one << place) - one)
+            me = np.int64(word + U(place))
+            last = np.int64(word) + highest(below) if below != 0 else before
+            fires = single
+            if not single:
+                fires = (last != used) & (cand_day[U(me)] - np.int64(cand_day[U(last)]) <= reach) & (most > count)
+            fired[count] = U(me)
             count += U(fires)
-            hits, broken = hits & (hits - np.uint64(1)), np.uint64(0)
-            breakers &= ~(below | below + np.uint64(1))
-            before = np.int64(LONG_AGO) if fires else day
-        broken |= breakers
+            used = me if fires else used
+            second &= second - one
+        before = np.int64(word) + highest(hits) if hits != 0 else before
         word += U(WORD)
     return count, fits

@@ -152,15 +152,14 @@ def rolling_kernel(  # type: ignore[no-untyped-def]
             for y in range(spoiled):
                 upto[y] = y
             n, entries, spoiled = U(0), U(0), U(0)
+            again = False
             while z < cb:
                 entries += marked(
                     cand_day, cand_bits, cand_row, z, cb - z, base, ends, days, entries + U(1), counted, taken + entries
                 )
+                again |= repeats(cand_day, z, cb - z)
                 z += U(WIDTH)
             days[0] = NONE
-            again = False
-            for y in range(U(0), entries, U(WIDTH)):
-                again |= repeats(days, y, entries - y)
             n, past = entries, U(0)
             if again:
                 n = U(0)

@@ -49,6 +49,12 @@ def _laid(  # type: ignore[no-untyped-def]
     return np.uint32(apart | nothing << WIDTH)
 
 
+def _moved(starts, latest, at, days, out, to):  # type: ignore[no-untyped-def]
+    """Write WIDTH days from ``to`` on: those of ``starts`` from ``at`` on, so many days later, at the ``latest``."""
+    some = slice(at, at + WIDTH)
+    out[to : to + WIDTH] = np.minimum(starts[some] + np.int32(days), latest[some])
+
+
 def _lapsed(out, row, count, begins, ceases):  # type: ignore[no-untyped-def]
     """A bit for each of up to WIDTH rows from ``row`` on, the first one lowest, that is missed and has a day from
     ``begins`` to before ``ceases``."""
@@ -107,6 +113,7 @@ def _held(ids, at, count, rows, ranks, h, counted, to):  # type: ignore[no-untyp
 
 if not COMPILED:
     laid: Any = _laid
+    moved: Any = _moved
     lapsed: Any = _lapsed
     windows: Any = _windows
     tallied: Any = _tallied
@@ -125,6 +132,12 @@ else:
             bound, w, count, life, over, horizon, begins, sigs, k, ends, force, states, saids, masks, bits_of, held_of,
             sig_of, at, out, row, subject,
         ), _laid_in_vectors  # fmt: skip
+
+    @intrinsic
+    def moved(_, starts, latest, at, days, out, to):  # type: ignore[no-untyped-def]
+        """``_moved`` in vectors."""
+        plain(starts, latest, out)
+        return types.void(starts, latest, at, days, out, to), _moved_in_vectors
 
     @intrinsic
     def lapsed(_, out, row, count, begins, ceases):  # type: ignore[no-untyped-def]
@@ -207,6 +220,16 @@ def _laid_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> A
     nothing = builder.icmp_signed("<", state, v.zero)
     apart, nothing = (builder.zext(builder.bitcast(builder.and_(there, x), many), v.word) for x in (apart, nothing))
     return builder.or_(apart, builder.shl(nothing, v.word(WIDTH)))
+
+
+def _moved_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    """The code of ``moved``."""
+    v = Vectors(context, builder, signature, args)
+    _, _, at, days, _, to = args
+    day, latest = builder.add(v.read(0, at), v.splat(days)), v.read(1, at)
+    day = builder.select(builder.icmp_signed("<", day, latest), day, latest)
+    builder.store(day, builder.bitcast(builder.gep(v.data(4), [to]), v.many.as_pointer()), align=4)
+    return context.get_dummy_value()
 
 
 def _lapsed_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> Any:

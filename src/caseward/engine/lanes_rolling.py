@@ -37,8 +37,8 @@ def _marked(days, bits, ids, c, count, mask, until, days_out, to, ids_out, at): 
 
 
 def _repeats(days, at, count):  # type: ignore[no-untyped-def]
-    """Whether any of up to WIDTH days is the same as the one after it."""
-    some = min(int(count), WIDTH)
+    """Whether any of the next ``count`` days, at most WIDTH, is the same as the one after it, the last one left out."""
+    some = max(0, min(int(count) - 1, WIDTH))
     return bool((days[at : at + some] == days[at + 1 : at + some + 1]).any())
 
 
@@ -109,8 +109,9 @@ def _repeats_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -
     """The code of ``repeats``."""
     v = Vectors(context, builder, signature, args)
     _, at, count = args
-    day, after = (v.read(0, x) for x in (at, builder.add(at, ir.IntType(64)(1))))
-    same = builder.and_(v.lanes(count), builder.icmp_signed("==", day, after))
+    one, lanes = ir.IntType(64)(1), v.lanes(builder.sub(count, ir.IntType(64)(1)))
+    same = builder.icmp_signed("==", v.load(0, at, lanes), v.load(0, builder.add(at, one), lanes))
+    same = builder.and_(lanes, same)
     return builder.icmp_unsigned("!=", builder.bitcast(same, ir.IntType(WIDTH)), ir.IntType(WIDTH)(0))
 
 
@@ -119,8 +120,10 @@ def _rolled_in_vectors(context: Any, builder: Any, signature: Any, args: Any) ->
     v = Vectors(context, builder, signature, args)
     _, begun, past, most, _, step, bound, limit, spare, quiet, _, row, subject, state = args
     after = builder.add(past, ir.IntType(64)(1))
-    since = builder.insert_element(v.read(0, past), builder.trunc(begun, v.word), v.word(0))
     until = v.read(0, after)
+    # Each begins where the one before it ends: not read again, which would wait for what was written just before.
+    one_before = ir.Constant(v.many, [0, *range(WIDTH, 2 * WIDTH - 1)])
+    since = builder.shuffle_vector(v.splat(begun), until, one_before)
     due = builder.add(since, v.splat(step))
     over, stop = builder.sub(until, due), v.splat(limit)
 

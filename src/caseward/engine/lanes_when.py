@@ -21,9 +21,15 @@ def _lowest(number):  # type: ignore[no-untyped-def]
     return np.uint64((int(number) & -int(number)).bit_length() - 1)
 
 
+def _highest(number):  # type: ignore[no-untyped-def]
+    """The place of the highest bit of a number that has one."""
+    return np.int64(int(number).bit_length() - 1)
+
+
 if not COMPILED:
     flags: Any = _flags
     lowest: Any = _lowest
+    highest: Any = _highest
 else:
 
     @intrinsic
@@ -36,6 +42,11 @@ else:
     def lowest(_, number):  # type: ignore[no-untyped-def]
         """``_lowest`` as an instruction."""
         return types.uint64(number), _lowest_in_one
+
+    @intrinsic
+    def highest(_, number):  # type: ignore[no-untyped-def]
+        """``_highest`` as an instruction."""
+        return types.int64(number), _highest_in_one
 
 
 def _flags_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -50,3 +61,8 @@ def _flags_in_vectors(context: Any, builder: Any, signature: Any, args: Any) -> 
 def _lowest_in_one(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001 - numba gives them
     """The code of ``lowest``."""
     return builder.cttz(args[0], ir.IntType(1)(0))
+
+
+def _highest_in_one(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001 - numba gives them
+    """The code of ``highest``."""
+    return builder.sub(ir.IntType(64)(63), builder.ctlz(args[0], ir.IntType(1)(0)))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from caseward.engine.arrays import Ints, Longs
+from caseward.engine.arrays import Flags, Ints, Longs
 from caseward.engine.columns import Columns
 from caseward.engine.kernel_packs import fill, gather
 from caseward.engine.lanes import WIDTH
@@ -98,7 +98,13 @@ class Packed:
     fresh: bool  # the codes are made when the candidates of dense packs are
     looks: Looks
     room: Workspace
+    doubted: Flags  # by dense pack: whether anything may be in doubt, once its candidates are picked out
+    sure: bool  # of no subject is a date or a fact in doubt
     filled: dict[bool, tuple[Any, ...]] = field(default_factory=dict)
+
+    def clear(self, k: int) -> bool:
+        """Whether no matcher of a pack whose candidates are picked out depends on an entry in doubt."""
+        return bool(self.packs.dense[k]) and not self.doubted[k]
 
     def of(self, k: int) -> tuple[Candidates, Bits]:
         """The candidates of a pack; and by subject which matchers depend on an entry about which something is not
@@ -119,6 +125,7 @@ class Packed:
         filling(
             *given, self.fresh, *looks.two, codes, said.bits, said.unknown, said.known, quick, looks.same,
             looks.any_same, np.array(packs.dense), np.array(packs.kinds), offset, *found, doubtful,
+            self.doubted,
         )  # fmt: skip
         self.fresh = False
         return rows
@@ -190,13 +197,15 @@ class Packs:
 
     def packed(self, columns: Columns, looks: Looks, room: Workspace) -> Packed:
         """The candidates of some subjects."""
+        doubted = np.zeros(len(self.packs), dtype=np.bool_)
+        sure = not (columns.vague.any() or columns.doubtful.any())
         with self.lock:
             ready = looks.plain and any(self.dense)
         if ready and self.said is not None:
             codes = room.array("patterns", int(columns.offset[-1] - columns.offset[0]), np.int32)
-            return Packed(self, self.said, columns, codes, True, looks, room)
+            return Packed(self, self.said, columns, codes, True, looks, room, doubted, sure)
         said, codes = self._said(looks.codes(columns, room))
-        return Packed(self, said, columns, codes, False, looks, room)
+        return Packed(self, said, columns, codes, False, looks, room, doubted, sure)
 
     def _said(self, codes: Ints) -> tuple[Said, Ints]:
         """What is said of the patterns of some entries, and their places in it."""
