@@ -73,6 +73,36 @@ def test_nor_does_who_first_wrote_what_was_put_right_nor_who_was_responsible_the
     assert ["Somebody else answers" in page.content.decode() for page in pages] == [True, False, True, True]
 
 
+def test_a_dispute_is_told_stands_on_today_and_the_board_and_is_reminded_of_when_it_is_late(agency, as_):
+    from caseward.web.casework.operations import draw_again
+    from caseward.web.keeping import keeping
+    from caseward.web.notices.answering import disputes_late
+    from caseward.web.notices.models import Notice
+
+    def told(kind: str) -> list[str]:
+        found = Notice.objects.filter(about=id_, kind=kind).order_by("pk")
+        return [f"{row.user.username} {row.path}" for row in found.select_related("user")]
+
+    disputed("c-6")  # messages begin with the first that anybody could be told of
+    id_, where = disputed("c-6")
+    both = told("dispute")
+    assert {"officer-1 /people/p-6/disputes/", "supervisor /people/p-6/disputes/"} <= set(both)
+    draw_again(keeping())
+    assert told("dispute") == both
+    for page in (as_("officer-1").get("/today/"), as_("supervisor").get("/unit/")):
+        listed = page.content.decode().split("Disputes waiting for an answer (")[1]
+        assert listed.count('data-label="What is disputed"') == int(listed.partition(")")[0]) >= 2
+    for days in (13, 16):
+        assert (disputes_late(keeping(), now() + timedelta(days=days)) > 0) is (days == 16)
+    assert disputes_late(keeping(), now() + timedelta(days=17)) == 0  # once a week
+    assert told("dispute-late") == both
+    assert disputes_late(keeping(), now() + timedelta(days=23)) > 0
+    assert answered(as_("supervisor"), where).status_code == 302
+    before = len(told("dispute-late"))
+    disputes_late(keeping(), now() + timedelta(days=40))
+    assert len(told("dispute-late")) == before
+
+
 def test_an_answer_sent_twice_is_recorded_once(agency, as_):
     from caseward.web.casework.queries import kept_of
     from caseward.web.keeping import keeping

@@ -53,7 +53,7 @@ DOORS = {
     "report-text": ("/people/p-6/reports/steps/{report}/report.txt", OWN),
     "report-said": ("/people/p-6/reports/steps/{report}/said.json", OWN),
     "warnings": ("/warnings/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
-    "warning-new": ("/warnings/new/", {"officer-1", "officer-2", "officer-3", *OFFICE_ROLES}),
+    "warning-new": ("/warnings/new/", set(ROLES) - {"nobody"}),
     "warning-receipt": ("/warnings/receipts/{place}/", set()),  # that entry is no warning that any of them recorded
     "warning": ("/warnings/about/w-3/", OWN),
     "warning-decision": ("/warnings/about/w-3/decision/", WRITES),

@@ -60,6 +60,22 @@ def test_anybody_records_a_warning_about_anybody_and_has_the_receipt(agency, as_
     assert "Drugs, Where the person is" in page
 
 
+def test_who_sees_nobody_records_a_warning_too_and_is_not_told_how_many_terms_somebody_has(agency, as_):
+    from caseward.web.casework.operations import record
+    from caseward.web.intake.models import ThirdPartyWarning
+    from caseward.web.keeping import keeping
+
+    line = {"kind": "term", "id": "t-7-new", "occurred": now().date().isoformat(), "person": "p-7", "office": "west"}
+    record([line], "one more term", keeping())
+    client = as_("administrator")
+    warning, receipt = told(client, "p-7")
+    assert ThirdPartyWarning.objects.get(pk=warning).term_id == "t-7-new"
+    assert client.get(receipt).status_code == 200
+    assert client.get("/warnings/").status_code == client.get(f"/warnings/about/{warning}/").status_code == 403
+    asked = as_("supervisor").post("/warnings/new/", typed("p-7"))
+    assert "This person has 2 terms. Write the id of one: t-7, t-7-new." in asked.content.decode()
+
+
 def test_the_same_form_sent_twice_is_recorded_once(agency, as_):
     from caseward.web.casework.queries import kept_of
     from caseward.web.keeping import keeping

@@ -20,6 +20,7 @@ PLACES = (
     ("transfers", _("Transfers"), {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR}),
     ("reviews", _("Reviews"), {Role.SUPERVISOR, Role.INSPECTOR}),
     ("warnings", _("Warnings"), {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
+    ("warning-new", _("Record a warning"), {Role.ADMINISTRATOR}),
     ("disputes", _("Disputes"), {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.RECORDS, Role.DUTY}),
     ("inspection", _("Inspection"), {Role.INSPECTOR}),
     ("recordroom", _("Record room"), {Role.RECORDS}),

@@ -29,6 +29,7 @@ from caseward.web.casework.lists import MISSED, OWN, missed_cells, terms_of
 from caseward.web.casework.operations import catch_up, drop_draft, drop_view, record, save_draft, save_view
 from caseward.web.casework.pages import person_page
 from caseward.web.csv_files import csv_file
+from caseward.web.disputes.arrived import arrived
 from caseward.web.intake.queries import first_open
 from caseward.web.keeping import keeping
 from caseward.web.moment import now, today
@@ -66,6 +67,7 @@ def officers_day(request: HttpRequest) -> HttpResponse:
     }
     page["filed"] = at_large(terms)
     page |= first_open(terms)
+    page["arrived"] = arrived(terms, now())
     page["asked"] = rows_of(terms)
     page["promised"] = to_keep(visible(user_of(request), roles_of(request)), terms, user_of(request).staff)
     page["covering"] = covers_by(user_of(request).staff, found.day)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -87,15 +88,16 @@ class WarningForm(Styled):
     )
     request = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, now: datetime, zone: str, **kwargs: object) -> None:
+    def __init__(self, *args: object, now: datetime, zone: str, seen: QuerySet[Term], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.seen = seen
         self.fields["facets"].widget.attrs["class"] = "usa-checkbox__input"
         self.now, self.zone = now.astimezone(ZoneInfo(zone)), ZoneInfo(zone)
 
     def clean_about(self) -> str:
         """The id of the one term that is meant; '' where nobody knows."""
         said = self.cleaned_data["about"].strip()
-        return term_meant(said, self.now.date()) if said else ""
+        return term_meant(said, self.now.date(), self.seen) if said else ""
 
     def clean(self) -> dict[str, object]:
         """About somebody, known or not; and no time to come."""
@@ -172,17 +174,20 @@ class ClosingForm(Styled):
         return {name: value for name, value in line.items() if value}
 
 
-def term_meant(said: str, today: date) -> str:
-    """The id of a term: by its own id, or as its person's only running term, or last one. ValidationError for none."""
+def term_meant(said: str, today: date, seen: QuerySet[Term] | None = None) -> str:
+    """The id of a term: by its own id, or as its person's only running term, or last one. ValidationError for none, and
+    for several where whoever asks sees that person (``seen``; None: everybody); nobody else is told how many terms
+    somebody has: what they say goes to the newest.
+    """
     terms = list(Term.objects.filter(pk=said) or Term.objects.filter(person=said).order_by("starts", "id"))
     if not terms:
         raise forms.ValidationError(_("The record has no person and no term of this id."))
     running = [t for t in terms if t.ends is None or t.ends > today] or terms[-1:]
-    if len(running) > 1:
+    if len(running) > 1 and (seen is None or seen.filter(person=running[0].person).exists()):
         ids = ", ".join(term.id for term in running)
         said = gettext("This person has %(number)s terms. Write the id of one: %(ids)s.")
         raise forms.ValidationError(said % {"number": len(running), "ids": ids})
-    return running[0].id
+    return running[-1].id
 
 
 class DecisionForm(Styled):

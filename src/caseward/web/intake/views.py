@@ -30,6 +30,8 @@ from caseward.web.saving import receipt_file, saved, tell_recorded
 UNIT = "unit"
 """Said in an address: only about the people of the units that one oversees."""
 ANYONE = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY, Role.RECORDS, Role.INSPECTOR)
+EVERYBODY = (*ANYONE, Role.ADMINISTRATOR)
+"""Who may record what a caller says: anyone in the agency, also who sees nobody."""
 
 
 @require_GET
@@ -50,24 +52,26 @@ def warning_list(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/list.html", page)
 
 
-@open_to(*ANYONE)
+@open_to(*EVERYBODY)
 def new_warning(request: HttpRequest) -> HttpResponse:
     """What a caller says, about anybody in the record, and its saving. The receipt goes to whoever records it."""
     catch_up(keeping())
     user, at, zone = user_of(request), now(), keeping().zone
+    seen = visible(user, roles_of(request))
     if request.method != "POST":
-        form = WarningForm(now=at, zone=zone)
+        form = WarningForm(now=at, zone=zone, seen=seen)
         fresh = {"request": str(uuid4()), "day": form.now.date(), "time": form.now.time()}
         form.initial = fresh | {"about": request.GET.get("about", "")}
         return render(request, "intake/new.html", {"form": form})
-    form = WarningForm(request.POST, now=at, zone=zone)
+    form = WarningForm(request.POST, now=at, zone=zone, seen=seen)
     if form.is_valid():
         saving = f"warning {user.pk} {form.cleaned_data['request']}"
         added = saved(form, lambda: record([form.line(user.staff)], saving, keeping()))
         if added is not None:
             place = added.places[0]
             tell_recorded(request, _("Warning recorded"), place, receipt=reverse("warning-receipt", args=[place]))
-            return redirect("warnings")
+            lists = any(grant.role in ANYONE for grant in roles_of(request))
+            return redirect("warnings" if lists else "warning-new")
     return render(request, "intake/new.html", {"form": form}, status=422)
 
 
@@ -109,7 +113,7 @@ def decide_warning(request: HttpRequest, id_: str) -> HttpResponse:
 
 
 @require_GET
-@open_to(*ANYONE)
+@open_to(*EVERYBODY)
 def warning_receipt(request: HttpRequest, place: int) -> HttpResponse:
     """The receipt of a warning, for whoever recorded it, whether they may see the person or not."""
     own_warning(request, place, keeping())

@@ -13,6 +13,7 @@ from caseward.errors import CasewardError
 from caseward.web.casework.operations import catch_up
 from caseward.web.jobs.operations import draw_for_the_day, given_back, taken, tend
 from caseward.web.keeping import Keeping
+from caseward.web.notices.answering import disputes_late
 from caseward.web.notices.escalation import escalate
 from caseward.web.notices.operations import tell_of_entries
 from caseward.web.notices.reminding import missing_outcomes, reviews_due
@@ -51,6 +52,7 @@ JOBS: dict[str, tuple[timedelta, Callable[[Keeping, Clock], int]]] = {
     "entries": (timedelta(0), lambda keeping, clock: tell_of_entries(keeping, clock())),
     "escalation": (timedelta(seconds=30), lambda keeping, clock: escalate(keeping, clock())),
     "outcomes": (timedelta(minutes=10), lambda keeping, clock: missing_outcomes(keeping, clock())),
+    "disputes": (timedelta(hours=1), lambda keeping, clock: disputes_late(keeping, clock())),
     "reviews": (timedelta(hours=1), lambda keeping, clock: reviews_due(keeping, clock())),
     "files": (timedelta(minutes=1), lambda keeping, clock: look_again(keeping, clock, _while(clock))),
     "sending": (timedelta(0), _send),

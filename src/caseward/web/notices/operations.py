@@ -37,6 +37,7 @@ TOGETHER = 500
 ABOUT_ENTRIES = (
     *(texts.WARNING, texts.URGENT, texts.UNREAD, texts.SECOND, texts.OUTCOME),
     *(texts.PROPOSED, texts.DECIDED),
+    *(texts.DISPUTE, texts.DISPUTE_LATE, texts.PROOF),
 )
 """Kinds of notice that are about one entry."""
 LONGEST = 300

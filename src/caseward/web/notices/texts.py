@@ -12,6 +12,9 @@ WARNING: Final = "warning"
 URGENT: Final = "warning-urgent"
 UNREAD: Final = "warning-unread"
 SECOND: Final = "warning-second"
+DISPUTE: Final = "dispute"
+DISPUTE_LATE: Final = "dispute-late"
+PROOF: Final = "proof-sent"
 OPENED: Final = "opened-in-need"
 OUTCOME: Final = "outcome-missing"
 REVIEW: Final = "access-review"
@@ -24,6 +27,9 @@ SAID: Mapping[str, object] = {
     URGENT: gettext_lazy("An urgent warning needs you now: a weapon with violence."),
     UNREAD: gettext_lazy("Nobody who was told of a warning has opened it yet. Please see to it."),
     SECOND: gettext_lazy("A decision about a warning waits for a second person. Until then the warning is open."),
+    DISPUTE: gettext_lazy("Somebody disputes what their record says. It waits for an answer."),
+    DISPUTE_LATE: gettext_lazy("A dispute is past the day by which it was to be answered."),
+    PROOF: gettext_lazy("Somebody sent a file for their record. Please look at it."),
     OPENED: gettext_lazy("A record of your office was opened in need. Please look at the reason."),
     OUTCOME: gettext_lazy("An appointment is over, and its outcome is missing."),
     PROPOSED: gettext_lazy("A response to a violation is proposed, and waits for a supervisor."),

@@ -13,6 +13,7 @@ from caseward.web.casework.drawing import LATELY
 from caseward.web.casework.operations import catch_up
 from caseward.web.casework.queries import NOBODY, day_drawn, offices_of
 from caseward.web.csv_files import csv_file
+from caseward.web.disputes.arrived import arrived
 from caseward.web.intake.queries import first_open
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
@@ -43,6 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "zone": keeping().zone,
         "says_outcomes": any(grant.role == Role.SUPERVISOR for grant in roles_of(request)),
         **first_open(terms),
+        "arrived": arrived(terms, now()),
         "unit": True,
         "office": office,
         "offices": offices_of(unit_of(request, "")),
