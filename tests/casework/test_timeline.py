@@ -52,14 +52,24 @@ def test_the_head_of_the_page_says_nothing_that_was_recorded_later(agency, as_):
             {"kind": "assignment", "id": "as-5", "officer": "officer-later", **said},
             {"kind": "contact", "id": "co-5", "mode": "in_person", "with_whom": "person", "outcome": "spoke", **said},
             {"kind": "person", "id": "p-5b", "occurred": ago(1)},
+            {"kind": "residence", "id": "re-5", "residence_type": "shelter", "place": "addr-77", **said},
+            {"kind": "condition", "id": "cd-5", "condition": "electronic_monitoring", **said},
+            {"kind": "condition", "id": "cd-5b", "condition": "bench_warrant", "until": ago(0), **said},
+            {"kind": "document", "id": "do-5", "title": "The order of the court", "sha256": "0" * 64, **said},
+            {"kind": "warning", "id": "wa-5", "facets": ["weapon", "violence"], "words": "A gun", **said},
             {**TERM, "id": "t-5b", "occurred": ago(1), "person": "p-5"},
         ],
         "what came later",
         keeping(),
     )
     later = ("t-5b", "officer-later", "still at large", "What the policy cites for a petition", "medium")
+    later += ("shelter, addr-77, not confirmed by a visit", "electronic monitoring", "The order of the court")
+    later += ("Open warning</a>", "weapon, violence", "Decision due: ")
     client = as_("inspector")
-    assert [said for said in later if said not in client.get("/people/p-5/").content.decode()] == []
+    head = client.get("/people/p-5/").content.decode().split('id="known_at"')[0]
+    assert [said for said in later if said not in head] == []
+    assert "bench warrant" not in head  # it was in force, and is not any more
+    assert "A gun" not in head
     page = client.get("/people/p-5/", {"known_at": before.isoformat()}).content.decode()
     assert [said for said in later if said in page] == []
     assert 'data-label="Officer">officer-3<' in page

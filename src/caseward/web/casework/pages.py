@@ -24,6 +24,7 @@ from caseward.web.casework.access import Seen
 from caseward.web.casework.bearing import Bears, bearings
 from caseward.web.casework.confidence import in_confidence, standing_as, told
 from caseward.web.casework.drawing import Drawn, drawn_from
+from caseward.web.casework.heading import Heading, heading_of
 from caseward.web.casework.moments import Moment, chosen, in_words, moments_of
 from caseward.web.casework.timeline import Timeline, audit_of, owed_in, timelines
 from caseward.web.casework.words import column_in_words, value_in_words, when_in_words
@@ -60,6 +61,7 @@ class PersonPage:
     day: date
     known_at: datetime | None
     terms: tuple[Drawn, ...]  # as they were known, by the day that they began
+    heading: Heading
     lines: tuple[Line, ...]
     kinds: tuple[str, ...]
     kind: str
@@ -105,6 +107,7 @@ def person_page(seen: Seen, known_at: str, kind: str, keeping: Keeping) -> Perso
         day=day,
         known_at=at,
         terms=terms,
+        heading=heading_of(terms, taken, day, keeping.zone),
         lines=tuple(
             replace(line, disputed=disputed.get(line.id, "")) for line in (_with_others(lines) if at is None else lines)
         ),

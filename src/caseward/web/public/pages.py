@@ -17,6 +17,7 @@ from caseward.obligations.model import Obligation, Status
 from caseward.record.entry import Entry
 from caseward.web.casework import queries
 from caseward.web.casework.bearing import judged_terms
+from caseward.web.casework.heading import conditions_in_force
 from caseward.web.casework.models import Term
 from caseward.web.disputes.drawing import answer_to
 from caseward.web.keeping import Keeping, policies
@@ -192,16 +193,10 @@ def _duty(row: Obligation, entries: Iterable[Entry], disputes: Sequence[Entry]) 
 
 def _term(term: Term, entries: Iterable[Entry], day: date) -> OwnTerm:
     held = [e for e in entries if e.text("term") == term.id or e.id == term.id]
-    codes = [code for e in held if e.kind == "term" for code in e.many("conditions")]
-    codes += [e.text("condition") for e in held if e.kind == "condition" and _is_in_force(e, day)]
+    codes = conditions_in_force(term.id, held, day)
     said = tuple(words.CONDITIONS[code] for code in dict.fromkeys(codes) if code in words.CONDITIONS)
     what = words.SUPERVISION.get(term.supervision_type, words.SUPERVISION["other"])
     return OwnTerm(term.id, what, term.starts, term.ends, term.office, said)
-
-
-def _is_in_force(entry: Entry, day: date) -> bool:
-    until = entry.when("until")
-    return entry.occurred.first <= day and (until is None or until.last > day)
 
 
 def _disputed(one: Taken, entries: Sequence[Entry], every: dict[int, Entry]) -> Disputed:
