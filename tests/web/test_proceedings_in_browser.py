@@ -50,7 +50,7 @@ def test_a_petition_is_looked_at_recorded_and_not_taken_for_custody(signed_in): 
     assert page.get_by_text("They are no advice.").first.is_visible()
     page.goto("/unit/")
     page.get_by_role("link", name="Petitions filed, not in custody", exact=True).click()
-    assert page.get_by_text("Petition filed, still at large").first.is_visible()
+    page.get_by_text("Petition filed, still at large").first.wait_for()
     assert axe(page) == []
 
 
@@ -77,15 +77,16 @@ def test_flash_incarceration_is_proposed_by_one_and_approved_by_another(signed_i
     page.get_by_label("Days, for flash incarceration").fill("11")
     page.get_by_label("How what is asked beforehand is met").fill("Waiver signed at the grant")
     page.get_by_role("button", name="Look at it before recording").click()
-    assert page.get_by_text("This would break a rule, and cannot be proposed").first.is_visible()
+    page.get_by_text("This would break a rule, and cannot be proposed").first.wait_for()
     page.get_by_label("Days, for flash incarceration").fill("2")
     page.get_by_role("button", name="Look at it before recording").click()
-    assert page.get_by_text("It is proposed, and not given: a supervisor decides").is_visible()
+    page.get_by_text("It is proposed, and not given: a supervisor decides").wait_for()
     assert axe(page) == []
     page.get_by_role("button", name="Propose it to a supervisor").click()
     page.get_by_text("Proposed, not given: entry").wait_for()
     supervisor.goto("/unit/")
     supervisor.get_by_role("link", name="Look at it and decide").click()
+    supervisor.get_by_role("heading", name="Your decision").wait_for()
     is_open_to_everybody(supervisor)
     supervisor.get_by_text("Approve it").click()
     supervisor.get_by_role("button", name="Save the decision").click()
