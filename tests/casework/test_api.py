@@ -35,7 +35,7 @@ READS = {
 }
 WRITES = {
     "record": ("/entries", {"officer-1", "supervisor", "duty"}),
-    "correction": ("/people/p-3/entries/{place}/correction", {"officer-1", "supervisor", "duty"}),
+    "correction": ("/people/p-3/entries/{place}/correction", set()),  # none of them wrote that one
 }
 HEAR = {"officer-1", "supervisor", "duty"}
 
@@ -234,6 +234,11 @@ def test_an_entry_is_put_right_and_stays_visible(program):
     found = {e["place"]: e for e in client.get("/api/v1/people/p-3/entries").json()["items"]}
     assert found[made["place"]]["corrected"]
     is_problem(sent(client, where, {"reason": "too short"}), 422)
+    is_problem(sent(client, where, {"sets": {"mode": "fax"}, "reason": "It was a fax machine."}), 422)
+    is_problem(sent(program("supervisor"), where, said), 403)
+    is_problem(
+        sent(client, f"/people/p-3/entries/{place_of('c-3')}/correction", said), 403
+    )  # another's, as on the page
     for sets in ({"term": "t-6"}, {"recorded_by": "officer-2"}):
         is_problem(sent(client, where, {"sets": sets, "reason": "It is about somebody else."}), 422)
 

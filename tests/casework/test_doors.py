@@ -23,6 +23,7 @@ DOORS = {
     "contact-preview": ("/people/p-3/contact/preview/", WRITES),
     "visit": ("/people/p-3/visits/visit-3/", OWN),
     "receipt": ("/people/p-3/receipts/{place}/", OWN),
+    "correct-own": ("/people/p-3/entries/{place}/correct/", set()),  # none of them wrote that entry
     "transfers": ("/transfers/", {"officer-1", "officer-2", "officer-3", "supervisor", "inspector"}),
     "transfer-new": ("/transfers/new/?person=p-3", {"supervisor"}),
     "person-transfers": ("/people/p-3/transfers/", OWN),

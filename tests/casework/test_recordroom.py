@@ -108,6 +108,37 @@ def test_a_correction_shows_both_before_it_is_recorded_and_both_stay(agency, as_
     assert (new.text("outcome"), new.recorded_by, new.note) == ("spoke", "records-1", "Rang twice.")
 
 
+def test_whoever_wrote_a_contact_puts_it_right_on_the_day_and_nobody_else_does(agency, as_, users):
+    from dataclasses import replace
+
+    from caseward.web.casework.operations import record
+    from caseward.web.casework.queries import kept_of
+    from caseward.web.keeping import keeping
+    from caseward.web.recordroom.access import is_own_of_today
+
+    slip = {"kind": "contact", "id": "c-6-slip", "occurred": now().date().replace(day=1).isoformat(), "term": "t-6"}
+    more = {"mode": "phone", "with_whom": "person", "outcome": "spoke", "recorded_by": "officer-1"}
+    record([slip | more], "a slip", keeping())
+    where, officer = f"/people/p-6/entries/{places('p-6')['c-6-slip']}/correct/", as_("officer-1")
+    assert where in officer.get("/people/p-6/").content.decode()
+    assert where not in as_("supervisor").get("/people/p-6/").content.decode()
+    for other in ("supervisor", "records", "officer-2"):
+        assert as_(other).get(where).status_code == 403
+    said = typed(officer, where)
+    assert "term" not in said
+    said |= {"outcome": "left_message", "reason": "It was voicemail.", "term": "t-3"}
+    assert "left a message" in officer.post(where, said | {"step": "look"}).content.decode()
+    before = keeping().reading().store.size
+    for _ in range(2):
+        assert officer.post(where, said | {"step": "save"})["Location"] == "/people/p-6/"
+    assert keeping().reading().store.size == before + 2
+    kept = [one.entry for one in kept_of("p-6", keeping()) if one.entry is not None]
+    right = next(entry for entry in kept if entry.id.startswith("c-6-slip.") and entry.kind == "contact")
+    assert (right.text("outcome"), right.text("term"), right.recorded_by) == ("left_message", "t-6", "officer-1")
+    assert is_own_of_today(users["officer-1"], right)
+    assert not is_own_of_today(users["officer-1"], replace(right, recorded=right.recorded - timedelta(days=1)))
+
+
 def test_why_an_entry_is_corrected_is_not_written_into_its_own_reason(agency, as_, person):
     from caseward.web.casework.operations import record
     from caseward.web.casework.queries import kept_of

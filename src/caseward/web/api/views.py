@@ -13,7 +13,7 @@ from caseward.web.accounts.operations import note_readings
 from caseward.web.api import queries, schemas, shown
 from caseward.web.api.access import ANYBODY, OVERSEES, READS, RECORDS, Shut, caller
 from caseward.web.api.operations import put_right, saving_of, send
-from caseward.web.api.sending import WHAT_IS_TAKEN, check_correction, check_sending, in_their_name
+from caseward.web.api.sending import FACTS, WHAT_IS_TAKEN, check_correction, check_sending, in_their_name
 from caseward.web.appointments.queries import of_person
 from caseward.web.casework import queries as casework
 from caseward.web.casework.access import person_for, visible
@@ -22,6 +22,7 @@ from caseward.web.intake.access import warning_for
 from caseward.web.intake.pages import warning_page
 from caseward.web.keeping import keeping
 from caseward.web.moment import now
+from caseward.web.recordroom.access import is_own_of_today
 from caseward.web.unit.access import unit_of
 from caseward.web.unit.queries import board
 
@@ -146,6 +147,8 @@ def correction(request: HttpRequest, id_: str, place: int, sent: schemas.Correct
     entry, whole = _entry_at(seen, place)
     if entry is None or not whole or not seen.may_record:
         raise Shut("You may not put this entry right.")
+    if entry.kind in FACTS and not is_own_of_today(user, entry):
+        raise Shut("You put right what you wrote yourself, on the same day. Later, records staff do.")
     check_correction(entry, sent.sets)
     change = Change(entry.id, sent.sets, sent.reason, sent.sort, by=user.staff)
     return Status(201, shown.added_out(put_right(user, change, key, keeping()), keeping()))

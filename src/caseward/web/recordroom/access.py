@@ -1,11 +1,14 @@
-"""Whose record the records staff may work on, and who may carry out what another asked for."""
+"""Whose record the records staff work on, who puts right what they wrote, who carries out what another asked for."""
 
 from __future__ import annotations
+
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from caseward.record.entry import Entry
 from caseward.web.accounts.access import roles_of, user_of
 from caseward.web.accounts.models import Grant, Role, User
 from caseward.web.accounts.queries import grants_on
@@ -13,6 +16,24 @@ from caseward.web.casework.access import person_for
 from caseward.web.casework.queries import is_known
 from caseward.web.keeping import keeping
 from caseward.web.moment import today
+
+OWN_SLIPS = frozenset({"contact"})
+"""Kinds of entry that have a page on which whoever wrote one puts it right. Nothing in them is judged."""
+
+
+def is_own_of_today(user: User, entry: Entry) -> bool:
+    """Whether somebody wrote an entry themselves, today: later, records staff put it right where somebody asks."""
+    zone, recorded = keeping().zone, entry.recorded
+    written = recorded is not None and recorded.astimezone(ZoneInfo(zone)).date() == today(zone)
+    return written and entry.recorded_by == user.staff
+
+
+def let_put_right(request: HttpRequest, entry: Entry) -> None:
+    """Let through to the correction of what one wrote today. PermissionDenied."""
+    if entry.kind not in OWN_SLIPS or not is_own_of_today(user_of(request), entry):
+        raise PermissionDenied(
+            _("You put right what you wrote yourself, on the same day. Later, ask the records staff.")
+        )
 
 
 def subject_for(request: HttpRequest, subject: str, what: str) -> None:

@@ -40,13 +40,17 @@ YES_NO = [("", _("Not said")), ("yes", _("Yes")), ("no", _("No"))]
 
 
 class CorrectForm(Styled):
-    """An entry's columns as they should read, why, and what was wrong. Columns that are held apart are not here."""
+    """An entry's columns as they should read, why, and what was wrong. Columns that are held apart are not here, nor
+    are those that stay as they are (``fixed``).
+    """
 
-    def __init__(self, *args: object, entry: Entry, apart: frozenset[str], **more: object) -> None:
+    def __init__(
+        self, *args: object, entry: Entry, apart: frozenset[str], fixed: frozenset[str] = frozenset(), **more: object
+    ) -> None:
         super().__init__(*args, **more)
         self.entry = entry
         plain = plain_entry(entry)
-        beside = {*NOT_SET, "recorded_by", *apart}
+        beside = {*NOT_SET, "recorded_by", *apart, *fixed}
         self.columns = [field for field in BY_NAME[entry.kind].all_fields if field.name not in beside]
         for column in self.columns:
             self.fields[_key(column.name)] = _field(column, shown(plain.get(column.name)))

@@ -14,5 +14,6 @@ urlpatterns = [
     path("files/apart/<int:number>/again/", views_of_files.file_again, name="file-again"),
     path("people/<id:id_>/records/", views.records_of, name="records-of"),
     path("people/<id:id_>/records/<int:place>/correct/", views.correct_one, name="correct"),
+    path("people/<id:id_>/entries/<int:place>/correct/", views.correct_own, name="correct-own"),
     path("people/<id:id_>/records/export/", views.disclosure, name="disclosure"),
 ]
