@@ -322,3 +322,46 @@ def test_el_monte_on_the_day_after_the_petition_was_filed():
             assert row.day == date(2022, 6, 13)
             assert row.hearing == "2022-06-20/2022-06-30"
             assert "1203.2(a)" in row.law
+
+
+def test_an_absence_is_recorded_and_its_end_as_a_correction_each_looked_at_before(as_):
+    client, where = as_("officer-1"), f"/people/{GRADED}/proceedings/new/located/"
+    assert "No absence without an end is in the record." in shown(client, where)
+    began = (today() - timedelta(days=1)).isoformat()
+    away = step(GRADED, "absence", "f-1", reason="whereabouts_unknown", day=began, until="", found_by="")
+    looked = record(client, *away)
+    assert re.search(r"It will be owed:\s*<[^>]+>A desertion report", text(looked))
+    (open_,) = kept(GRADED, "absence")
+    page = shown(client, f"/people/{GRADED}/proceedings/")
+    assert f"/proceedings/new/located/?absence={open_.id}" in page
+    end = {"absence": open_.id, "until": began, "found_by": "Himself, at the office", "request": "f-2"}
+    assert "This is not after the day on which it began." in text(client.post(where, end))
+    end["until"] = today().isoformat()
+    looked = record(client, where, end)
+    assert re.search(r"It will be settled:\s*<[^>]+>A desertion report", text(looked))
+    assert client.post(where, end).status_code == 302  # sent again: recorded once
+    assert [e.text("found_by") for e in kept(GRADED, "absence")] == ["", "Himself, at the office"]
+    assert "?absence=" not in shown(client, f"/people/{GRADED}/proceedings/")
+    assert client.post(where, end | {"request": "f-3", "looked_at": mark_of(client, where, end)}).status_code == 422
+
+
+def mark_of(client, where: str, said: dict[str, object]) -> str:
+    return mark(client.post(where, said | {"request": "f-3"}))
+
+
+def test_tests_assessments_and_levels_are_recorded_and_a_level_is_decided(as_, users):
+    client = as_("officer-1")
+    record(client, *step(HEARD, "drug-test", "f-4", result="positive", substances="thc, alcohol"))
+    record(client, *step(HEARD, "assessment", "f-5", instrument="LS/CMI", scored="yes", score="0"))
+    record(client, *step(HEARD, "level", "f-6", level="low", set_by="supervisor"))
+    (tested,), (assessed,), (level,) = (kept(HEARD, kind) for kind in ("drug_test", "assessment", "level"))
+    assert tested.many("substances") == ("thc", "alcohol")
+    assert (assessed.values["score"], assessed.values["scored"]) == (0, True)
+    assert level.text("level") == "low"
+    page = shown(client, f"/people/{HEARD}/proceedings/")
+    assert "Absences, tests, assessments and levels (3)" in page
+    assert client.post(*step(HEARD, "level", "f-7", level="low", set_by="")).status_code == 422
+    in_need = as_("officer-3")
+    in_need.post(f"/people/{HEARD}/need/", {"reason": "Their mother telephoned at night."})
+    assert in_need.get(f"/people/{HEARD}/proceedings/new/drug-test/").status_code == 200
+    assert in_need.get(f"/people/{HEARD}/proceedings/new/level/").status_code == 403

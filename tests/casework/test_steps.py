@@ -18,7 +18,9 @@ def test_what_is_owed_leads_to_the_page_that_settles_it(agency, as_):
     assert 'href="/people/p-3/contact/">Record a contact' in page
     several = steps_to(("contact", "graduated_response", "notice", "report"), "p-3", "")
     assert [step.where.split("/")[3] for step in several] == ["contact", "reports", "proceedings"]
-    assert [step.where for step in steps_to(("assessment",), "p-3", "")] == ["/people/p-3/"]
+    tested = steps_to(("drug_test",), "p-3", "")
+    assert [step.where for step in tested] == ["/people/p-3/proceedings/new/drug-test/"]
+    assert [step.where for step in steps_to(("residence",), "p-3", "")] == ["/people/p-3/"]
 
 
 def test_an_appointment_becomes_due_for_whoever_attends_it(agency, as_):

@@ -21,6 +21,9 @@ def test_every_page_of_them_is_open_to_everybody(signed_in):  # noqa: F811
     assert len(found) == 5  # a new one, a judgement, a response, a judgement corrected, a result
     steps = [f"/people/p-3/proceedings/new/{step}/" for step in ("petition", "hearing", "warrant", "arrest")]
     custody = [f"/people/p-3/proceedings/new/{step}/" for step in ("custody-in", "custody-out")]
+    steps += [
+        f"/people/p-3/proceedings/new/{fact}/" for fact in ("absence", "located", "drug-test", "assessment", "level")
+    ]
     promises = ["/promises/", "/people/p-3/promises/", "/people/p-3/promises/new/"]
     proposal = page.locator("main a[href*='/proposals/']").first.get_attribute("href")
     asked = ["/proposals/", proposal, f"{proposal}again/"]

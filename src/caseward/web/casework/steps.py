@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-#: By kind of entry, the likeliest first: the name of the address where somebody records it, and what leads there.
+#: By kind of entry, the likeliest first: the name of the address where somebody records it, with what it asks for
+#: beside the person, and what leads there.
 STEPS: Final[dict[str, tuple[str, Promise]]] = {
     "warning_response": ("warning", _("Open the warning")),
     "contact": ("contact", _("Record a contact")),
@@ -24,6 +25,10 @@ STEPS: Final[dict[str, tuple[str, Promise]]] = {
     "arrest": ("proceedings", _("Violations and court")),
     "custody_in": ("proceedings", _("Violations and court")),
     "custody_out": ("proceedings", _("Violations and court")),
+    "absence": ("proceeding-new absence", _("Record an absence")),
+    "drug_test": ("proceeding-new drug-test", _("Record a drug test")),
+    "assessment": ("proceeding-new assessment", _("Record an assessment")),
+    "level": ("proceeding-new level", _("Record a level")),
     "task_promised": ("person-promises", _("Promises")),
     "task_done": ("person-promises", _("Promises")),
     "review": ("person-reviews", _("Case reviews")),
@@ -52,4 +57,5 @@ def steps_to(kinds: Iterable[str], person: str, about: str) -> list[Step]:
 def _where(name: str, person: str, about: str) -> str:
     if name == "warning":
         return reverse("warning", args=[about]) if about else reverse("warnings")
-    return reverse(name, args=[person])
+    place, *more = name.split()
+    return reverse(place, args=[person, *more])

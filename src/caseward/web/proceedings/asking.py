@@ -27,10 +27,13 @@ def looked_at_first(
     page: dict[str, object],
     template: str = "proceedings/step.html",
     propose: Callable[[], Added] | None = None,
+    instead: str = "",
+    save: Callable[[], Added] | None = None,
 ) -> HttpResponse:
     """Show what a step comes to before it is recorded, and record it when that very step was shown.
 
-    ``propose`` records a proposal of it instead, and then a step that would break a rule is refused.
+    ``propose`` records a proposal of it instead, and then a step that would break a rule is refused. ``instead``: id of
+    the entry in whose place it is to stand, which ``save`` sees to.
     """
     page |= {"seen": seen, "form": form, "proposing": propose is not None}
     if line is None:
@@ -38,14 +41,14 @@ def looked_at_first(
     saving = saving_of(request, form)
     mark = looked_at(line | {"condition_met": form.cleaned_data.get("condition_met", "")})
     if request.POST.get("looked_at") != mark and not keeping().acknowledged(saving):
-        found = what_changes(line, seen.person, keeping())
+        found = what_changes(line, seen.person, keeping(), instead)
         if propose and found and found.broken:
             broken = in_english("; ".join(f"{row.title} ({row.citation})" for row in found.broken))
             form.add_error(None, _("This would break a rule, and cannot be proposed:") + " " + broken)
             return shown(request, template, page)
         if found is not None:
             return render(request, template, page | {"changes": found, "looked_at": mark})
-    added = saved(form, propose or (lambda: note_step(line, saving, keeping())))
+    added = saved(form, propose or save or (lambda: note_step(line, saving, keeping())))
     if added is None:
         return shown(request, template, page)
     return told(request, seen.person, _("Proposed, not given") if propose else str(page["title"]), added)

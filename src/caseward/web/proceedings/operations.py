@@ -48,6 +48,11 @@ def say_result(entry: str, said: Mapping[str, str], by: str, saving: str, keepin
     return correct(Change(entry, said, "What the court ordered was recorded.", by=by), saving, keeping)
 
 
+def end_absence(entry: str, said: Mapping[str, str], by: str, saving: str, keeping: Keeping) -> Added:
+    """Record that an absence ended: the entry with its end stands instead of the one without."""
+    return correct(Change(entry, said, "The end of the absence was recorded.", by=by), saving, keeping)
+
+
 def propose(step: Step, said: Mapping[str, object], saving: str, keeping: Keeping) -> Added:
     """Record what is proposed: the response itself is not recorded by it. NotTaken."""
     return record([_proposal_line(step, {"step": WAITING, **said})], saving, keeping)

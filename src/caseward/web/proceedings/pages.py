@@ -25,6 +25,7 @@ class ProceedingsPage:
 
     violations: list[queries.Violation]
     steps: list[queries.Step]
+    facts: list[queries.Step]
     filed: list[queries.AtLarge]
 
 
@@ -46,7 +47,8 @@ def proceedings_page(seen: Seen, keeping: Keeping) -> ProceedingsPage:
     """A person's violations and court steps as they stand."""
     taken = kept_of(seen.person, keeping)
     steps = queries.steps_of(taken, today(keeping.zone))
-    return ProceedingsPage(queries.violations_of(taken), steps, queries.at_large_of(seen.person))
+    facts = queries.facts_of(taken, keeping.zone)
+    return ProceedingsPage(queries.violations_of(taken), steps, facts, queries.at_large_of(seen.person))
 
 
 def grid_page(violation: Entry, person: str, keeping: Keeping) -> GridPage:
@@ -73,10 +75,12 @@ def looked_at(line: dict[str, object]) -> str:
     return sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()
 
 
-def what_changes(line: dict[str, object], person: str, keeping: Keeping) -> Changes | None:
-    """What a step would change; None where it does not make an entry, and then saving says why."""
+def what_changes(line: dict[str, object], person: str, keeping: Keeping, instead: str = "") -> Changes | None:
+    """What a step would change; None where it does not make an entry, and then saving says why. ``instead``: id of the
+    entry in whose place it would stand.
+    """
     rows = read_lines("the form", (json.dumps(line) + "\n").encode(), "preview", now())
     entry = rows[0].entry
     if entry is None:
         return None
-    return changes(policies(), entries_about(person, keeping), entry, today(keeping.zone))
+    return changes(policies(), entries_about(person, keeping), entry, today(keeping.zone), instead)

@@ -31,10 +31,13 @@ class Changes:
         return bool(self.stands or self.ends or self.owed or self.settled or self.broken)
 
 
-def changes(documents: Sequence[PolicyDocument], entries: Iterable[Entry], step: Entry, as_of: date) -> Changes:
-    """What one more entry changes of its term, as of a day."""
+def changes(
+    documents: Sequence[PolicyDocument], entries: Iterable[Entry], step: Entry, as_of: date, instead: str = ""
+) -> Changes:
+    """What one more entry changes of its term, as of a day; ``instead``: id of the entry in whose place it stands."""
     held, term = list(entries), step.text("term")
-    before, after = _subject(held, term, as_of), _subject([*held, step], term, as_of)
+    kept = [entry for entry in held if entry.id != instead]
+    before, after = _subject(held, term, as_of), _subject([*kept, step], term, as_of)
     was, now = _said(documents, before, as_of), _said(documents, after, as_of)
     rows = {row.id: row for row in _rows(documents, before, as_of)}
     then = _rows(documents, after, as_of)

@@ -8,14 +8,18 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from caseward.interchange.content import plain_entry
 from caseward.interchange.kept.reading import Taken
 from caseward.record.entry import Entry, Record
 from caseward.record.facts import subjects_of
+from caseward.record.kinds import BY_NAME
 from caseward.record.subjects import Facts
 from caseward.record.view import view_of
 from caseward.web.casework.models import Term
 from caseward.web.casework.queries import day_drawn, entries_about, kept_of
+from caseward.web.casework.words import column_in_words, value_in_words
 from caseward.web.keeping import Keeping
+from caseward.web.proceedings.fact_forms import KINDS
 from caseward.web.proceedings.models import Filed
 from caseward.web.proceedings.proposals import Proposal, proposals
 from caseward.web.proceedings.words import AGAINST, JUDGEMENTS, RESPONSES, SEVERITIES, SHOWN, TITLES, TYPES
@@ -31,8 +35,8 @@ class AtLarge:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A court step as it stands: its place in the log, when, what, each thing said, its source, and what is to be done
-    next (``result`` or nothing).
+    """A court step, or another fact, as it stands: its place in the log, when, what, each thing said, its source, and
+    what is to be done next (``result``, ``end`` of an absence, or nothing).
     """
 
     place: int
@@ -90,6 +94,19 @@ def steps_of(taken: Sequence[Taken], today: date) -> list[Step]:
     """Court steps of a person's entries that stand, in the order in which they happened."""
     found = [_step(one.index, one.entry, today) for one in standing_of(taken) if one.entry and one.kind in TITLES]
     return sorted(found, key=lambda step: (step.entry.occurred.first, step.place))
+
+
+def facts_of(taken: Sequence[Taken], zone: str) -> list[Step]:
+    """Absences, tests, assessments and levels of a person's entries that stand, the newest first."""
+    found = [_fact(one.index, one.entry, zone) for one in standing_of(taken) if one.entry and one.kind in KINDS]
+    return sorted(found, key=lambda step: (step.entry.occurred.first, step.place), reverse=True)
+
+
+def absences_without_end(person: str, keeping: Keeping, *, standing: bool) -> dict[str, Entry]:
+    """A person's absences of which no end is said, by id; those that stand alone, or also those that were corrected."""
+    taken = kept_of(person, keeping)
+    entries = entries_in(standing_of(taken) if standing else taken)
+    return {e.id: e for e in entries if e.kind == "absence" and e.when("until") is None}
 
 
 def violations_of(taken: Sequence[Taken]) -> list[Violation]:
@@ -174,6 +191,14 @@ def _step(place: int, entry: Entry, today: date) -> Step:
     to_come = entry.occurred.first > today
     todo = "result" if blank and not to_come else ""
     return Step(place, entry, str(TITLES[entry.kind]), tuple(pair for pair in said if pair[1]), todo, to_come)
+
+
+def _fact(place: int, entry: Entry, zone: str) -> Step:
+    plain = plain_entry(entry)
+    columns = [field.name for field in BY_NAME[entry.kind].fields if field.name != "term" and field.name in plain]
+    said = tuple((str(column_in_words(n)), value_in_words(entry, n, plain[n], zone)) for n in columns)
+    todo = "end" if entry.kind == "absence" and entry.when("until") is None else ""
+    return Step(place, entry, str(KINDS[entry.kind]), said, todo, to_come=False)
 
 
 def _in_words(entry: Entry, column: str, codes: Mapping[str, object]) -> str:

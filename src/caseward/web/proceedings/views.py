@@ -17,9 +17,11 @@ from caseward.web.moment import today
 from caseward.web.proceedings import queries
 from caseward.web.proceedings.access import MAY_RECORD, MAY_SEE
 from caseward.web.proceedings.asking import data_of, done_already, fresh, looked_at_first, saving_of, shown, told
+from caseward.web.proceedings.fact_forms import DECIDES, FACTS
 from caseward.web.proceedings.forms import FORMS, ResultForm
 from caseward.web.proceedings.operations import judge_violation, say_result
 from caseward.web.proceedings.pages import grid_page, proceedings_page
+from caseward.web.proceedings.views_of_facts import LOCATED, record_end
 from caseward.web.proceedings.views_of_proposals import proposing
 from caseward.web.proceedings.violation_forms import FactForm, JudgementForm, ResponseForm
 from caseward.web.proceedings.words import JUDGEMENTS, SEVERITIES, STATES, STEPS
@@ -50,20 +52,23 @@ def proceedings(request: HttpRequest, id_: str) -> HttpResponse:
     seen = person_for(request, id_, "proceedings")
     page = proceedings_page(seen, keeping())
     said = {"seen": seen, "page": page, "steps": STEPS.items(), "zone": keeping().zone, "states": STATES}
+    said |= {"facts": FACTS.items(), "decides": DECIDES}
     return render(request, "proceedings/proceedings.html", said)
 
 
 @open_to(*MAY_RECORD)
 def record_step(request: HttpRequest, id_: str, step: str) -> HttpResponse:
-    """Record a petition, hearing, warrant, arrest or a change of custody: what it changes is shown before."""
+    """Record a court step, an absence, a test, an assessment or a level: what it changes is shown before."""
     catch_up(keeping())
-    if step not in FORMS:
+    if step not in (*FORMS, *FACTS, LOCATED):
         raise Http404
-    seen = person_for(request, id_, f"{step} form", deciding=step == "petition")
-    sort, refers_to = FORMS[step]
+    seen = person_for(request, id_, f"{step} form", deciding=step in DECIDES)
+    if step == LOCATED:
+        return record_end(request, seen)
+    sort, refers_to = FORMS[step] if step in FORMS else (FACTS[step][0], "")
     refers = queries.choices_of(id_, refers_to, keeping()) if refers_to else []
     form = sort(data_of(request), initial=fresh(), terms=seen.terms, today=today(keeping().zone), refers=refers)
-    _kind, title, says = STEPS[step]
+    title, says = STEPS[step][1:] if step in STEPS else FACTS[step][1:]
     line = form.line(user_of(request).staff) if form.is_valid() else None
     return looked_at_first(request, seen, form, line, {"title": title, "says": says})
 
