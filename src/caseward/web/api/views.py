@@ -141,7 +141,9 @@ def record(request: HttpRequest, sent: schemas.Entries, key: schemas.Key) -> Any
     summary="Put an entry right",
 )  # fmt: skip
 def correction(request: HttpRequest, id_: str, place: int, sent: schemas.Correction, key: schemas.Key) -> Any:
-    """The entry stays visible; another stands instead, or none. What a person judged is not put right here."""
+    """The entry stays visible; another stands instead, or none. A fact is put right by whoever recorded it, on the same
+    day; what a person judged is not put right here.
+    """
     catch_up(keeping())
     user, seen = user_of(request), person_for(request, id_, f"correction of entry {place}, by a program", deciding=True)
     entry, whole = _entry_at(seen, place)
