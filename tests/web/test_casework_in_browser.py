@@ -224,7 +224,8 @@ def test_every_page_of_a_supervisor_is_open_to_everybody(signed_in):
     page.goto(f"/people/{person}/need/")
     page.get_by_label("Why you need").fill("To see how the board tells of it")
     page.get_by_role("button", name="Open it").click()
-    for where in ("/unit/", "/unit/?office=nowhere", f"/unit/readings/{person}/", "/caseload/?of=unit&show=overdue-7"):
+    board = ("/unit/", "/unit/?office=nowhere", "/caseload/missed/?of=unit", "/caseload/missed/?officer=nobody-of-us")
+    for where in (*board, f"/unit/readings/{person}/", "/caseload/?of=unit&show=overdue-7"):
         assert page.goto(where).status == 200
         is_open_to_everybody(page)
 

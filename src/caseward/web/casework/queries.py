@@ -44,7 +44,7 @@ FILTERS = {
     "overdue-90": _("overdue for 31 to 90 days"),
     "overdue-more": _("overdue for more than 90 days"),
     "missed": _("something missed lately"),
-    "unknown": _("something lately that nobody can say was done"),
+    "unknown": _("something not known lately"),
     "soon": _("something due within a week"),
     "never": _("never seen in person"),
     "custody": _("in custody"),
