@@ -25,6 +25,7 @@ COLUMNS = (
     ("missed", _("Missed lately"), "missed_lately"),
     ("unknown", _("Not known lately"), "not_known_lately"),
     ("soon", _("Due within a week"), "due_within_a_week"),
+    ("warning", _("Open warnings"), "open_warnings"),
     ("never", _("Never seen in person"), "never_seen_in_person"),
     ("petition", _("Petition filed, not in custody"), "petition_not_in_custody"),
     ("custody", _("In custody"), "in_custody"),
