@@ -7,7 +7,7 @@ pass for all days where the policy has one (``next_due``), else by evaluating as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,12 +44,12 @@ def is_open(row: Obligation, as_of: date) -> bool:
     return row.status in _OPEN or (row.status in _UNDECIDED and row.window_end > as_of)
 
 
-def rows_on(document: PolicyDocument, view: View, day: date) -> list[Obligation]:
+def rows_on(document: PolicyDocument, view: View, day: date) -> Iterator[Obligation]:
     """Everything in force as of a day, settled or open, of every subject: for few of them, since the reference says all
     of it.
     """
-    subjects = subjects_of(judged(view, day), document.subject)
-    return [row for subject in subjects for row in _worded(document, subject, day, view, None)]
+    for subject in subjects_of(judged(view, day), document.subject):
+        yield from _worded(document, subject, day, view, None)
 
 
 def worklist(document: PolicyDocument, view: View, days: Sequence[date], *, many: int = 5_000) -> list[Due]:

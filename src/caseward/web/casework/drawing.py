@@ -94,7 +94,8 @@ def drawn(documents: Sequence[PolicyDocument], entries: Iterable[Entry], as_of: 
     """Every term that the entries speak of, as of a day, sorted by id."""
     held = list(entries)
     whole = view_of(Record.of(held))
-    rows = [row for document in documents for row in rows_on(document, whole, as_of)]
+    every = (row for document in documents for row in rows_on(document, whole, as_of))
+    rows = [row for row in every if is_open(row, as_of) or _is_past(row, as_of) or row.about]  # years of others are not
     return drawn_from(whole, held, rows, documents, as_of)
 
 
