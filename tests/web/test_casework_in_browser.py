@@ -144,8 +144,7 @@ def test_an_office_contact_by_keyboard_in_few_steps(signed_in):
         steps += 1
         action()
 
-    first = page.locator("tbody tr").first
-    first.get_by_role("link", name="Record a contact").focus()
+    page.locator("tbody tr").get_by_role("link", name="Record a contact").first.focus()
     step(lambda: page.keyboard.press("Enter"))
     page.wait_for_url("**/contact/")
     page.locator("input[name=outcome]").first.focus()
