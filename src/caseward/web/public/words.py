@@ -91,8 +91,6 @@ VIOLATIONS: Words = {
     "other": _("of another kind"),
 }
 JUDGED: Words = {
-    "": _("not judged yet"),
-    "pending": _("not judged yet"),
     "substantiated": _("judged to be so"),
     "not_substantiated": _("judged not to be so"),
 }
