@@ -134,7 +134,7 @@ def _is_theirs(entry: Entry) -> bool:
     """Whether an entry is of those that the person sees."""
     if entry.kind == "absence":
         return entry.text("reason") in words.ABSENCES
-    if entry.kind == "violation":  # what nobody has judged is no finding yet, and may be told before a warrant is served
+    if entry.kind == "violation":  # not judged is no finding yet, and might tell of it before a warrant is served
         return entry.text("judgement") in words.JUDGED
     return entry.kind in words.KINDS and (entry.kind != "contact" or entry.text("with_whom") in WITH_THEM)
 
