@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,27 +18,23 @@ from caseward.engine.workspace import Workspace
 
 
 def alike(
-    columns: Columns, edges: Sequence[int], tables: Tables, number: Ints, horizon: int, room: Workspace, clear: bool
-) -> tuple[Segments, npt.NDArray[np.uint32]]:
-    """The segments of some subjects, and by subject which matchers what is asked of it needs. ``number`` has the
-    signature of the days before the first edge, and from each edge on; ``clear``: of which it matters not."""
+    columns: Columns, edges: Sequence[int], tables: Tables, number: Ints, horizon: int, room: Workspace
+) -> tuple[Segments, npt.NDArray[np.uint32], Callable[[int, int], object]]:
+    """The segments of some subjects, an array for which matchers what is asked of each needs, and what fills that for
+    a block of them. ``number`` has the signature of the days before the first edge, and from each edge on."""
     first = max(bisect_right((NONE, *edges), int(columns.opened.min()) - 1) - 1, 0)
-    known = room.known.get(key := (id(tables), id(number), first))
-    if known is None or known[0] is not tables or known[1] is not number:
-        outcome = tables.outcome[number]
-        pieces = _pieces(tuple(edges), outcome.tobytes(), outcome.dtype.str, first)
-        known = room.known[key] = (tables, number, *pieces)
-    begins, own, name = known[2:]
+    outcome = tables.outcome[number]
+    begins, own, name = _pieces(tuple(edges), outcome.tobytes(), outcome.dtype.str, first)
     n, each = len(columns), len(own)
     needs = room.array("needs", n, np.uint32)
-    if not clear:
-        _needed(columns.opened, columns.closed, horizon, begins, tables.needs[own], needs)
+    given = (columns.opened, columns.closed, horizon, begins, tables.needs[own], needs)
     if len(room.held.get(f"{name} offset", ())) < n + 1:
         most = n + n // 4
         room.held[f"{name} offset"] = np.arange(0, (most + 1) * each, each, dtype=np.int64)
         room.held[f"{name} start"], room.held[f"{name} signature"] = np.tile(begins, most), np.tile(own, most)
     offset, at, signature = (room.held[f"{name} {x}"] for x in ("offset", "start", "signature"))
-    return Segments(offset[: n + 1], at[: n * each], signature[: n * each]), needs
+    segments = Segments(offset[: n + 1], at[: n * each], signature[: n * each])
+    return segments, needs, lambda begun, end: _needed(begun, end, *given)
 
 
 @lru_cache(maxsize=256)
@@ -52,13 +48,14 @@ def _pieces(edges: tuple[int, ...], outcomes: bytes, kind: str, first: int) -> t
 
 
 @kernel
-def _needed(opened, closed, horizon, begins, needs, out):  # type: ignore[no-untyped-def]
-    """By subject which matchers the segments need in which it is supervised."""
+def _needed(begun, end, opened, closed, horizon, begins, needs, out):  # type: ignore[no-untyped-def]
+    """By subject, from ``begun`` up to ``end``, which matchers the segments need in which it is supervised."""
+    opened, closed, out = opened[begun:end], closed[begun:end], out[begun:end]
     out[:] = 0
     for k in range(len(begins)):
         begin, need, endless = begins[k], needs[k], k + 1 == len(begins)
         until = NONE if endless else begins[k + 1]
         for i in range(len(out)):
             stop = min(max(np.int32(closed[i]), np.int32(opened[i] + 1)), np.int32(horizon))
-            end = stop if endless else np.int32(until)
-            out[i] |= need if (begin < stop) & (end > opened[i]) else np.uint32(0)
+            ceases = stop if endless else np.int32(until)
+            out[i] |= need if (begin < stop) & (ceases > opened[i]) else np.uint32(0)

@@ -113,6 +113,12 @@ class Columns:
             object.__setattr__(made, name, value)
         return made
 
+    def fullest(self, size: int) -> tuple[int, int]:
+        """How many entries, and how many spans, the fullest has of the blocks of ``size`` subjects."""
+        edges = [*range(0, len(self), max(1, size)), len(self)]
+        entries, spans = (np.diff(x[edges]).max(initial=0) for x in (self.offset, self.spans.offset))
+        return int(entries), int(spans)
+
     def fact_code(self, name: str) -> int:
         """The code of a fact, or -1 when no subject has it."""
         return self.facts.index(name) if name in self.facts else -1

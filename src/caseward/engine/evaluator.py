@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from threading import Lock
@@ -18,24 +17,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caseward.engine.alike import alike
-from caseward.engine.arrays import Bytes, Flags, Ints, Longs, day_number
+from caseward.engine.arrays import Bytes, Flags, Ints, day_number
 from caseward.engine.assemble import Assembly
 from caseward.engine.calls import kernel_call
 from caseward.engine.columns import Columns
-from caseward.engine.compiled import Bound, Compiled, Compiler, Doubts, Fixed, answered
+from caseward.engine.compiled import Compiled, Compiler, answered
 from caseward.engine.doubts.settled import named_same, settled
-from caseward.engine.kernel_packs import judge
 from caseward.engine.layout import ROW_WIDTH
 from caseward.engine.looks import Looks
-from caseward.engine.packs import Packed, Packs
+from caseward.engine.members import Group, Member, bind
+from caseward.engine.packs import Packs
 from caseward.engine.patterns import Patterns
 from caseward.engine.plan import Planned, plan_of, readings_of
 from caseward.engine.reads import NOTHING
-from caseward.engine.regimes import Key, Outcomes, Regime, Rules, Tables, asking, reads_for, spread
-from caseward.engine.segments import Cut, cut
-from caseward.engine.signatures import MOST, Signatures, Slots
-from caseward.engine.spansets import picked
+from caseward.engine.regimes import Outcomes, Rules, asking, reads_for
+from caseward.engine.signatures import MOST
 from caseward.engine.workspace import Workspace
 from caseward.obligations.evaluate import evaluate_readings
 from caseward.obligations.incomplete import with_gaps
@@ -44,46 +40,13 @@ from caseward.policy.model import PolicyDocument
 from caseward.record.view import SetAside
 
 PART = 1 << 14  # subjects of a part
-NEAR = 1 << 13  # the same where rows are not made a table: what is picked out of entries is then still in the cache
+MANY = 4  # so many times as many where rows are not made a table: what kernels are given is bound once for all of them,
+NEAR = 1 << 13  # and they take so many of them at a time: what is picked out of entries is then still in the cache
 BUFFER = (1 << 16) + 336  # rows of a buffer, not a power of two: rows a power of two apart share a place in the cache
 
 Place = tuple[str, str, str]  # reading, id and kind of a requirement
 #: Given a requirement, its tables, the first subject, rows and the ids counted: arrays that are overwritten afterwards.
 Consumer = Callable[[Place, Compiled, int, Ints, Ints], None]
-
-
-@dataclass(slots=True)
-class Group:
-    """Requirements of one reading that read the same facts, and so share segments."""
-
-    rules: Rules
-    signatures: Signatures
-    members: dict[Key, Member] = field(default_factory=dict)
-    slots: Slots | None = None
-    epochs: Ints | None = None  # where nothing is read of a subject: the signature of each epoch of the policy
-
-    def learn(self) -> None:
-        """Work out what is asked under the signatures that have come since."""
-        for member in self.members.values():
-            known = len(member.outcomes.by_signature)
-            if known < len(self.signatures.numbers) or member.fixed is None:
-                member.outcomes.learn(self.signatures.moments(known))
-                member.compiler.grow()
-                member.fixed = member.compiler.fixed()
-                member.tables = member.outcomes.tables(member.compiler.masks)
-
-
-@dataclass(slots=True)
-class Member:
-    """A requirement with a kernel, and what is known of it."""
-
-    outcomes: Outcomes
-    compiler: Compiler
-    pack: int
-    watches: Longs
-    fixed: Fixed | None = None
-    tables: Tables | None = None
-    bound: Bound | None = None
 
 
 class Slice(NamedTuple):
@@ -150,10 +113,14 @@ class Evaluator:
 
         def work(a: int, b: int, room: Workspace) -> None:
             part = columns.part(a, b)
-            for place, compiled in self._compiled(taken, part, room):
-                self._filled(place, compiled, part, a, consume, room)
+            calls: dict[Place, tuple[Compiled, Any, tuple[Any, ...]]] = {}
+            for place, compiled, block in self._compiled(taken, part, room, size=NEAR):
+                known = calls.get(place)
+                if known is None or known[0] is not compiled:
+                    known = calls[place] = (compiled, *kernel_call(compiled, part, self.as_of))
+                self._filled(place, *known, block, a, consume, room)
 
-        self._parts(columns, threads, work, min(NEAR, PART))
+        self._parts(columns, threads, work, _cuts(len(columns), threads))
 
     def each_part(
         self, columns: Columns, work: Callable[[Place, Compiled, Columns, int], None], threads: int = 1
@@ -164,7 +131,7 @@ class Evaluator:
 
         def of_part(a: int, b: int, room: Workspace) -> None:
             part = columns.part(a, b)
-            for place, compiled in self._compiled(taken, part, room):
+            for place, compiled, _ in self._compiled(taken, part, room):
                 work(place, compiled, part, a)
 
         self._parts(columns, threads, of_part)
@@ -176,7 +143,8 @@ class Evaluator:
         for group in self.groups:
             for key in group.members:
                 room = Workspace()
-                found |= dict(self._compiled(taken, columns, room, (group.rules.reading, *key)))
+                only = (group.rules.reading, *key)
+                found |= {place: c for place, c, _ in self._compiled(taken, columns, room, only)}
         return found
 
     def _slice(self, columns: Columns, gaps: tuple[SetAside, ...]) -> Slice:
@@ -206,10 +174,10 @@ class Evaluator:
         return Slice(columns, looks, _lacking(columns, gaps), answers, same)
 
     def _parts(
-        self, columns: Columns, threads: int, work: Callable[[int, int, Workspace], Any], size: int | None = None
+        self, columns: Columns, threads: int, work: Callable[[int, int, Workspace], Any], cuts: list[int] | None = None
     ) -> list[Any]:
         """Do the work for each part, each thread in a workspace of its own; what was done, in order."""
-        cuts = [*range(0, len(columns), size or PART), len(columns)]
+        cuts = [*range(0, len(columns), PART), len(columns)] if cuts is None else cuts
         rooms = [Workspace() for _ in range(max(1, threads))]
 
         def one(part: tuple[int, int]) -> Any:
@@ -225,69 +193,40 @@ class Evaluator:
             return list(pool.map(one, pairwise(cuts)))
 
     def _compiled(
-        self, taken: Slice, part: Columns, room: Workspace, only: Place | None = None
-    ) -> Iterator[tuple[Place, Compiled]]:
-        """The tables of each requirement over a part; good until the next is asked for."""
+        self, taken: Slice, part: Columns, room: Workspace, only: Place | None = None, size: int = 0
+    ) -> Iterator[tuple[Place, Compiled, tuple[int, int]]]:
+        """The tables of each requirement over a part, and from which of its subjects up to which they hold, ``size`` of
+        them at a time (0: all); good until the next is asked for."""
         if taken.looks is None or not len(part):
             return
-        packed = self.packs.packed(part, taken.looks, room)
-        for group in self.groups:
-            places = {key: (group.rules.reading, *key) for key in group.members}
-            if (only is not None and only not in places.values()) or group.signatures.size > MOST:
-                continue
-            assert group.slots is not None
-            pieces = None
-            if group.signatures.reads != NOTHING:
-                with self._lock:
-                    pieces = cut(part, group.signatures, group.slots, room)
-                    group.learn()
-            for key, member in group.members.items():
-                if only in (None, places[key]):
-                    yield places[key], self._member(key, group, member, pieces, packed, taken, part, room)
-
-    def _member(
-        self, key: Key, group: Group, member: Member, pieces: Cut | None, packed: Packed, taken: Slice, part: Columns,
-        room: Workspace,
-    ) -> Compiled:  # fmt: skip
-        fixed, bound, tables = member.fixed, member.bound, member.tables
-        assert fixed is not None
-        assert bound is not None
-        assert tables is not None
-        candidates, doubtful = packed.of(member.pack)
-        if pieces is None:
-            assert group.epochs is not None
-            edges, clear = group.signatures.edges, packed.clear(member.pack)
-            segments, needs = alike(part, edges, tables, group.epochs, self.horizon, room, clear)
-            changed = room.none(len(member.watches), len(segments.start))
-        else:
-            watches = member.watches[:0] if fixed.lean else member.watches  # lean kernels do not ask what changed
-            segments, needs, changed = spread(tables, pieces, watches, part, self.horizon, room)
-        regime = Regime(
-            key, group.rules.reading, member.outcomes.templates, segments, tables.force, tables.state,
-            tuple(member.outcomes.states), tables.rival, tables.stopped, changed,
-        )  # fmt: skip
-        compiler = member.compiler
-        slow, unsure = np.zeros(len(part), dtype=np.uint8), np.zeros(len(part), dtype=np.bool_)
-        if not (packed.sure and packed.clear(member.pack)):
-            judge(
-                doubtful, needs, compiler.triggered, np.uint32(compiler.triggering), candidates.offset,
-                candidates.bits, part.doubtful, np.uint64(bound.doubtful), part.vague, slow, unsure,
-            )  # fmt: skip
-        spans = picked(bound.spans, part, self.horizon, room)
-        named = taken.answered.get(compiler.answering)
-        answers = np.zeros(0, dtype=np.int32) if named is None else named[candidates.row]
-        return Compiled(
-            regime, *fixed[:5], bound.triggers, bound.passes, *fixed[6:8], spans, candidates,
-            answers, slow, fixed.lean, Doubts(packed, member.pack, unsure),
-        )  # fmt: skip
+        size = size or len(part)
+        packed, ready = self.packs.packed(part, taken.looks, size, room), {}  # type: ignore[var-annotated]
+        groups = [(g, g.cutter(part, size, room)) for g in self.groups if g.signatures.size <= MOST]
+        for first in range(0, len(part), size):
+            last = min(first + size, len(part))
+            packed.turn(first, last)
+            for group, cutter in groups:
+                places = {key: (group.rules.reading, *key) for key in group.members}
+                if only is not None and only not in places.values():
+                    continue
+                pieces = group.pieces(cutter, first, last, self._lock)
+                for key, member in group.members.items():
+                    place = places[key]
+                    if only in (None, place):
+                        found = ready.get(place)
+                        if found is None or found.tables is not member.tables:
+                            named = taken.answered.get(member.compiler.answering)
+                            found = ready[place] = bind(key, group, member, pieces, packed, named, self.horizon)
+                        found.turn(first, last, pieces)
+                        yield place, found.compiled, (first, last)
 
     def _filled(
-        self, place: Place, compiled: Compiled, part: Columns, base: int, consume: Consumer, room: Workspace
-    ) -> None:
-        """Run a kernel over a part, as often as it takes."""
-        size, first, last = BUFFER, 0, len(part)
+        self, place: Place, compiled: Compiled, kernel: Any, arguments: tuple[Any, ...],
+        block: tuple[int, int], base: int, consume: Consumer, room: Workspace,
+    ) -> None:  # fmt: skip
+        """Run a kernel over a block of a part, as often as it takes."""
+        size, (first, last) = BUFFER, block
         out, counted = room.table("out", ROW_WIDTH, size, np.int32), room.array("counted", 2 * size, np.int32)
-        kernel, arguments = kernel_call(compiled, part, self.as_of)
         while first < last:
             following, rows, taken = kernel(first, last, *arguments, out, counted)
             if following == first:
@@ -302,10 +241,10 @@ class Evaluator:
         """The tables of one part, each with where it stands in the order of readings and ids."""
         part, found = taken.columns.part(a, b), self._assembly.part(taken.columns, a, room)
         left: dict[Place, Bytes] = {}
-        for place, compiled in self._compiled(taken, part, room):
+        for place, compiled, block in self._compiled(taken, part, room):
             if taken.gaps is not None:
                 compiled.slow[taken.gaps[a:b]] = 1
-            self._filled(place, compiled, part, a, found.add, room)
+            self._filled(place, compiled, *kernel_call(compiled, part, self.as_of), block, a, found.add, room)
             if taken.gaps is None:
                 found.add(place, compiled, a, *settled(compiled, part, taken.same, self.as_of))
             left[place] = compiled.slow
@@ -357,6 +296,16 @@ def _lacking(columns: Columns, gaps: tuple[SetAside, ...]) -> Flags | None:
     found = (pc.is_in(names, value_set=wanted) for names in (columns.names, columns.persons))
     either: Flags = np.logical_or(*(f.to_numpy(zero_copy_only=False) for f in found))
     return either
+
+
+def _cuts(count: int, threads: int) -> list[int]:
+    """Where parts begin that are taken block by block: smaller ones at last, so that all threads end at once."""
+    cuts, most = [0], MANY * PART
+    while cuts[-1] < count:
+        left = count - cuts[-1]
+        size = most if threads <= 1 else max(min(NEAR, most), min(most, left // (2 * threads)))
+        cuts.append(min(count, cuts[-1] + size))
+    return cuts
 
 
 def _bits(names: tuple[str, ...], wanted: tuple[str, ...]) -> int:

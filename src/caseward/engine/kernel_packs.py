@@ -14,11 +14,13 @@ AT_ONCE = 16
 
 
 @kernel
-def judge(doubtful, needs, triggered, triggering, offset, bits, facts, read, vague, slow, unsure):  # type: ignore[no-untyped-def]
-    """Mark the subjects that are left to the reference in ``slow``, and in ``unsure`` those of them that are only
-    because of a matcher in doubt. ``triggered``: nothing is owed but after an entry that sets a clock off, so that a
-    subject without one leaves nothing in doubt."""
-    for i in range(len(slow)):
+def judge(  # type: ignore[no-untyped-def]
+    begun, end, doubtful, needs, triggered, triggering, offset, bits, facts, read, vague, slow, unsure,
+):  # fmt: skip
+    """Of the subjects from ``begun`` up to ``end``, mark those that are left to the reference in ``slow``, and in
+    ``unsure`` those of them that are only because of a matcher in doubt. ``triggered``: nothing is owed but after an
+    entry that sets a clock off, so that a subject without one leaves nothing in doubt."""
+    for i in range(begun, end):
         doubt = doubtful[i] & needs[i]
         if triggered and doubt and doubt & triggering == 0:
             found = np.uint32(0)
@@ -32,26 +34,26 @@ def judge(doubtful, needs, triggered, triggering, offset, bits, facts, read, vag
 
 @kernel
 def fill(  # type: ignore[no-untyped-def]
-    offset, first, last, row, kind, fresh, bases, c0, l0, c1, l1, codes, bits_of, unknown_of, known_of, quick, same,
-    any_same, dense, kinds, out_offset, out_day, out_bits, out_row, out_kind, doubtful, doubted,
+    begun, end, origin, offset, first, last, row, kind, fresh, bases, c0, l0, c1, l1, codes, bits_of, unknown_of,
+    known_of, quick, same, any_same, dense, kinds, out_offset, out_day, out_bits, out_row, out_kind, doubtful, doubted,
 ):  # fmt: skip
-    """Fill the candidates of the packs that are ``dense``, from places of their own on; ``doubted``: where something
-    may be in doubt. ``known_of``: the bits, the
-    highest one set where something is unknown; ``quick``: whether no matcher of a pack has that bit. ``fresh``: the
-    codes are still to be made of two fields (see ``looks``).
+    """Fill the candidates of the packs that are ``dense``, from places of their own on, with those of the subjects from
+    ``begun`` up to ``end``; ``doubted``: where something may be in doubt. ``known_of``: the bits, the highest one set
+    where something is unknown; ``quick``: whether no matcher of a pack has that bit. ``codes`` begin with those of
+    subject ``origin``; ``fresh``: they are still to be made of two fields (see ``looks``).
 
     Subjects are taken AT_ONCE: what is read of their entries is then still near the processor. Those about whose
     entries nothing is in doubt are done as one, without a branch for each of them.
     """
-    subjects, begin, longest = len(offset) - 1, U(offset[0]), np.int64(0)
-    for b in range(0, subjects, AT_ONCE):
-        longest = max(longest, offset[min(b + AT_ONCE, subjects)] - offset[b])
+    begin, longest = U(offset[origin]), np.int64(0)
+    for b in range(begun, end, AT_ONCE):
+        longest = max(longest, offset[min(b + AT_ONCE, end)] - offset[b])
     which, upto = np.empty(longest // WIDTH + 2, dtype=np.uint32), np.empty(longest // WIDTH + 2, dtype=np.uintp)
     ends = np.zeros(len(dense), dtype=np.uintp)
     for k in range(len(dense)):
-        out_offset[k, 0] = 0
-    for b in range(0, subjects, AT_ONCE):
-        stop = min(b + AT_ONCE, subjects)
+        out_offset[k, begun] = 0
+    for b in range(begun, end, AT_ONCE):
+        stop = min(b + AT_ONCE, end)
         ea, eb = U(offset[b]), U(offset[stop])
         if fresh:
             coded(kind[ea:eb], bases, row[ea:eb], c0, l0, c1, l1, codes[ea - begin : eb - begin])
@@ -103,16 +105,16 @@ def _one_by_one(begun, end, first, last, row, codes, begin, bits_of, unknown_of,
 
 @kernel
 def gather(  # type: ignore[no-untyped-def]
-    offset, first, last, row, kind, codes, bits_of, unknown_of, at, pack, same, any_same, dense, kinds,
-    out_offset, out_day, out_bits, out_row, out_kind, doubtful,
+    begun, end, origin, offset, first, last, row, kind, codes, bits_of, unknown_of, at, pack, same, any_same, dense,
+    kinds, out_offset, out_day, out_bits, out_row, out_kind, doubtful,
 ):  # fmt: skip
-    """Fill the candidates of all packs that are not dense."""
-    begin = U(offset[0])
+    """Fill the candidates of all packs that are not dense, with those of the subjects from ``begun`` up to ``end``."""
+    begin = U(offset[origin])
     ends = np.zeros(len(dense), dtype=np.uintp)
     for j in range(len(dense)):
         if not dense[j]:
-            out_offset[j, 0] = 0
-    for i in range(len(offset) - 1):
+            out_offset[j, begun] = 0
+    for i in range(begun, end):
         for e in range(U(offset[i]), U(offset[i + 1])):
             code = U(codes[e - begin])
             a, b = at[code], at[code + U(1)]

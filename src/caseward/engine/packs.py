@@ -88,78 +88,96 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Packed:
-    """The candidates of some subjects, pack by pack, in the workspace. Those of all dense packs are picked out at once,
-    and so are those of all others, when they are first asked for."""
+    """The candidates of some subjects, pack by pack, in the workspace: those of a block of them at a time. Those of all
+    dense packs are picked out at once, and so are those of all others, when they are first asked for."""
 
     packs: Packs
     said: Said
     columns: Columns
     codes: Ints
-    fresh: bool  # the codes are made when the candidates of dense packs are
+    blockwise: bool  # the codes are made when the candidates of dense packs are, and are those of a block only
     looks: Looks
     room: Workspace
+    size: int  # subjects of a block
+    most: int  # entries of a block, at most
     doubted: Flags  # by dense pack: whether anything may be in doubt, once its candidates are picked out
     sure: bool  # of no subject is a date or a fact in doubt
-    filled: dict[bool, tuple[Any, ...]] = field(default_factory=dict)
+    block: tuple[int, int] = (0, 0)  # its first subject, and the one after its last
+    fresh: bool = False  # the codes of the block are still to be made
+    done: list[bool] = field(default_factory=list)  # what is picked out of the block: packs that are not dense, others
+    rows: dict[bool, tuple[Any, ...]] = field(default_factory=dict)
+    given: tuple[Any, ...] = ()
+
+    @property
+    def origin(self) -> int:
+        """The subject with whose entries the codes begin."""
+        return self.block[0] if self.blockwise else 0
+
+    def turn(self, first: int, last: int) -> None:
+        """What is picked out from now on is of the subjects from ``first`` up to ``last``."""
+        self.block, self.fresh, self.done = (first, last), self.blockwise, [False, False]
 
     def clear(self, k: int) -> bool:
         """Whether no matcher of a pack whose candidates are picked out depends on an entry in doubt."""
         return bool(self.packs.dense[k]) and not self.doubted[k]
 
     def of(self, k: int) -> tuple[Candidates, Bits]:
-        """The candidates of a pack; and by subject which matchers depend on an entry about which something is not
-        known."""
+        """Where the candidates of a pack are written; and by subject which matchers depend on an entry about which
+        something is not known."""
         n, dense = len(self.columns), self.packs.dense[k]
-        if dense not in self.filled:
-            self.filled[dense] = self._filled() if dense else self._gathered()
-        offset, doubtful, day, bits, row, kind = (x[k] for x in self.filled[dense])
-        return self._candidates(k, offset[: n + 1], day, bits, row, kind), doubtful[:n]
+        if dense not in self.rows:
+            self.rows[dense] = self._rows("dense", WIDTH) if dense else self._rows("sparse", 0)
+        offset, doubtful, day, bits, row, kind = (x[k] for x in self.rows[dense])
+        kinds = kind if self.packs.kinds[k] else self.room.zeros(len(day))
+        return Candidates(offset[: n + 1], day, bits, row, kinds), doubtful[:n]
 
-    def _filled(self) -> tuple[Any, ...]:
-        """The candidates of all packs that are dense."""
-        rows, said, looks, packs = self._rows("dense", WIDTH), self.said, self.looks, self.packs
-        offset, doubtful, *found = rows
-        quick = np.array([len(p.matchers) < MOST_MATCHERS for p in packs.packs])
-        *given, codes = self._given()
+    def pick(self, k: int) -> None:
+        """Pick out the candidates of a pack, where that is not done yet."""
+        dense = self.packs.dense[k]
+        if not self.done[dense]:
+            self.done[dense] = True
+            (self._fill if dense else self._gather)()
+
+    def _fill(self) -> None:
+        """Pick out the candidates of all packs that are dense."""
+        offset, doubtful, *found = self.rows[True]
         filling: Any = fill
-        filling(
-            *given, self.fresh, *looks.two, codes, said.bits, said.unknown, said.known, quick, looks.same,
-            looks.any_same, np.array(packs.dense), np.array(packs.kinds), offset, *found, doubtful,
-            self.doubted,
-        )  # fmt: skip
+        if not self.given:
+            packs, said, looks = self.packs, self.said, self.looks
+            quick = np.array([len(p.matchers) < MOST_MATCHERS for p in packs.packs])
+            self.given = (
+                self._entries(), looks.two,
+                (said.bits, said.unknown, said.known, quick, looks.same, looks.any_same, np.array(packs.dense),
+                 np.array(packs.kinds), offset, *found, doubtful, self.doubted),
+            )  # fmt: skip
+        entries, two, rest = self.given
+        filling(*self.block, self.origin, *entries, self.fresh, *two, self.codes, *rest)
         self.fresh = False
-        return rows
 
-    def _candidates(self, k: int, offset: Longs, day: Ints, bits: Bits, row: Ints, kind: Ints) -> Candidates:
-        end = offset[len(self.columns)]
-        if not self.packs.kinds[k]:
-            kind = self.room.zeros(end)
-        return Candidates(offset, day[:end], bits[:end], row[:end], kind[:end])
-
-    def _given(self) -> Any:
+    def _entries(self) -> tuple[Any, ...]:
         c = self.columns
-        return c.offset, *(np.ascontiguousarray(x) for x in (c.first, c.last, c.row, c.kind)), self.codes
+        return c.offset, *(np.ascontiguousarray(x) for x in (c.first, c.last, c.row, c.kind))
 
     def _rows(self, name: str, more: int) -> tuple[Any, ...]:
         """Room by pack: where candidates begin, doubts, days, bits, rows, kinds."""
-        room, count, n, most = self.room, len(self.packs.packs), len(self.columns), len(self.codes) + more
+        room, count, n, most = self.room, len(self.packs.packs), len(self.columns), self.most + more
         offset, doubt = room.table(f"offset {name}", count, n + 1, np.int64), f"doubt {name}"
         day, row, kind = (room.table(f"{x} {name}", count, most, np.int32) for x in ("day", "row", "kind"))
         bits = room.table(f"bits {name}", count, most, np.uint32)
         return offset, room.table(doubt, count, n, np.uint32), day, bits, row, kind
 
-    def _gathered(self) -> tuple[Any, ...]:
-        """The candidates of all packs that are not dense."""
+    def _gather(self) -> None:
+        """Pick out the candidates of all packs that are not dense."""
         if self.fresh:
-            self.codes, self.fresh = self.looks.codes(self.columns, self.room), False
-        offset, doubtful, day, bits, row, kind = self._rows("sparse", 0)
-        doubtful[:, : len(self.columns)] = 0
+            self.codes, self.fresh, self.blockwise = self.looks.codes(self.columns, self.room), False, False
+        offset, doubtful, day, bits, row, kind = self.rows[False]
+        doubtful[:, slice(*self.block)] = 0
         flags = np.array(self.packs.dense), np.array(self.packs.kinds)
         gathering: Any = gather
         said = self.said
-        given = (*self._given(), said.bits, said.unknown, said.at, said.pack, self.looks.same, self.looks.any_same)
-        gathering(*given, *flags, offset, day, bits, row, kind, doubtful)
-        return offset, doubtful, day, bits, row, kind
+        given = (*self._entries(), self.codes, said.bits, said.unknown, said.at, said.pack)
+        same = (self.looks.same, self.looks.any_same)
+        gathering(*self.block, self.origin, *given, *same, *flags, offset, day, bits, row, kind, doubtful)
 
 
 @dataclass(slots=True)
@@ -195,17 +213,19 @@ class Packs:
             self.said = self._of(np.arange(size, dtype=np.int64)) if size <= DIRECT else None
         self.size = size
 
-    def packed(self, columns: Columns, looks: Looks, room: Workspace) -> Packed:
-        """The candidates of some subjects."""
-        doubted = np.zeros(len(self.packs), dtype=np.bool_)
+    def packed(self, columns: Columns, looks: Looks, size: int, room: Workspace) -> Packed:
+        """The candidates of some subjects, to be picked out for blocks of ``size`` of them."""
+        doubted, most = np.zeros(len(self.packs), dtype=np.bool_), columns.fullest(size)[0]
         sure = not (columns.vague.any() or columns.doubtful.any())
+        if self.said is not None and not self.dense:
+            self._said(looks.codes(columns.part(0, size), room))
         with self.lock:
             ready = looks.plain and any(self.dense)
         if ready and self.said is not None:
-            codes = room.array("patterns", int(columns.offset[-1] - columns.offset[0]), np.int32)
-            return Packed(self, self.said, columns, codes, True, looks, room, doubted, sure)
+            codes = room.array("patterns", most, np.int32)
+            return Packed(self, self.said, columns, codes, True, looks, room, size, most, doubted, sure)
         said, codes = self._said(looks.codes(columns, room))
-        return Packed(self, said, columns, codes, False, looks, room, doubted, sure)
+        return Packed(self, said, columns, codes, False, looks, room, size, most, doubted, sure)
 
     def _said(self, codes: Ints) -> tuple[Said, Ints]:
         """What is said of the patterns of some entries, and their places in it."""

@@ -8,7 +8,7 @@ nobody recorded. Both are numbered, so that a kernel reads them from tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -258,36 +258,37 @@ class Tables(NamedTuple):
 
 
 def spread(
-    tables: Tables, cut: Cut, watches: Longs, columns: Columns, horizon: int, room: Workspace
-) -> tuple[Segments, npt.NDArray[np.uint32], Bytes]:
-    """The outcomes over the segments of some subjects, by subject which matchers what is asked of it needs, and by
-    template which segments begin with a change of level."""
-    most, templates = len(cut.start), len(watches)
+    tables: Tables, most: int, watches: Longs, columns: Columns, horizon: int, room: Workspace
+) -> tuple[Segments, npt.NDArray[np.uint32], Bytes, Callable[[int, int, Cut], object]]:
+    """Arrays for the outcomes over at most so many segments, for which matchers what is asked of each subject needs,
+    and by template for which segments begin with a change of level; and what fills them for a block of subjects."""
+    templates, life = len(watches), (columns.opened, columns.closed, horizon)
     offset = room.array("offset", len(columns) + 1, np.int64)
     start, signature = (room.array(name, most, np.int32) for name in ("start", "signature"))
     changed = room.table("changed", templates, most, np.uint8)
     needs = room.array("needs", len(columns), np.uint32)
-    if templates:
-        total = _spread(
-            columns.opened, columns.closed, horizon, *cut, *tables[:3], tables.state, watches, offset, start, signature,
-            changed, needs,
-        )  # fmt: skip
-    else:
-        total = _spread_plainly(
-            columns.opened, columns.closed, horizon, cut.offset, cut.start, cut.code, cut.number, tables.outcome,
-            tables.needs, offset, start, signature, needs,
-        )  # fmt: skip
-    return Segments(offset, start[:total], signature[:total]), needs, changed
+    plain = (tables.outcome, tables.needs, offset, start, signature, needs)
+    full = (*tables[:3], tables.state, watches, offset, start, signature, changed, needs)
+
+    def fill(first: int, last: int, cut: Cut) -> None:
+        if templates:
+            _spread(first, last, *life, *cut, *full)
+        else:
+            _spread_plainly(first, last, *life, cut.offset, cut.start, cut.code, cut.number, *plain)
+
+    return Segments(offset, start, signature), needs, changed, fill
 
 
 @kernel
 def _spread(  # type: ignore[no-untyped-def]
-    opened, closed, horizon, cut_at, cut_start, cut_edge, cut_code, number, outcome, watched, needs_of, state, watches,
-    offset, start, signature, changed, needs,
+    begun, end, opened, closed, horizon, cut_at, cut_start, cut_edge, cut_code, number, outcome, watched, needs_of,
+    state, watches, offset, start, signature, changed, needs,
 ):  # fmt: skip
-    """Join neighbours with one outcome; return how many segments there are."""
+    """Of the subjects from ``begun`` up to ``end``, join neighbours with one outcome."""
     templates = len(watches)
     total = U(0)
+    opened, closed, cut_at = opened[begun:end], closed[begun:end], cut_at[begun : end + 1]
+    offset, needs = offset[begun : end + 1], needs[begun:end]
     offset[0] = 0
     b = U(cut_at[0])
     for i in range(len(opened)):
@@ -321,15 +322,17 @@ def _spread(  # type: ignore[no-untyped-def]
             begins, o = ends, following
         needs[i] = wanted
         offset[i + 1] = total
-    return total
 
 
 @kernel
 def _spread_plainly(  # type: ignore[no-untyped-def]
-    opened, closed, horizon, cut_at, cut_start, cut_code, number, outcome, needs_of, offset, start, signature, needs,
+    begun, end, opened, closed, horizon, cut_at, cut_start, cut_code, number, outcome, needs_of, offset, start,
+    signature, needs,
 ):  # fmt: skip
     """The same where nobody asks what changed: without a branch, as none could be foretold."""
     total = U(0)
+    opened, closed, cut_at = opened[begun:end], closed[begun:end], cut_at[begun : end + 1]
+    offset, needs = offset[begun : end + 1], needs[begun:end]
     offset[0] = 0
     for i in range(len(opened)):
         first, stop = opened[i], min(max(closed[i], opened[i] + 1), horizon)
@@ -345,7 +348,6 @@ def _spread_plainly(  # type: ignore[no-untyped-def]
         start[total], signature[total] = begins, o
         total += U(o != before)
         needs[i], offset[i + 1] = wanted, total
-    return total
 
 
 def _asked(requirement: Requirement, moment: Moment) -> tuple[int, tuple[str, ...]] | None:

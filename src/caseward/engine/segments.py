@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from caseward.engine.columns import FAR, NONE, Columns, Ints, Longs
+from caseward.engine.columns import FAR, NONE, Bytes, Columns, Ints, Longs
 from caseward.engine.jit import U, kernel
 from caseward.engine.signatures import DIRECT, Signatures, Slots
 from caseward.engine.workspace import Workspace
@@ -35,36 +36,61 @@ class Cut(NamedTuple):
     number: Ints
 
 
-def cut(columns: Columns, signatures: Signatures, slots: Slots, room: Workspace) -> Cut:
-    """Cut every subject's days by what is read and by the days on which the policy itself changes."""
-    n, spans, derived = len(columns), columns.spans, signatures.counted
-    cuts = np.array([c for _, cs in derived for c in cs], dtype=np.int64)
-    which = np.array([i for i, (_, cs) in enumerate(derived) for _ in cs], dtype=np.int64)
-    to_end = np.array([name == "days_to_end" for name, _ in derived], dtype=np.uint8)
-    days = np.array(signatures.edges, dtype=np.int64)
-    most = n * (1 + len(days) + len(cuts)) + 2 * int(spans.offset[-1] - spans.offset[0])
-    offset, start = room.array("cut offset", n + 1, np.int64), room.array("cut start", most, np.int32)
-    edge, code = room.array("cut edge", most, np.int64), room.array("cut code", most, np.int64)
-    used = np.zeros(signatures.size if signatures.size <= DIRECT else 0, dtype=np.uint8)
-    total = _cut(
-        columns.opened, columns.planned_end, columns.odd, spans.offset, spans.fact, spans.value, spans.start, spans.end,
-        *slots, days, cuts, which, to_end, signatures.reads_parity, signatures.size, offset, start, edge, code, used,
-    )  # fmt: skip
-    if len(used):
-        for found in np.flatnonzero((used == 1) & (signatures.table < 0)).tolist():
-            signatures.number(found)
-        return Cut(offset, start[:total], edge[:total], code[:total], signatures.table)
-    codes, place = np.unique(code[:total], return_inverse=True)
-    numbers = np.array([signatures.number(c) for c in codes.tolist()], dtype=np.int32)
-    return Cut(offset, start[:total], edge[:total], place.astype(np.int64), numbers)
+@dataclass(slots=True)
+class Cutter:
+    """The kernel that cuts the days of a part, bound to what it reads and to arrays that are overwritten with each
+    block of subjects."""
+
+    signatures: Signatures
+    given: tuple[Any, ...]
+    made: Cut
+    used: Bytes
+
+    @classmethod
+    def of(cls, columns: Columns, signatures: Signatures, slots: Slots, size: int, room: Workspace) -> Cutter:
+        """For blocks of so many subjects of these."""
+        n, spans, derived = len(columns), columns.spans, signatures.counted
+        cuts = np.array([c for _, cs in derived for c in cs], dtype=np.int64)
+        which = np.array([i for i, (_, cs) in enumerate(derived) for _ in cs], dtype=np.int64)
+        to_end = np.array([name == "days_to_end" for name, _ in derived], dtype=np.uint8)
+        days = np.array(signatures.edges, dtype=np.int64)
+        most = min(size, n) * (1 + len(days) + len(cuts)) + 2 * columns.fullest(size)[1]
+        offset, start = room.array("cut offset", n + 1, np.int64), room.array("cut start", most, np.int32)
+        edge, code = room.array("cut edge", most, np.int64), room.array("cut code", most, np.int64)
+        used = np.zeros(signatures.size if signatures.size <= DIRECT else 0, dtype=np.uint8)
+        given = (
+            columns.opened, columns.planned_end, columns.odd, spans.offset, spans.fact, spans.value, spans.start,
+            spans.end, *slots, days, cuts, which, to_end, signatures.reads_parity, signatures.size, offset, start,
+            edge, code, signatures.table, used,
+        )  # fmt: skip
+        return cls(signatures, given, Cut(offset, start, edge, code, signatures.table), used)
+
+    def cut(self, first: int, last: int) -> tuple[int, bool]:
+        """Cut the days of the subjects from ``first`` up to ``last`` by what is read and by the days on which the
+        policy itself changes; how many segments there are, and whether a signature came that had no number."""
+        found: tuple[int, bool] = _cut(first, last, *self.given)
+        return found
+
+    def numbered(self, total: int, *, fresh: bool) -> Cut:
+        """What was cut, its signatures numbered: in one thread at a time."""
+        made, signatures = self.made, self.signatures
+        if len(self.used):
+            for found in np.flatnonzero(self.used).tolist() if fresh else ():
+                signatures.number(found)
+                self.used[found] = 0
+            return made
+        codes, place = np.unique(made.code[:total], return_inverse=True)
+        numbers = np.array([signatures.number(c) for c in codes.tolist()], dtype=np.int32)
+        return Cut(*made[:3], place.astype(np.int64), numbers)
 
 
 @kernel
 def _cut(  # type: ignore[no-untyped-def]
-    opened, planned, odd, offset, fact, value, span_start, span_end, slot, held_of, plural, stride, days, cuts, which,
-    to_end, parity, size, out_offset, out_start, out_edge, out_code, used,
+    begun, end, opened, planned, odd, offset, fact, value, span_start, span_end, slot, held_of, plural, stride, days,
+    cuts, which, to_end, parity, size, out_offset, out_start, out_edge, out_code, table, used,
 ):  # fmt: skip
-    """Cut each subject's days and write the code of every segment; return how many segments there are.
+    """Cut the days of each subject from ``begun`` up to ``end`` and write the code of every segment; return how many
+    segments there are, and whether a code came that has no number in ``table`` yet, which is marked in ``used``.
 
     What ends before the day before a subject opened is left out: its first segment begins before all days.
     """
@@ -73,13 +99,15 @@ def _cut(  # type: ignore[no-untyped-def]
     for f in range(facts):
         several = several or plural[f] != 0
     longest = 0
+    opened, planned, odd = opened[begun:end], planned[begun:end], odd[begun:end]
+    offset, out_offset = offset[begun : end + 1], out_offset[begun : end + 1]
     for i in range(len(opened)):
         longest = max(longest, offset[i + 1] - offset[i])
     starts = np.empty(2 + len(days) + len(cuts) + 2 * longest, dtype=np.int32)
     s_start, s_end = np.empty(longest + 1, dtype=np.int32), np.empty(longest + 1, dtype=np.int32)
     s_slot, s_held = np.empty(longest + 1, dtype=np.int64), np.empty(longest + 1, dtype=np.int64)
     held = np.zeros(facts + 1, dtype=np.int64)
-    total = U(0)
+    total, fresh = U(0), False
     out_offset[0] = 0
     for i in range(len(opened)):
         before = opened[i] - 1
@@ -95,10 +123,10 @@ def _cut(  # type: ignore[no-untyped-def]
         relevant = U(0)
         for j in range(U(offset[i]), U(offset[i + 1])):
             f = slot[U(fact[j])]
-            end = span_end[j]
-            if f >= 0 and end > before:
+            until = span_end[j]
+            if f >= 0 and until > before:
                 start = span_start[j]
-                s_start[relevant], s_end[relevant], s_slot[relevant] = start, end, f
+                s_start[relevant], s_end[relevant], s_slot[relevant] = start, until, f
                 s_held[relevant] = held_of[U(fact[j]), U(value[j])]
                 if plural[U(f)] == 0:
                     s_held[relevant] *= stride[U(2 + derived + f)]
@@ -106,8 +134,8 @@ def _cut(  # type: ignore[no-untyped-def]
                 if start > before:
                     starts[count] = start
                     count += U(1)
-                if end < FAR:
-                    starts[count] = end
+                if until < FAR:
+                    starts[count] = until
                     count += U(1)
         for c in range(len(cuts)):
             day = np.int64(NONE)
@@ -168,8 +196,8 @@ def _cut(  # type: ignore[no-untyped-def]
             out_start[total] = day
             out_edge[total] = mark
             out_code[total] = code
-            if len(used):
-                used[U(code)] = 1
+            if len(used) and table[U(code)] < 0:
+                used[U(code)], fresh = 1, True
             total += U(1)
         out_offset[i + 1] = total
-    return total
+    return total, fresh

@@ -74,20 +74,26 @@ class SpanSets:
         return Wanted(at, has, np.array([key[1] for key in self.keys], dtype=np.uint8))
 
 
-def picked(sets: Wanted, columns: Columns, horizon: int, room: Workspace) -> tuple[Longs, Ints, Ints]:
-    """For each set and subject where its spans begin, and the spans themselves, sorted by start and end."""
+def picked(
+    sets: Wanted, columns: Columns, size: int, horizon: int, room: Workspace
+) -> tuple[tuple[Longs, Ints, Ints], Callable[[int, int], object] | None]:
+    """For each set and subject where its spans begin, and the spans themselves, sorted by start and end; and what fills
+    them for a block of ``size`` subjects (None: there are no sets)."""
     spans, count = columns.spans, len(sets.cut)
-    most = count * int(spans.offset[-1] - spans.offset[0]) + WIDTH
+    most = count * columns.fullest(size)[1] + WIDTH
     offset = room.table("sets of", max(1, count), len(columns) + 1, np.int64)
     start, end = room.array("set start", most, np.int32), room.array("set end", most, np.int32)
-    if count:
-        _picked(spans.offset, spans.fact, spans.value, spans.start, spans.end, *sets, horizon, offset, start, end)
-    return offset, start, end
+    given = (spans.offset, spans.fact, spans.value, spans.start, spans.end, *sets, horizon, offset, start, end)
+    return (offset, start, end), (lambda first, last: _picked(first, last, *given)) if count else None
 
 
 @kernel
-def _picked(offset, fact, value, start, end, at_of, has, cut, horizon, out_offset, out_start, out_end):  # type: ignore[no-untyped-def]
-    at, subjects, begin, stop = U(0), U(len(offset) - 1), U(offset[0]), U(offset[len(offset) - 1])
+def _picked(  # type: ignore[no-untyped-def]
+    first, last, offset, fact, value, start, end, at_of, has, cut, horizon, out_offset, out_start, out_end,
+):  # fmt: skip
+    """Pick out those of the subjects from ``first`` up to ``last``."""
+    offset, out_offset = offset[first : last + 1], out_offset[:, first : last + 1]
+    at, subjects, begin, stop = U(0), U(last - first), U(offset[0]), U(offset[last - first])
     chunks = (stop - begin) // U(WIDTH) + U(2)
     which, upto = np.empty(chunks, dtype=np.uint32), np.empty(chunks, dtype=np.uintp)
     for place in range(U(len(cut))):

@@ -14,7 +14,6 @@ class Workspace:
     """The arrays of one thread by name. What stands in one is overwritten when the name is asked for again."""
 
     held: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
-    known: dict[Any, Any] = field(default_factory=dict)  # what was worked out before, by what it was worked out from
 
     def array(self, name: str, length: int, dtype: Any) -> Any:
         """An array of a length, not cleared."""

@@ -12,13 +12,15 @@ import pytest
 
 from benchmarks.flat import FIRST, flat_columns, four_rules
 from caseward.engine import evaluator, packs
-from caseward.engine.columns import columns_of
+from caseward.engine.columns import FAR, Columns, columns_of
 from caseward.engine.evaluator import Evaluator
+from caseward.engine.layout import R_SUBJECT
 from caseward.engine.patterns import Patterns
 from caseward.engine.run import evaluate_columns
 from caseward.policy.model import PolicyDocument
 from caseward.policy.requirement import Alternative
 from caseward.policy.values import WEEKDAYS, Matcher
+from caseward.record.facts import subjects_of
 from caseward.record.view import View, view_of
 from caseward.testing.trials import Trial
 from caseward.testing.whole_records import stated
@@ -120,6 +122,45 @@ def test_rows_are_handed_over_as_the_table_has_them():
     table = one.table(COLUMNS)
     names, counts = np.unique(table["requirement"].to_pylist(), return_counts=True)
     assert seen == dict(zip(names.tolist(), counts.tolist(), strict=True))
+
+
+def rows_of(document: PolicyDocument, columns: Columns, as_of: date, threads: int = 1) -> Any:
+    """By requirement the rows as kernels write them, and the ids counted, in order of subject."""
+    found: dict[Any, list[Any]] = {}
+
+    def consume(place: Any, _compiled: Any, base: int, out: Any, ids: Any) -> None:
+        rows = out.copy()
+        rows[R_SUBJECT] += base
+        found.setdefault(place, []).append((rows, ids.copy()))
+
+    Evaluator(document, as_of).rows(columns, consume, threads)
+    for own in found.values():
+        own.sort(key=lambda x: x[0][R_SUBJECT].min(initial=FAR))
+    return {k: [np.concatenate(x, axis=-1).tolist() for x in zip(*v, strict=True)] for k, v in sorted(found.items())}
+
+
+@pytest.mark.parametrize(("share", "direct"), [(-1.0, 1 << 16), (2.0, 1 << 16), (0.25, 2), (0.5, 1 << 16)])
+def test_blocks_of_a_part_do_not_show(share, direct, monkeypatch):
+    monkeypatch.setattr(packs, "DENSE", share)
+    monkeypatch.setattr(packs, "DIRECT", direct)
+    monkeypatch.setattr("caseward.engine.segments.DIRECT", direct)
+    monkeypatch.setattr("caseward.engine.signatures.DIRECT", direct)
+    whole = rows_of(four_rules(), COLUMNS, AS_OF)
+    monkeypatch.setattr(evaluator, "NEAR", 16)
+    assert rows_of(four_rules(), COLUMNS, AS_OF) == whole
+    assert rows_of(four_rules(), COLUMNS, AS_OF, 2) == whole
+    assert len(whole) == 4
+
+
+def test_blocks_do_not_show_whatever_the_policy(monkeypatch):
+    for seed in range(40):
+        trial = Trial.seeded(seed, 9)
+        columns = columns_of(subjects_of(trial.view(), trial.document().subject))
+        whole = rows_of(trial.document(), columns, trial.as_of)
+        monkeypatch.setattr(evaluator, "NEAR", 2)
+        blocks = rows_of(trial.document(), columns, trial.as_of)
+        monkeypatch.undo()
+        assert blocks == whole, seed
 
 
 def test_a_pattern_tells_apart_only_what_the_policy_does():

@@ -44,7 +44,7 @@ def entries_of(part: Columns, packed: Packed, pack: int, subjects: Longs) -> Ent
     length = part.offset[subjects + 1] - begins
     ends = np.cumsum(length)
     at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - (ends - length), length)
-    codes = packed.codes[at - part.offset[0]]
+    codes = packed.codes[at - part.offset[packed.origin]]
     yes, unknown = packed.said.bits[pack][codes], packed.said.unknown[pack][codes]
     kept = (yes | unknown) != 0
     offset = np.concatenate([[0], np.cumsum(kept)])[np.concatenate([[0], ends])]
