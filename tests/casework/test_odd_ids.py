@@ -64,6 +64,9 @@ def test_an_id_comes_back_from_its_address(id_):
 
 
 def test_more_text_than_a_list_has_room_for_stops_no_page(agency, users, as_, program):  # noqa: F811
+    from caseward.web.casework.operations import record
+    from caseward.web.keeping import keeping
+
     long = "x" * 5_000
     own = {"occurred": DAY, "term": "t-2"}
     lines = [
@@ -71,7 +74,10 @@ def test_more_text_than_a_list_has_room_for_stops_no_page(agency, users, as_, pr
         {"kind": "appointment", **own, "mode": "phone", "officer": long},
         {"kind": "petition", **own, "source": "the court"},
         {"kind": "report", **own, "type": "progress", "step": "submitted", "officer": long, "text": "Well."},
+        {"kind": "appointment", **own | {"occurred": f"{DAY}T10:00Z"}, "mode": "phone", "minutes": 2**53 - 1},
     ]
     assert sent(program("officer-3"), "/entries", {"entries": lines}).status_code == 201
-    for where in ("/caseload/", "/people/p-2/", "/promises/", "/reports/", "/people/p-2/appointments/"):
+    step = {"kind": "response_proposal", "step": "proposed", "response": "flash_incarceration", "violation": "v-2"}
+    record([{**step, **own, "days": 2**53 - 1}], "many days", keeping())
+    for where in ("/caseload/", "/proposals/", "/people/p-2/", "/promises/", "/reports/", "/people/p-2/appointments/"):
         assert as_("officer-3").get(where).status_code == 200

@@ -8,12 +8,14 @@ from caseward.record.entry import Entry
 
 ASSUMED = 60
 """Minutes of an appointment of which the record says no length (assumed)."""
+LONGEST = 24 * 60
+"""Minutes at most (assumed): by a slip in a file an outcome would be asked for in years, or by no calendar at all."""
 
 
 def minutes_of(entry: Entry) -> int:
     """Minutes that an appointment lasts."""
     said = entry.values.get("minutes")
-    return said if isinstance(said, int) and said > 0 else ASSUMED
+    return min(said, LONGEST) if isinstance(said, int) and said > 0 else ASSUMED
 
 
 def end_of(entry: Entry) -> datetime | None:

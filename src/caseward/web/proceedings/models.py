@@ -32,7 +32,7 @@ class Proposed(models.Model):
     place = models.BigIntegerField()  # of the first step in the log
     state = models.CharField(max_length=20)
     response = models.CharField(max_length=40)
-    days = models.IntegerField()  # 0: it has none
+    days = models.BigIntegerField()  # 0: it has none
     day = models.DateField()  # of the newest step
     by = Fitted(max_length=200, blank=True)  # who proposed the newest version
     proposers = models.JSONField(default=list)  # everybody who proposed a version, by staff token

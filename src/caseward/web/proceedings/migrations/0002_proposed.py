@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ("place", models.BigIntegerField()),
                 ("state", models.CharField(max_length=20)),
                 ("response", models.CharField(max_length=40)),
-                ("days", models.IntegerField()),
+                ("days", models.BigIntegerField()),
                 ("day", models.DateField()),
                 ("by", models.CharField(blank=True, max_length=200)),
                 ("proposers", models.JSONField(default=list)),
