@@ -212,3 +212,19 @@ def test_the_words_of_columns_are_filters_of_the_caseload():
 
     assert {show for show, _, _ in COLUMNS} - {""} <= set(FILTERS)
     assert json.dumps([name for _, _, name in COLUMNS]).isascii()
+
+
+def test_of_many_files_and_proposals_the_board_shows_the_first(agency, as_):
+    from caseward.web.casework.models import Term
+    from caseward.web.proceedings.models import Proposed
+    from caseward.web.public.models import Upload
+
+    term, at = Term.objects.get(pk="t-3"), now()
+    said = {"term": term, "state": "proposed", "response": "flash_incarceration", "days": 1, "day": at.date()}
+    Proposed.objects.bulk_create(Proposed(id=f"x{n}", place=n, **said) for n in range(30))
+    own = {"person": "p-3", "term": "t-3", "sent": at}
+    Upload.objects.bulk_create(Upload(digest=f"{n:064d}", **own) for n in range(30))
+    page = as_("supervisor").get("/unit/").content.decode()
+    assert "Files that people sent in the last 14 days (30)" in page
+    assert "Responses proposed, not given (31)" in page  # one is there from the beginning
+    assert page.count("Only the first 25 are shown here.") == 2

@@ -87,7 +87,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     asked = queries.Asked(*narrow)
     terms = queries.caseload(open_to_them, asked)
     if request.GET.get("format") == "csv":
-        return csv_file("caseload.csv", COLUMNS, (row_of(term, COLUMNS) for term in terms))
+        return csv_file("caseload.csv", COLUMNS, (row_of(term, COLUMNS) for term in terms.iterator()))
     shown = Paginator(terms, ON_A_PAGE).get_page(request.GET.get("page"))
     address = urlencode({name: value for name, value in said.items() if value})
     page = {
@@ -117,7 +117,7 @@ def missed(request: HttpRequest) -> HttpResponse:
     said = {name: request.GET.get(name, "").strip() for name in ("of", "officer", "office")}
     rows = queries.past_of(queries.of_officer(terms_of(request, said["of"]), said["officer"], said["office"]))
     if request.GET.get("format") == "csv":
-        return csv_file("missed.csv", MISSED, map(missed_cells, rows))
+        return csv_file("missed.csv", MISSED, map(missed_cells, rows.iterator()))
     shown = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     address = urlencode({name: value for name, value in said.items() if value})
     page = {"shown": shown, "said": said, "address": address, "day": queries.day_drawn(), "lately": LATELY.days}

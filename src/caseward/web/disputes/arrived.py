@@ -31,6 +31,11 @@ class Arrived:
         """As many of the disputes as such a page shows; the list has all of them."""
         return self.disputes[:SHOWN]
 
+    @property
+    def newest(self) -> list[Upload]:
+        """As many of the files: each stands on the page of its person too."""
+        return self.files[:SHOWN]
+
 
 def arrived(terms: QuerySet[Term], at: datetime) -> Arrived:
     """What people of terms sent, at an instant."""
