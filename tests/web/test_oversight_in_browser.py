@@ -47,7 +47,7 @@ def test_an_inspector_asks_what_was_known_on_13_june(signed_in):  # noqa: F811
     row = page.locator("tbody tr")
     assert row.count() == 1  # everybody else was recorded later
     assert row.get_by_text(re.compile("petition filed")).is_visible()
-    assert "Dec 2021" in row.locator("td[data-label='Seen in person']").inner_text()
+    assert "December 2021" in row.locator("td[data-label='Seen in person']").inner_text()
     row.get_by_role("link").first.click()
     page.get_by_text("As known at 13 June 2022").first.wait_for()
     assert page.locator("article h3", has_text=re.compile("^Petition")).count() == 1
