@@ -127,6 +127,14 @@ def test_a_decision_begins_the_wait_for_a_second_person_and_drawing_anew_tells_n
     assert ended(warning) == "closed by two people"
 
 
+def test_who_decided_first_is_told_where_a_second_person_decides_otherwise(as_):
+    warning, _ = recorded(as_("duty"), "t-6", facets=["drugs"])
+    assert decided(as_("officer-1"), warning, action="search").status_code == 302
+    assert "officer-1" not in told_of(warning)["warning-second"]
+    assert decided(as_("supervisor"), warning, action="no_action").status_code == 302
+    assert told_of(warning)["warning-second"] == ["duty", "supervisor", "officer-1"]
+
+
 def test_who_sees_the_page_without_hearing_has_not_opened_the_warning(as_, users):
     from caseward.web.notices.models import Notice
     from caseward.web.transfers.models import HandOver

@@ -146,12 +146,15 @@ def raise_warning(warning: Standing, at: datetime) -> None:
 
 @transaction.atomic
 def wait_for_second(warning: Standing, at: datetime) -> None:
-    """Tell those who may confirm a decision about a warning, once, and watch until two people decided alike."""
+    """Tell those who may confirm a decision about a warning, each once, and watch until two people decided alike. Who
+    decided first is told where somebody then decided otherwise.
+    """
     said = {"raised": at, "next_at": _first_wait(warning, at), "second": True}
     row, fresh = Watch.objects.get_or_create(pk=warning.id, defaults=said)
-    again = {**said, "step": 0, "ended": None, "why": ""}
-    if fresh or Watch.objects.filter(pk=row.pk).exclude(second=True, ended=None).update(**again):
-        tell_second(warning, may_confirm(warning), at, 0)
+    if not fresh:
+        again = {**said, "step": 0, "ended": None, "why": ""}
+        Watch.objects.filter(pk=row.pk).exclude(second=True, ended=None).update(**again)
+    tell_second(warning, may_confirm(warning), at, 0)
 
 
 def may_confirm(warning: Standing) -> tuple[str, ...]:
