@@ -353,6 +353,10 @@ def test_tests_assessments_and_levels_are_recorded_and_a_level_is_decided(as_, u
     client = as_("officer-1")
     record(client, *step(HEARD, "drug-test", "f-4", result="positive", substances="thc, alcohol"))
     record(client, *step(HEARD, "assessment", "f-5", instrument="LS/CMI", scored="yes", score="0"))
+    assert client.post(*step(HEARD, "level", "f-6", level="low", set_by="supervisor")).status_code == 403
+    assert "/new/level/" not in shown(client, f"/people/{HEARD}/proceedings/")
+    client = as_("supervisor")
+    assert "/new/level/" in shown(client, f"/people/{HEARD}/proceedings/")
     record(client, *step(HEARD, "level", "f-6", level="low", set_by="supervisor"))
     (tested,), (assessed,), (level,) = (kept(HEARD, kind) for kind in ("drug_test", "assessment", "level"))
     assert tested.many("substances") == ("thc", "alcohol")

@@ -53,6 +53,7 @@ def test_the_head_of_the_page_says_nothing_that_was_recorded_later(agency, as_):
             {"kind": "contact", "id": "co-5", "mode": "in_person", "with_whom": "person", "outcome": "spoke", **said},
             {"kind": "person", "id": "p-5b", "occurred": ago(1)},
             {"kind": "residence", "id": "re-5", "residence_type": "shelter", "place": "addr-77", **said},
+            {"kind": "residence", "id": "re-5b", "place": "addr-78", "until": ago(0), **said},  # a stay that is over
             {"kind": "condition", "id": "cd-5", "condition": "electronic_monitoring", **said},
             {"kind": "condition", "id": "cd-5b", "condition": "bench_warrant", "until": ago(0), **said},
             {"kind": "document", "id": "do-5", "title": "The order of the court", "sha256": "0" * 64, **said},

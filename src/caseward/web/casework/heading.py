@@ -75,9 +75,9 @@ def is_in_force(entry: Entry, day: date) -> bool:
 
 def _residence(entries: Iterable[Entry], day: date, zone: str) -> str:
     """Where the person lives, by the newest entry that says so; '' where none is in force."""
-    begun = (e for e in entries if e.kind == "residence" and e.occurred.first <= day)
-    newest = max(begun, key=lambda e: (e.occurred.first, e.sort_key), default=None)
-    if newest is None or not is_in_force(newest, day):
+    held = (e for e in entries if e.kind == "residence" and is_in_force(e, day))  # a stay that ended leaves the home
+    newest = max(held, key=lambda e: (e.occurred.first, e.sort_key), default=None)
+    if newest is None:
         return ""
     what = [in_words(newest.text("residence_type")) if newest.text("residence_type") else "", newest.text("place")]
     confirmed = newest.values.get("confirmed") is True

@@ -28,7 +28,7 @@ STEPS: Final[dict[str, tuple[str, Promise]]] = {
     "absence": ("proceeding-new absence", _("Record an absence")),
     "drug_test": ("proceeding-new drug-test", _("Record a drug test")),
     "assessment": ("proceeding-new assessment", _("Record an assessment")),
-    "level": ("proceeding-new level", _("Record a level")),
+    "level": ("proceedings", _("Violations and court")),
     "task_promised": ("person-promises", _("Promises")),
     "task_done": ("person-promises", _("Promises")),
     "review": ("person-reviews", _("Case reviews")),

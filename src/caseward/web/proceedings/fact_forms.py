@@ -152,3 +152,5 @@ FACTS: dict[str, tuple[type[StepForm], object, object]] = {
 KINDS = {form.KIND: title for form, title, _says in FACTS.values()}
 DECIDES = frozenset({"petition", "level"})
 """Steps that somebody decides, and does not only record."""
+SUPERVISORS = frozenset({"level"})
+"""Steps of a supervisor alone: what is owed follows from them. The interface for programs says the same."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from caseward.web.accounts.access import open_to, roles_of, user_of
+from caseward.web.accounts.models import Role
 from caseward.web.casework.access import overseen, person_for, visible
 from caseward.web.casework.operations import catch_up
 from caseward.web.casework.queries import day_drawn
@@ -17,7 +19,7 @@ from caseward.web.moment import today
 from caseward.web.proceedings import queries
 from caseward.web.proceedings.access import MAY_RECORD, MAY_SEE
 from caseward.web.proceedings.asking import data_of, done_already, fresh, looked_at_first, saving_of, shown, told
-from caseward.web.proceedings.fact_forms import DECIDES, FACTS
+from caseward.web.proceedings.fact_forms import DECIDES, FACTS, SUPERVISORS
 from caseward.web.proceedings.forms import FORMS, ResultForm
 from caseward.web.proceedings.operations import judge_violation, say_result
 from caseward.web.proceedings.pages import grid_page, proceedings_page
@@ -52,7 +54,8 @@ def proceedings(request: HttpRequest, id_: str) -> HttpResponse:
     seen = person_for(request, id_, "proceedings")
     page = proceedings_page(seen, keeping())
     said = {"seen": seen, "page": page, "steps": STEPS.items(), "zone": keeping().zone, "states": STATES}
-    said |= {"facts": FACTS.items(), "decides": DECIDES}
+    facts = [(step, said) for step, said in FACTS.items() if step not in SUPERVISORS or Role.SUPERVISOR in seen.roles]
+    said |= {"facts": facts, "decides": DECIDES}
     return render(request, "proceedings/proceedings.html", said)
 
 
@@ -63,6 +66,8 @@ def record_step(request: HttpRequest, id_: str, step: str) -> HttpResponse:
     if step not in (*FORMS, *FACTS, LOCATED):
         raise Http404
     seen = person_for(request, id_, f"{step} form", deciding=step in DECIDES)
+    if step in SUPERVISORS and Role.SUPERVISOR not in seen.roles:
+        raise PermissionDenied(_("A level is set by a supervisor."))
     if step == LOCATED:
         return record_end(request, seen)
     sort, refers_to = FORMS[step] if step in FORMS else (FACTS[step][0], "")
