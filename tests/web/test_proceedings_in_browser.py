@@ -21,9 +21,7 @@ def test_every_page_of_them_is_open_to_everybody(signed_in):  # noqa: F811
     assert len(found) == 5  # a new one, a judgement, a response, a judgement corrected, a result
     steps = [f"/people/p-3/proceedings/new/{step}/" for step in ("petition", "hearing", "warrant", "arrest")]
     custody = [f"/people/p-3/proceedings/new/{step}/" for step in ("custody-in", "custody-out")]
-    steps += [
-        f"/people/p-3/proceedings/new/{fact}/" for fact in ("absence", "located", "drug-test", "assessment", "level")
-    ]
+    steps += [f"/people/p-3/proceedings/new/{fact}/" for fact in ("absence", "located", "drug-test", "assessment")]
     promises = ["/promises/", "/people/p-3/promises/", "/people/p-3/promises/new/"]
     proposal = page.locator("main a[href*='/proposals/']").first.get_attribute("href")
     asked = ["/proposals/", proposal, f"{proposal}again/"]
@@ -35,7 +33,10 @@ def test_every_page_of_them_is_open_to_everybody(signed_in):  # noqa: F811
 def test_a_petition_is_looked_at_recorded_and_not_taken_for_custody(signed_in):  # noqa: F811
     page = signed_in("supervisor", 320)
     page.goto("/caseload/?of=unit")
-    page.goto(f"{person_of(page)}proceedings/new/petition/")
+    person = person_of(page)
+    page.goto(f"{person}proceedings/new/level/")
+    is_open_to_everybody(page)
+    page.goto(f"{person}proceedings/new/petition/")
     page.get_by_label("Day", exact=True).fill(yesterday().isoformat())
     page.get_by_label("Ground stated").fill("Out of reach for a month")
     page.get_by_label("Role that filed").fill("probation officer")
